@@ -1,0 +1,29 @@
+import Type, { type TSchema } from 'typebox'
+
+/** The value, or null where the institution or the person has none. */
+export const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
+
+/** A key that may be left out. */
+export const optional = <T extends TSchema>(schema: T) => Type.Optional(schema)
+
+/** YYYY-MM-DD. */
+export const date = () =>
+  Type.String({ format: 'date', pattern: '^(\\d{4})-(1[0-2]|0?[1-9])-(3[01]|[12][0-9]|0?[1-9])$', maxLength: 10 })
+
+/** An ISO-8601 instant with its zone. */
+export const instant = () => Type.String({ format: 'date-time' })
+
+export const uuid = () => Type.String({ format: 'uuid' })
+
+/** Text of at most `maxLength` characters. */
+export const text = (maxLength?: number) => Type.String(maxLength === undefined ? {} : { maxLength })
+
+/** An identification as Open Finance Brasil writes them: letters, digits and hyphens. */
+export const identification = () =>
+  Type.String({ pattern: '^[a-zA-Z0-9][a-zA-Z0-9-]{0,99}$', minLength: 1, maxLength: 100 })
+
+/** ISO 4217. */
+export const currency = () => Type.String({ pattern: '^[A-Z]{3}$', maxLength: 3 })
+
+/** Resource names a link may fetch, such as ACCOUNTS. */
+export const requestId = () => Type.String({ pattern: '^[a-f0-9]{32}$' })

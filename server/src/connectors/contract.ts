@@ -1,0 +1,86 @@
+import type { FormField, InstitutionFeature } from '../../../contract/institutions.ts'
+import type { ResourceName } from '../../../contract/resource.ts'
+import type { Clock } from '../kit/clock.ts'
+
+/** What a connector says about one institution. The widget draws its form from this and nothing else. */
+export type Manifest = {
+  /** The number under which `GET /api/institutions/{id}/` answers. */
+  readonly id: number
+  readonly name: string
+  readonly type: 'bank' | 'fiscal' | 'employment'
+  readonly displayName: string
+  readonly website: string | null
+  readonly countryCode: 'MX' | 'BR' | 'CO' | 'CL'
+  readonly primaryColor: string
+  readonly integrationType: 'credentials' | 'openfinance'
+  readonly formFields: readonly FormField[]
+  readonly features: readonly InstitutionFeature[]
+  /** What can be asked for here; the institution lists these. */
+  readonly resources: readonly ResourceName[]
+  /** What a recurrent refresh keeps current; a subset of `resources`. */
+  readonly core: readonly ResourceName[]
+}
+
+/** What the person typed, by the names of the form fields (`username`, `password`, `username_type`, ...). */
+export type Credentials = Readonly<Record<string, string>>
+
+/** What a connector may use of the world around it; it reaches for nothing else. */
+export type Surroundings = {
+  readonly clock: Clock
+  /** The workspace's seed in the emulator; a connector to a real institution has no use for it. */
+  readonly seed: string
+  /** Aborts when the whole visit has taken too long. */
+  readonly signal: AbortSignal
+}
+
+/** What is asked of a session: one resource, perhaps one account, perhaps a period (dates as YYYY-MM-DD, both included). */
+export type Question = {
+  readonly resource: ResourceName
+  /** The institution's own key of the account, as it came in the account's `key`. */
+  readonly account?: string
+  readonly from?: string
+  readonly to?: string
+}
+
+/**
+ * One record as the institution has it, already in the wire's shape but without what the server adds
+ * (id, link, institution, account object, created_at, collected_at, last_accessed_at).
+ */
+export type SourceRecord = {
+  /** What identifies the record at the institution, for ever. */
+  readonly key: string
+  /** The key of the account that the record belongs to, where it belongs to one. */
+  readonly account?: string
+  readonly body: Readonly<Record<string, unknown>>
+}
+
+/** An open visit at the institution. */
+export interface Session {
+  /** Answers in batches of bounded size, oldest knowledge first; throws a Fault where the institution fails. */
+  ask(question: Question): AsyncIterable<readonly SourceRecord[]>
+  /** Logs out; never throws. */
+  close(): Promise<void>
+}
+
+/** Asking for a token is an answer, not a failure, so it is returned and never thrown. */
+export type Login =
+  | { readonly kind: 'open'; readonly session: Session }
+  | { readonly kind: 'token'; readonly challenge: TokenChallenge }
+
+export type TokenChallenge = {
+  readonly type: 'numeric' | 'text' | 'qr' | 'inputless'
+  readonly instructions: string
+  readonly value: string
+  readonly expectsUserInput: boolean
+  readonly expiresInSeconds: number
+}
+
+/** One institution that can be logged in to. Failures are Faults of the closed list, thrown. */
+export interface Connector {
+  readonly manifest: Manifest
+  /**
+   * `purpose` tells a registration from a later access, which matters to institutions that accept a person once
+   * and refuse later.
+   */
+  login(credentials: Credentials, surroundings: Surroundings, purpose: 'registration' | 'access'): Promise<Login>
+}

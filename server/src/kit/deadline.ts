@@ -1,0 +1,31 @@
+/**
+ * Physical time limits: how long this process waits for something outside it.
+ * They never follow a workspace's clock, which may stand still.
+ */
+
+/** A signal that aborts after `timeoutMs` of real time. */
+export const deadline = (timeoutMs: number): AbortSignal => AbortSignal.timeout(timeoutMs)
+
+/** A monotonic stopwatch; the returned function gives the elapsed real milliseconds. */
+export function stopwatch(): () => number {
+  const startedAt = performance.now()
+  return () => performance.now() - startedAt
+}
+
+/** Calls `work` every `everyMs` of real time until the returned function is called; never keeps the process alive. */
+export function every(everyMs: number, work: () => void): () => void {
+  const timer = setInterval(work, everyMs)
+  timer.unref()
+  return () => clearInterval(timer)
+}
+
+/** Resolves with `work`, or rejects with `late()` when `timeoutMs` of real time have passed first. */
+export async function within<T>(timeoutMs: number, work: Promise<T>, late: () => Error): Promise<T> {
+  const { promise: tooLate, reject } = Promise.withResolvers<never>()
+  const timer = setTimeout(() => reject(late()), timeoutMs)
+  try {
+    return await Promise.race([work, tooLate])
+  } finally {
+    clearTimeout(timer)
+  }
+}
