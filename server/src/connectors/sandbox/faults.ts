@@ -1,0 +1,24 @@
+import type { FaultName } from '../../domain/faults.ts'
+
+/** People who can never get in, and how the institution says so. */
+const byUser: Readonly<Record<string, FaultName>> = {
+  user_invalid: 'credentials_rejected',
+  user_down: 'institution_down',
+  user_unavailable: 'institution_unavailable',
+  user_inactive: 'institution_inactive',
+  user_sessions: 'too_many_sessions',
+  user_timeout: 'request_timed_out',
+  user_unexpected: 'unexpected',
+  user_locked: 'user_locked',
+  user_forbidden: 'user_forbidden',
+}
+
+/** The password with which such a person is let in once, and refused on the next access. */
+const laterPassword = 'later'
+
+/** The failure that this person meets now, if any. */
+export function faultOf(username: string, password: string, purpose: 'registration' | 'access'): FaultName | undefined {
+  const name = byUser[username]
+  if (name !== undefined && password === laterPassword && purpose === 'registration') return undefined
+  return name ?? (password === 'pass_invalid' ? 'credentials_rejected' : undefined)
+}

@@ -1,0 +1,135 @@
+import type { FormField, InstitutionFeature } from '../../../../contract/institutions.ts'
+import type { Manifest } from '../contract.ts'
+import type { CountryCode } from './world/calendar.ts'
+
+/** How people log in: with a password, with a password and perhaps a token, or with two of everything. */
+export type LoginKind = 'simple' | 'gotham' | 'token' | 'advanced'
+
+/** One institution of the sandbox: what it says about itself and how it behaves. */
+export type SandboxInstitution = {
+  readonly manifest: Manifest & { readonly countryCode: CountryCode }
+  readonly clients: 'retail' | 'business'
+  readonly login: LoginKind
+}
+
+const credentialForm = '^[a-zA-Z0-9_]{1,16}$'
+
+const username: FormField = {
+  name: 'username',
+  type: 'text',
+  label: 'Username',
+  validation: credentialForm,
+  placeholder: 'user_valid',
+  validation_message: 'Invalid username',
+}
+
+const password: FormField = {
+  name: 'password',
+  type: 'password',
+  label: 'Password',
+  validation: credentialForm,
+  placeholder: '********',
+  validation_message: 'Invalid password',
+}
+
+const token: FormField = {
+  name: 'token',
+  type: 'number',
+  label: 'Token',
+  validation: '^\\d{6}$',
+  placeholder: '000000',
+  validation_message: 'Invalid token',
+  length: '6',
+  optional: true,
+}
+
+const usernameType: FormField = {
+  name: 'username_type',
+  type: 'select',
+  label: 'Document type',
+  validation: '^(999|003)$',
+  placeholder: 'Select a type',
+  validation_message: 'Invalid document type',
+  pre_selected: 0,
+  values: [
+    {
+      code: '999',
+      label: 'Invalid type',
+      validation: credentialForm,
+      validation_message: 'Invalid username',
+      placeholder: 'adv_invalid',
+    },
+    {
+      code: '003',
+      label: 'Valid type',
+      validation: credentialForm,
+      validation_message: 'Invalid username',
+      placeholder: 'adv_valid',
+    },
+  ],
+}
+
+const forms: Readonly<Record<LoginKind, readonly FormField[]>> = {
+  simple: [username, password],
+  gotham: [username, password],
+  token: [username, password, token],
+  advanced: [
+    usernameType,
+    { ...username, placeholder: 'adv_valid' },
+    { ...username, name: 'username2', label: 'Second username', placeholder: 'valid' },
+    password,
+    { ...password, name: 'password2', label: 'Second password' },
+  ],
+}
+
+const tokenRequired: InstitutionFeature = {
+  name: 'token_required',
+  description: 'The institution may require a token during link creation or login',
+}
+
+const countryNames = { MX: 'Mexico', BR: 'Brazil', CO: 'Colombia' } as const
+
+type Place = readonly [id: number, brand: string, country: CountryCode, clients: 'retail' | 'business', LoginKind]
+
+// 1010 and 1011 are free numbers of ours; the others are the published ones.
+const places: readonly Place[] = [
+  [1001, 'Gringotts', 'MX', 'retail', 'simple'],
+  [1002, 'Gringotts', 'CO', 'retail', 'simple'],
+  [1003, 'Gringotts', 'BR', 'retail', 'simple'],
+  [1004, 'Erebor', 'MX', 'retail', 'simple'],
+  [1005, 'Erebor', 'CO', 'retail', 'simple'],
+  [1006, 'Erebor', 'BR', 'retail', 'simple'],
+  [1010, 'Gotham', 'MX', 'business', 'gotham'],
+  [1011, 'Gotham', 'CO', 'business', 'gotham'],
+  [1012, 'Gotham', 'BR', 'business', 'gotham'],
+  [1014, 'Heimdall', 'MX', 'retail', 'token'],
+  [1015, 'Ironbank', 'BR', 'business', 'advanced'],
+  [1016, 'Ironbank', 'BR', 'retail', 'advanced'],
+  [1020, 'Heimdall', 'BR', 'retail', 'token'],
+  [1021, 'Heimdall', 'CO', 'retail', 'token'],
+]
+
+const core = ['ACCOUNTS', 'OWNERS', 'TRANSACTIONS'] as const
+
+function institution([id, brand, country, clients, login]: Place): SandboxInstitution {
+  return {
+    clients,
+    login,
+    manifest: {
+      id,
+      name: `${brand.toLowerCase()}_${country.toLowerCase()}_${clients}`,
+      type: 'bank',
+      displayName: `${brand} ${countryNames[country]}${clients === 'business' ? ' Business' : ''}`,
+      website: null,
+      countryCode: country,
+      primaryColor: '#056dae',
+      integrationType: 'credentials',
+      formFields: forms[login],
+      features: login === 'token' ? [tokenRequired] : [],
+      resources: core,
+      core,
+    },
+  }
+}
+
+export const sandboxInstitutions: readonly SandboxInstitution[] = places.map(institution)

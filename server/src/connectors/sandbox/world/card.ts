@@ -1,0 +1,224 @@
+import {
+  businessDayFrom,
+  type Day,
+  dayAt,
+  dayInMonth,
+  type Instant,
+  isoMonth,
+  type Month,
+  monthOf,
+  monthOfYear,
+  startOf,
+} from './calendar.ts'
+import { type Client, habitualShops, instantIn, priceIn, printedMonth } from './client.ts'
+import { remembering } from './memory.ts'
+import { type Draft, type Movement, phrase, settle, sumOf, two } from './movement.ts'
+import { type Habit, purchases } from './spending.ts'
+
+/** One bill: what was spent after the closing before it, up to its own. */
+export type Bill = {
+  readonly key: string
+  /** The month in which it closes. */
+  readonly month: Month
+  readonly closesOn: Day
+  readonly dueOn: Day
+  readonly cents: number
+}
+
+export type Card = {
+  readonly key: string
+  readonly last4: string
+  movements(month: Month): readonly Movement[]
+  /** The bill that spending of the day goes to. */
+  billOf(day: Day): Bill
+  bill(month: Month): Bill
+  /** The bills' payments, as checking sees them. */
+  checkingDrafts(month: Month): readonly Draft[]
+  /** What is still to come of purchases in instalments made up to the instant. */
+  instalmentsToCome(now: Instant): number
+}
+
+const retailHabits: readonly Habit[] = [
+  { kind: 'restaurant', atLeast: 3, atMost: 5, days: 'weekend' },
+  { kind: 'delivery', atLeast: 2, atMost: 4, days: 'any' },
+  { kind: 'fuel', atLeast: 2, atMost: 3, days: 'any' },
+  { kind: 'ride', atLeast: 2, atMost: 4, days: 'weekend' },
+  { kind: 'online', atLeast: 1, atMost: 3, days: 'any' },
+  { kind: 'groceries', atLeast: 1, atMost: 2, days: 'weekend' },
+  { kind: 'leisure', atLeast: 0, atMost: 2, days: 'weekend' },
+  { kind: 'department', atLeast: 0, atMost: 1, days: 'weekend' },
+]
+
+const businessHabits: readonly Habit[] = [
+  { kind: 'fuel', atLeast: 4, atMost: 6, days: 'week' },
+  { kind: 'restaurant', atLeast: 2, atMost: 4, days: 'week' },
+  { kind: 'office', atLeast: 2, atMost: 4, days: 'week' },
+  { kind: 'software', atLeast: 2, atMost: 3, days: 'any' },
+  { kind: 'travel', atLeast: 1, atMost: 2, days: 'week' },
+  { kind: 'ride', atLeast: 1, atMost: 3, days: 'week' },
+]
+
+export function makeCard(client: Client, factor: number): Card {
+  const { country } = client
+  const key = client.key(40, 'card')
+  const dice = client.dice('card')
+  const closing = dice.between(3, 26)
+  const last4 = String(dice.between(1, 9)) + dice.digits(3)
+  const paidBy = dice.between(10, 20)
+
+  const spent = remembering((month: Month) => settle(client, key, month, spendingOf(client, factor, month)))
+  const closesOn = (month: Month): Day => dayInMonth(month, closing)
+
+  const bill = remembering((month: Month): Bill => {
+    const from = closesOn(month - 1)
+    const until = closesOn(month)
+    const ofPeriod = [...spent(month - 1), ...spent(month)].filter(({ at }) => dayAt(at) > from && dayAt(at) <= until)
+    return {
+      key: client.key(40, key, 'bill', isoMonth(month)),
+      month,
+      closesOn: until,
+      dueOn: businessDayFrom(country.code, until + country.billDays),
+      cents: -sumOf(ofPeriod),
+    }
+  })
+
+  /** Bills are due in the month of their closing or in the one after it. */
+  const dueIn = (month: Month): readonly Bill[] =>
+    [bill(month - 1), bill(month)].filter((each) => monthOf(each.dueOn) === month)
+  const paidAt = (each: Bill): Instant => startOf(each.dueOn) + paidBy * 3_600_000 + (each.month % 3_000)
+
+  const payments = (month: Month): Draft[] =>
+    dueIn(month).map((each) => {
+      const words = phrase(country, 'cardPaid', client.dice('card paid', isoMonth(each.month)))
+      return { at: paidAt(each), cents: each.cents, settlesBill: true, ...words }
+    })
+
+  return {
+    key,
+    last4,
+    bill,
+    billOf: (day) => bill(day <= closesOn(monthOf(day)) ? monthOf(day) : monthOf(day) + 1),
+    movements: remembering((month) => {
+      const paid = settle(client, `${key} payments`, month, payments(month))
+      return [...spent(month), ...paid].sort((one, other) => one.at - other.at || (one.key < other.key ? -1 : 1))
+    }),
+    checkingDrafts: (month) =>
+      dueIn(month).map((each) => {
+        const words = { last4, month: printedMonth(country, each.month) }
+        const printedWords = phrase(country, 'cardPayment', client.dice('card payment', isoMonth(each.month)), words)
+        return { at: paidAt(each), cents: -each.cents, ...printedWords }
+      }),
+    instalmentsToCome(now) {
+      const month = monthOf(dayAt(now))
+      return plansRunningIn(client, factor, month).reduce((sum, plan) => {
+        const taken = month - plan.month + 1 - (instalmentAt(plan, month) > now ? 1 : 0)
+        return sum + plan.cents * (plan.of - taken)
+      }, 0)
+    },
+  }
+}
+
+function spendingOf(client: Client, factor: number, month: Month): Draft[] {
+  const dice = client.dice('card', isoMonth(month))
+  const till = { client, month, factor, phrase: 'cardPurchase' } as const
+  const bought = purchases(till, client.business ? businessHabits : retailHabits, dice)
+  return [
+    ...bought,
+    ...refundOf(client, bought, month),
+    ...subscriptions(client, month),
+    ...plansRunningIn(client, factor, month).map((plan) => instalmentOf(client, plan, month)),
+    ...annualFee(client, month),
+  ]
+}
+
+/** Now and then something that was bought online goes back. */
+function refundOf(client: Client, bought: readonly Draft[], month: Month): Draft[] {
+  const dice = client.dice('refund', isoMonth(month))
+  const online = bought.find(({ mcc }) => mcc === 5964 || mcc === 5942)
+  if (online === undefined || !dice.chance(0.15)) return []
+  const at = online.at + dice.between(3, 6) * 86_400_000
+  if (monthOf(dayAt(at)) !== month) return []
+  const words = phrase(client.country, 'refund', dice, { shop: online.text })
+  return [{ at, cents: -online.cents, postsAfter: 1, ...(online.mcc ? { mcc: online.mcc } : {}), ...words }]
+}
+
+function subscriptions(client: Client, month: Month): Draft[] {
+  const { country } = client
+  if (client.business) return []
+  const taste = client.dice('subscriptions')
+  const chosen = [0, 1, 2].map(() => ({ service: taste.pick(country.subscriptions), day: taste.between(1, 28) }))
+  const different = chosen.filter(
+    (each, index) => chosen.findIndex(({ service }) => service === each.service) === index,
+  )
+  return different.map(({ service: [name, mcc, price], day }, index) => {
+    const dice = client.dice('subscription', index, isoMonth(month))
+    const words = phrase(country, 'cardPurchase', dice, { shop: name, city: '' })
+    const cents = priceIn(country, price, month, country.code === 'CO' ? 10_000 : 10)
+    return { at: instantIn(dayInMonth(month, day), dice, 13, 15), cents: -cents, postsAfter: 1, mcc, ...words }
+  })
+}
+
+/** A purchase paid in equal parts, the first at once. */
+type Plan = {
+  readonly month: Month
+  readonly index: number
+  readonly day: number
+  readonly of: number
+  /** Each part. */
+  readonly cents: number
+  readonly shop: string
+  readonly mcc: number
+  readonly id: string
+}
+
+const termMax = 12
+
+/** Plans begun in a month: most often one or none. */
+function plansBegunIn(client: Client, factor: number, month: Month): readonly Plan[] {
+  const dice = client.dice('plans', isoMonth(month))
+  if (!dice.chance(client.business ? 0.2 : 0.3)) return []
+  const shop = dice.pick(habitualShops(client, client.business ? 'office' : 'department'))
+  const of = dice.pick([3, 6, 6, 10, termMax])
+  const units = (shop.high * dice.between(80, 220) * factor) / 100
+  const cents = priceIn(client.country, units / of, month, client.country.tillStep)
+  const id = dice.digits(10)
+  return [{ month, index: 0, day: dice.between(2, 27), of, cents, shop: shop.name, mcc: shop.mcc, id }]
+}
+
+const plansRunningIn = (client: Client, factor: number, month: Month): readonly Plan[] =>
+  Array.from({ length: termMax }, (_each, back) =>
+    plansBegunIn(client, factor, month - back).filter(({ of }) => back < of),
+  ).flat()
+
+const instalmentAt = (plan: Plan, month: Month): Instant =>
+  startOf(dayInMonth(month, plan.day)) + 16 * 3_600_000 + (Number(plan.id) % 3_600_000)
+
+function instalmentOf(client: Client, plan: Plan, month: Month): Draft {
+  const number = month - plan.month + 1
+  const words = { shop: plan.shop, number: two(number), of: two(plan.of) }
+  return {
+    at: instalmentAt(plan, month),
+    cents: -plan.cents,
+    postsAfter: 1,
+    mcc: plan.mcc,
+    instalment: { plan: plan.id, number, of: plan.of },
+    ...phrase(client.country, 'cardInstalment', client.dice('instalment', plan.id, month), words),
+  }
+}
+
+const annualFees = { MX: 780, BR: 290, CO: 330_000 }
+
+/** In Mexico once a year, elsewhere a twelfth every month. */
+function annualFee(client: Client, month: Month): Draft[] {
+  const { country } = client
+  const dice = client.dice('annual fee')
+  const once = country.code === 'MX'
+  const anniversary = dice.between(1, 12)
+  const day = dayInMonth(month, dice.between(2, 27))
+  if (once && monthOfYear(month) !== anniversary) return []
+  const number = once ? 1 : ((monthOfYear(month) - anniversary + 12) % 12) + 1
+  const of = once ? 1 : 12
+  const cents = priceIn(country, annualFees[country.code] / of, month, country.tillStep)
+  const words = phrase(country, 'annualFee', dice, { number: two(number), of: two(of) })
+  return [{ at: startOf(day) + 8 * 3_600_000 + anniversary, cents: -cents, annualFee: true, ...words }]
+}

@@ -1,0 +1,124 @@
+import {
+  businessDayUntil,
+  type Day,
+  dayAt,
+  dayMs,
+  type Instant,
+  isoMonth,
+  lastDay,
+  type Month,
+  monthOf,
+  startOf,
+} from './calendar.ts'
+import { type Client, type Contact, contactWords, printedMonth } from './client.ts'
+import { remembering } from './memory.ts'
+import { type Draft, type Movement, phrase, settle, sumOf } from './movement.ts'
+
+export type Checking = {
+  readonly key: string
+  /** What everything that happened before the month leaves, posted or not. */
+  opening(month: Month): number
+  movements(month: Month): readonly Movement[]
+}
+
+export type Household = {
+  readonly client: Client
+  /** What comes and goes in the month by itself. */
+  readonly everyday: (month: Month) => readonly Draft[]
+  /** About what one month brings, in cents. */
+  readonly income: (month: Month) => number
+  /** Where a low or overdrawn client's money comes from and goes to. */
+  readonly family: Contact
+}
+
+/**
+ * A checking account in which every month can be told alone. What a month opens with is drawn for that month, high
+ * enough for what is coming; the month before ends with a transfer to or from investments that makes up the
+ * difference, so the balance neither drifts nor needs the years before.
+ */
+export function makeChecking({ client, everyday, income, family }: Household): Checking {
+  const key = client.key(40, 'checking')
+  const natural = remembering((month: Month) => settle(client, key, month, everyday(month)))
+
+  const opening = remembering((month: Month): number => {
+    const dice = client.dice('opening', isoMonth(month))
+    const cushion = Math.round((income(month) * dice.between(60, 320)) / 1_000)
+    if (client.persona !== 'negative') return cushion - lowest(natural(month))
+    return -(
+      Math.round(cushion / 3) +
+      highest(natural(month)) +
+      unpostedAfter(natural(month - 1), startOf(lastDay(month - 1) + 1))
+    )
+  })
+
+  const bridge = (month: Month): Draft[] => {
+    const cents = opening(month + 1) - opening(month) - sumOf(natural(month))
+    if (cents === 0) return []
+    const dice = client.dice('bridge', isoMonth(month))
+    const words = { ...contactWords(family), month: printedMonth(client.country, month) }
+    const own =
+      client.persona === 'frequent' ? (['sweepIn', 'sweepOut'] as const) : (['ownReceived', 'ownSent'] as const)
+    return [{ at: bridgeAt(client, month), cents, ...phrase(client.country, own[cents > 0 ? 0 : 1], dice, words) }]
+  }
+
+  return {
+    key,
+    opening,
+    movements: remembering((month) =>
+      [...natural(month), ...settle(client, `${key} bridge`, month, bridge(month))].sort(
+        (one, other) => one.at - other.at || (one.key < other.key ? -1 : 1),
+      ),
+    ),
+  }
+}
+
+/** An overdrawn client's transfer is the month's last movement, so that nothing lifts the account above zero after it. */
+const bridgeAt = (client: Client, month: Month): Instant =>
+  client.persona === 'negative'
+    ? startOf(lastDay(month) + 1) - 90_000
+    : startOf(businessDayUntil(client.country.code, lastDay(month))) + 23 * 3_600_000 + 40 * 60_000
+
+/** The lowest sum on the way through the month; never above zero. */
+function lowest(movements: readonly Movement[]): number {
+  let sum = 0
+  return movements.reduce((low, { cents }) => {
+    sum += cents
+    return Math.min(low, sum)
+  }, 0)
+}
+
+/** The highest sum of what is posted on the way through the month; never below zero. */
+function highest(movements: readonly Movement[]): number {
+  let sum = 0
+  return [...movements]
+    .sort((one, other) => one.postedAt - other.postedAt)
+    .reduce((high, { cents }) => {
+      sum += cents
+      return Math.max(high, sum)
+    }, 0)
+}
+
+/** What of a month's outflows is still pending at the instant. */
+const unpostedAfter = (movements: readonly Movement[], instant: Instant): number =>
+  -sumOf(movements.filter(({ cents, postedAt }) => cents < 0 && postedAt >= instant))
+
+type Ledger = Pick<Checking, 'opening' | 'movements'>
+
+/** Cents posted on a deposit account at the instant. */
+export function bookedAt(account: Ledger, instant: Instant): number {
+  const month = monthOf(dayAt(instant))
+  const posted = account.movements(month).filter(({ postedAt }) => postedAt <= instant)
+  // Nothing takes longer than three days, so only the month before can have something left to post.
+  const late = account.movements(month - 1).filter(({ postedAt }) => postedAt > instant)
+  return account.opening(month) + sumOf(posted) - sumOf(late)
+}
+
+/** Cents posted on a deposit account at the end of the day. */
+export const bookedOn = (account: Ledger, day: Day): number => bookedAt(account, startOf(day) + dayMs - 1)
+
+/** Cents going out that the account already knows of and has not posted. */
+export function blockedAt(account: Ledger, instant: Instant): number {
+  const month = monthOf(dayAt(instant))
+  const recent = [...account.movements(month - 1), ...account.movements(month)]
+  return -sumOf(recent.filter(({ at, postedAt, cents }) => cents < 0 && at <= instant && postedAt > instant))
+}

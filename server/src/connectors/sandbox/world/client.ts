@@ -1,0 +1,106 @@
+import { Dice, mac } from '../../../kit/random.ts'
+import type { SandboxInstitution } from '../manifest.ts'
+import { brazil } from './brazil.ts'
+import { type Instant, isoMonth, type Month, startOf, yearOf } from './calendar.ts'
+import { colombia } from './colombia.ts'
+import { type Country, fill, printed, type ShopKind, type Some } from './country.ts'
+import { mexico } from './mexico.ts'
+
+/** What the user name asks to see. */
+export type Persona = 'frequent' | 'nodata' | 'low' | 'negative'
+
+/** Whoever holds the accounts, before anything of it is worked out; all chance comes from `dice`. */
+export type Client = {
+  readonly institution: string
+  readonly user: string
+  readonly persona: Persona
+  readonly business: boolean
+  readonly country: Country
+  /** A generator for one purpose; the same purpose gives the same throws for ever. */
+  dice(...purpose: readonly (string | number)[]): Dice
+  /** A stable identification at the institution, `length` hexadecimal digits. */
+  key(length: number, ...thing: readonly (string | number)[]): string
+}
+
+const personas: Readonly<Record<string, Persona>> = {
+  bnk101: 'nodata',
+  bnk102: 'low',
+  bnk103: 'negative',
+}
+
+export const personaOf = (user: string): Persona => personas[user] ?? 'frequent'
+
+const countries = { MX: mexico, BR: brazil, CO: colombia }
+
+export function makeClient(seed: string, institution: SandboxInstitution, user: string): Client {
+  const { name, countryCode } = institution.manifest
+  return {
+    institution: name,
+    user,
+    persona: personaOf(user),
+    business: institution.clients === 'business',
+    country: countries[countryCode],
+    dice: (...purpose) => new Dice(seed, 'sandbox', name, user, ...purpose),
+    key: (length, ...thing) =>
+      mac(seed, 'sandbox key', name, user, ...thing)
+        .toString('hex')
+        .slice(0, length),
+  }
+}
+
+/** Cents of `units` at the prices of 2024, at the prices of the month's year, in steps of `step` cents. */
+export function priceIn(country: Country, units: number, month: Month, step = 1): number {
+  const level = (1 + country.growth) ** (yearOf(month) - 2024)
+  return Math.max(step, Math.round((units * level * 100) / step) * step)
+}
+
+/** An instant of the day between two hours, to the millisecond. */
+export const instantIn = (day: number, dice: Dice, fromHour: number, untilHour: number): Instant =>
+  startOf(day) + dice.between(fromHour * 3_600_000, untilHour * 3_600_000 - 1)
+
+const monthNames = {
+  MX: ['ENE', 'FEB', 'MAR', 'ABR', 'MAY', 'JUN', 'JUL', 'AGO', 'SEP', 'OCT', 'NOV', 'DIC'],
+  BR: ['JAN', 'FEV', 'MAR', 'ABR', 'MAI', 'JUN', 'JUL', 'AGO', 'SET', 'OUT', 'NOV', 'DEZ'],
+  CO: ['ENE', 'FEB', 'MAR', 'ABR', 'MAY', 'JUN', 'JUL', 'AGO', 'SEP', 'OCT', 'NOV', 'DIC'],
+} as const
+
+/** The month as statements name it, such as `MAR 2026`. */
+export const printedMonth = (country: Country, month: Month): string =>
+  `${monthNames[country.code][month % 12] ?? ''} ${isoMonth(month).slice(0, 4)}`
+
+/** The shops of a kind that this client keeps going to, with their branch numbers. */
+export function habitualShops(client: Client, kind: ShopKind): Some<Haunt> {
+  const dice = client.dice('haunts', kind)
+  const city = client.country.cities[client.dice('home').between(0, client.country.cities.length - 1)]
+  const haunt = (): Haunt => {
+    const [name, mcc, low, high] = dice.pick(client.country.shops[kind])
+    return { name: fill(name, dice, {}), mcc, low, high, city: city?.printed ?? '' }
+  }
+  return [haunt(), haunt(), haunt()]
+}
+
+export type Haunt = {
+  readonly name: string
+  readonly mcc: number
+  readonly low: number
+  readonly high: number
+  readonly city: string
+}
+
+/** Someone at another bank with whom money goes back and forth. */
+export type Contact = {
+  readonly name: string
+  readonly company: boolean
+  readonly document: string | null
+  readonly bank: string
+  readonly bankCode: string
+  readonly agency: string | null
+  readonly number: string
+  readonly checkDigit: string | null
+}
+
+export const contactWords = (contact: Contact): Record<string, string> => ({
+  name: printed(contact.name),
+  bank: contact.bank,
+  bankCode: contact.bankCode,
+})

@@ -1,0 +1,68 @@
+import type { Dice } from '../../../kit/random.ts'
+import { businessDayFrom, dayAt, hourMs, type Instant, isoMonth, type Month, startOf } from './calendar.ts'
+import type { Client, Contact } from './client.ts'
+import { type Country, fill, type Operation, type Phrase, type PhraseName, printed } from './country.ts'
+
+/** Something that happens on an account, before it has its identification. */
+export type Draft = {
+  readonly at: Instant
+  /** Signed: what comes in is positive. */
+  readonly cents: number
+  readonly text: string
+  readonly operation: Operation
+  readonly channel?: string
+  /** Business days until it is posted; at once where left out. */
+  readonly postsAfter?: 1 | 2
+  readonly contact?: Contact
+  readonly mcc?: number
+  readonly instalment?: { readonly plan: string; readonly number: number; readonly of: number }
+  readonly annualFee?: true
+  /** Settles a card's bill, and so is no spending. */
+  readonly settlesBill?: true
+  readonly loanInstalment?: string
+}
+
+export type Movement = Draft & {
+  /** What the institution calls it, for ever. */
+  readonly key: string
+  readonly postedAt: Instant
+}
+
+export const sumOf = (movements: readonly Pick<Draft, 'cents'>[]): number =>
+  movements.reduce((sum, { cents }) => sum + cents, 0)
+
+/** The words of one of the ways in which the bank prints such a movement. */
+export function phrase(
+  country: Country,
+  name: PhraseName,
+  dice: Dice,
+  words: Readonly<Record<string, string>> = {},
+): Pick<Draft, 'text' | 'operation' | 'channel'> {
+  const [template, operation, channel]: Phrase = dice.pick(country.phrases[name])
+  const text = printed(fill(template, dice, words))
+    .replace(/ +/g, ' ')
+    .trim()
+  return channel === undefined ? { text, operation } : { text, operation, channel }
+}
+
+/** Two digits, as instalments are counted. */
+export const two = (number: number): string => String(number).padStart(2, '0')
+
+/** Card networks settle on the next business days; over a long weekend the third day has to do. */
+function postingOf(country: Country, { at, postsAfter }: Draft): Instant {
+  if (postsAfter === undefined) return at
+  const day = dayAt(at)
+  const settled = Math.min(businessDayFrom(country.code, day + postsAfter), day + 3)
+  return startOf(settled) + 6 * hourMs + (at % hourMs)
+}
+
+/** Gives a month's drafts their identifications; the order in which they were drafted must not depend on the clock. */
+export function settle(client: Client, accountKey: string, month: Month, drafts: readonly Draft[]): Movement[] {
+  return drafts
+    .map((draft, index) => ({
+      ...draft,
+      key: client.key(32, accountKey, isoMonth(month), index),
+      postedAt: postingOf(client.country, draft),
+    }))
+    .sort((one, other) => one.at - other.at || (one.key < other.key ? -1 : 1))
+}

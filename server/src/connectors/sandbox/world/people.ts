@@ -1,0 +1,200 @@
+import { makeCnpj, makeCompanyRfc, makeCpf, makeCurp, makeNit, makePersonRfc } from '../../../domain/identifiers.ts'
+import type { Dice } from '../../../kit/random.ts'
+import { type Day, dayFromIso, isoDay } from './calendar.ts'
+import type { Client, Contact } from './client.ts'
+import { type City, type Country, printed } from './country.ts'
+
+export type Document = { readonly type: string; readonly number: string }
+
+export type Address = {
+  readonly city: City
+  readonly street: string
+  readonly district: string
+  readonly postcode: string
+}
+
+export type Phone = { readonly country: string; readonly area: string; readonly number: string }
+
+export type Person = {
+  readonly kind: 'person'
+  readonly displayName: string
+  readonly firstNames: string
+  readonly paternal: string
+  readonly maternal: string
+  readonly sex: 'FEMALE' | 'MALE'
+  readonly birthDate: string
+  readonly document: Document
+  readonly taxNumber: string
+  readonly email: string
+  readonly phone: Phone
+  readonly address: Address
+  readonly mother: string
+  readonly father: string
+}
+
+export type Company = {
+  readonly kind: 'company'
+  readonly displayName: string
+  readonly tradeName: string
+  readonly incorporationDate: string
+  readonly document: Document
+  readonly email: string
+  readonly phone: Phone
+  readonly address: Address
+  readonly administrators: readonly Person[]
+}
+
+const firstAdultBirth: Day = dayFromIso('1958-01-01')
+// Nobody is younger than eighteen at the earliest instant that the sandbox can be set to, 2015.
+const lastAdultBirth: Day = dayFromIso('1995-12-31')
+
+export function makePerson(client: Client, role: string): Person {
+  const { country } = client
+  const dice = client.dice('person', role)
+  const sex: Person['sex'] = dice.chance(0.5) ? 'FEMALE' : 'MALE'
+  const firstNames = dice.pick(sex === 'FEMALE' ? country.women : country.men)
+  const paternal = dice.pick(country.surnames)
+  const maternal = dice.pick(country.surnames)
+  const birthDate = isoDay(dice.between(firstAdultBirth, lastAdultBirth))
+  const address = makeAddress(country, client.dice('home'), client.dice('address', role))
+  const lastNames = country.code === 'BR' ? [maternal, paternal] : [paternal, maternal]
+  const names = { firstNames, paternal, maternal, birthDate, sex, address }
+  return {
+    kind: 'person',
+    displayName: [firstNames, ...lastNames].join(' '),
+    firstNames,
+    paternal,
+    maternal,
+    sex,
+    birthDate,
+    ...documentsOf(country, names, dice),
+    email: makeEmail(firstNames, paternal, dice),
+    phone: makePhone(country, address.city, dice),
+    address,
+    mother: `${dice.pick(country.women)} ${dice.pick(country.surnames)} ${maternal}`,
+    father: `${dice.pick(country.men)} ${paternal} ${dice.pick(country.surnames)}`,
+  }
+}
+
+export function makeCompany(client: Client): Company {
+  const { country } = client
+  const dice = client.dice('company')
+  const name = dice.pick(country.companies)
+  const incorporationDate = isoDay(dice.between(dayFromIso('1996-03-01'), dayFromIso('2012-11-30')))
+  const address = makeAddress(country, client.dice('home'), client.dice('address', 'company'))
+  const word = printed(name)
+    .toLowerCase()
+    .replace(/[^a-z]/g, '')
+    .slice(0, 18)
+  return {
+    kind: 'company',
+    displayName: `${name} ${country.companyForm}`,
+    tradeName: name,
+    incorporationDate,
+    document: companyDocument(country, name, incorporationDate, dice),
+    email: `contato@${word}.example`.replace('contato', country.code === 'BR' ? 'contato' : 'contacto'),
+    phone: makePhone(country, address.city, dice),
+    address,
+    administrators: [makePerson(client, 'administrator 1'), makePerson(client, 'administrator 2')],
+  }
+}
+
+type Names = Pick<Person, 'firstNames' | 'paternal' | 'maternal' | 'birthDate' | 'sex' | 'address'>
+
+function documentsOf(country: Country, names: Names, dice: Dice): Pick<Person, 'document' | 'taxNumber'> {
+  switch (country.code) {
+    case 'MX': {
+      const mexican = { ...names, sex: names.sex === 'FEMALE' ? 'M' : 'H', state: names.address.city.state } as const
+      return { document: { type: 'CURP', number: makeCurp(mexican) }, taxNumber: makePersonRfc(mexican) }
+    }
+    case 'BR': {
+      const number = makeCpf(String(dice.between(100_000_001, 899_999_999)))
+      return { document: { type: 'CPF', number }, taxNumber: number }
+    }
+    case 'CO': {
+      const number = String(dice.between(1_000_000_000, 1_140_999_999))
+      return { document: { type: 'CC', number }, taxNumber: makeNit(number) }
+    }
+  }
+}
+
+function companyDocument(country: Country, name: string, incorporationDate: string, dice: Dice): Document {
+  switch (country.code) {
+    case 'MX':
+      return { type: 'RFC', number: makeCompanyRfc(name, incorporationDate) }
+    case 'BR':
+      return { type: 'CNPJ', number: makeCnpj(`${dice.between(10_000_000, 49_999_999)}0001`) }
+    case 'CO':
+      return { type: 'NIT', number: makeNit(String(dice.between(800_000_000, 901_999_999))) }
+  }
+}
+
+function makeAddress(country: Country, home: Dice, dice: Dice): Address {
+  const city = country.cities[home.between(0, country.cities.length - 1)] ?? country.cities[0]
+  const street = dice.pick(city.streets)
+  const postcodeLength = { MX: 5, BR: 8, CO: 6 }[country.code]
+  return {
+    city,
+    street: country.code === 'CO' ? `${street}-${dice.between(10, 98)}` : `${street} ${dice.between(12, 1_980)}`,
+    district: dice.pick(city.districts),
+    postcode: city.postcodePrefix + dice.digits(postcodeLength - city.postcodePrefix.length),
+  }
+}
+
+const mailHosts = ['example.com', 'example.net', 'example.org'] as const
+
+// Hosts that are reserved for examples: no message can reach a real person.
+function makeEmail(firstNames: string, surname: string, dice: Dice): string {
+  const name = `${firstNames.split(' ')[0] ?? ''}.${surname}`
+  return `${printed(name)
+    .toLowerCase()
+    .replace(/[^a-z.]/g, '')}${dice.between(1, 99)}@${dice.pick(mailHosts)}`
+}
+
+function makePhone(country: Country, city: City, dice: Dice): Phone {
+  switch (country.code) {
+    case 'MX':
+      return { country: '52', area: city.areaCode, number: dice.between(2, 9) + dice.digits(9 - city.areaCode.length) }
+    case 'BR':
+      return { country: '55', area: city.areaCode, number: `9${dice.between(6, 9)}${dice.digits(7)}` }
+    case 'CO':
+      return { country: '57', area: `3${dice.between(0, 2)}${dice.between(0, 9)}`, number: dice.digits(7) }
+  }
+}
+
+export const printedPhone = (phone: Phone): string => `+${phone.country}${phone.area}${phone.number}`
+
+export const printedAddress = ({ street, district, city, postcode }: Address): string =>
+  `${street}, ${district}, ${city.town}, ${city.stateName}, ${postcode}`
+
+/** People or companies at other banks. */
+export function makeContacts(client: Client, role: string, count: number, company: boolean): readonly Contact[] {
+  const { country } = client
+  return Array.from({ length: count }, (_each, index) => {
+    const dice = client.dice('contact', role, index)
+    const [bank, bankCode] = dice.pick(country.banks)
+    const brazilian = country.code === 'BR'
+    return {
+      name: company ? companyName(country, dice) : personName(country, dice),
+      company,
+      document: brazilian ? contactDocument(company, dice) : null,
+      bank,
+      bankCode,
+      agency: brazilian ? dice.digits(4) : null,
+      number: String(dice.between(1, 9)) + dice.digits(brazilian ? 7 : 9),
+      checkDigit: brazilian ? dice.digits(1) : null,
+    }
+  })
+}
+
+const contactDocument = (company: boolean, dice: Dice): string =>
+  company
+    ? makeCnpj(`${dice.between(10_000_000, 49_999_999)}0001`)
+    : makeCpf(String(dice.between(100_000_001, 899_999_999)))
+
+const companyName = (country: Country, dice: Dice): string => `${dice.pick(country.companies)} ${country.companyForm}`
+
+function personName(country: Country, dice: Dice): string {
+  const first = dice.pick(dice.chance(0.5) ? country.women : country.men)
+  return `${first} ${dice.pick(country.surnames)} ${dice.pick(country.surnames)}`
+}

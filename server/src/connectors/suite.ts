@@ -1,0 +1,145 @@
+import { describe, expect, test } from 'vitest'
+import type { ResourceName } from '../../../contract/resource.ts'
+import type { Connector, Credentials, Session, SourceRecord, Surroundings } from './contract.ts'
+
+/** What the suite needs to know of a connector to try it. */
+export type Script = {
+  readonly connector: Connector
+  /** Credentials of somebody who has every resource. */
+  readonly good: Credentials
+  readonly wrong: Credentials
+  /** What the connector is to find around it, at an instant that stands still. */
+  readonly surroundings: (signal?: AbortSignal) => Surroundings
+}
+
+const batchMax = 500
+const isoDate = /^\d{4}-\d{2}-\d{2}$/
+
+/** What every connector must do, whichever bank it speaks to. Each connector's test calls this first. */
+export function behavesLikeAConnector(script: Script): void {
+  const { manifest } = script.connector
+  describe(`${manifest.name} behaves like a connector`, () => {
+    describesItself(script)
+    test('wrong credentials are refused by name', async () => {
+      const refusal = script.connector.login(script.wrong, script.surroundings(), 'registration')
+      await expect(refusal).rejects.toMatchObject({ name: 'credentials_rejected' })
+    })
+    answersTheSame(script)
+    if (manifest.resources.includes('TRANSACTIONS')) answersForAPeriod(script)
+    stopsWhenTold(script)
+  })
+}
+
+function describesItself({ connector: { manifest } }: Script): void {
+  test('the manifest is complete: names follow the wire, forms can be filled in, the core is offered', () => {
+    expect(manifest.name).toMatch(/^[a-z0-9]+_[a-z]{2}_[a-z]+$/)
+    expect(manifest.name.split('_')[1]).toBe(manifest.countryCode.toLowerCase())
+    expect(manifest.primaryColor).toMatch(/^#[0-9a-f]{6}$/)
+    for (const resource of manifest.core) expect(manifest.resources).toContain(resource)
+    const names = manifest.formFields.map(({ name }) => name)
+    expect(new Set(names).size).toBe(names.length)
+    for (const { validation } of manifest.formFields) expect(() => new RegExp(validation, 'u')).not.toThrow()
+  })
+}
+
+function answersTheSame(script: Script): void {
+  const { manifest } = script.connector
+
+  test('reading twice yields the same records in the same order', async () => {
+    const session = await open(script)
+    const other = await open(script)
+    for (const resource of manifest.resources) {
+      expect(await read(session, resource)).toEqual(await read(other, resource))
+    }
+  })
+
+  test('keys are unique, and records of an account name an account that is there', async () => {
+    const session = await open(script)
+    const accounts = new Set((await read(session, 'ACCOUNTS')).map(({ key }) => key))
+    for (const resource of manifest.resources) {
+      const records = await read(session, resource)
+      expect(new Set(records.map(({ key }) => key)).size).toBe(records.length)
+      for (const { account } of records) if (account !== undefined) expect(accounts).toContain(account)
+    }
+  })
+
+  test('batches are bounded', async () => {
+    const session = await open(script)
+    for (const resource of manifest.resources) {
+      for await (const batch of session.ask({ resource })) expect(batch.length).toBeLessThanOrEqual(batchMax)
+    }
+  })
+
+  test('what the connector does not offer is refused by name', async () => {
+    const session = await open(script)
+    const notOffered = (['TAX_RETURNS', 'EMPLOYMENTS', 'ACCOUNTS'] as const).find(
+      (each) => !manifest.resources.includes(each),
+    )
+    if (notOffered) await expect(read(session, notOffered)).rejects.toMatchObject({ name: 'resource_unsupported' })
+  })
+}
+
+function answersForAPeriod(script: Script): void {
+  const dateOf = ({ body }: SourceRecord): string => String(body.value_date)
+
+  test('a period is a slice by value_date, both days included', async () => {
+    const session = await open(script)
+    const all = await read(session, 'TRANSACTIONS')
+    expect(all.length).toBeGreaterThan(0)
+    const from = dateOf(all[Math.floor(all.length / 3)] as SourceRecord)
+    const to = dateOf(all[Math.floor((2 * all.length) / 3)] as SourceRecord)
+    expect(from).toMatch(isoDate)
+    const within = all.filter((record) => dateOf(record) >= from && dateOf(record) <= to)
+    expect(await read(session, 'TRANSACTIONS', { from, to })).toEqual(within)
+  })
+
+  test('one account’s records are a slice by account', async () => {
+    const session = await open(script)
+    const all = await read(session, 'TRANSACTIONS')
+    for (const { key } of await read(session, 'ACCOUNTS')) {
+      const own = await read(session, 'TRANSACTIONS', { account: key })
+      expect(own).toEqual(all.filter(({ account }) => account === key))
+    }
+  })
+
+  test('nothing comes from the future', async () => {
+    const session = await open(script)
+    const now = script.surroundings().clock.now().toISOString()
+    for (const record of await read(session, 'TRANSACTIONS')) {
+      expect(dateOf(record) <= now.slice(0, 10)).toBe(true)
+      expect(String(record.body.transacted_at ?? '') <= now).toBe(true)
+    }
+  })
+}
+
+function stopsWhenTold(script: Script): void {
+  test('an aborted visit ends', async () => {
+    const controller = new AbortController()
+    const session = await open(script, controller.signal)
+    controller.abort(new Error('too long'))
+    await expect(read(session, 'ACCOUNTS')).rejects.toThrow('too long')
+  })
+
+  test('closing never throws, not even twice', async () => {
+    const session = await open(script)
+    await session.close()
+    await session.close()
+  })
+}
+
+async function open({ connector, good, surroundings }: Script, signal?: AbortSignal): Promise<Session> {
+  const login = await connector.login(good, surroundings(signal), 'registration')
+  if (login.kind !== 'open') throw new Error(`expected an open session, got ${login.kind}`)
+  return login.session
+}
+
+/** Everything the session answers to one question. */
+export async function read(
+  session: Session,
+  resource: ResourceName,
+  rest: { account?: string; from?: string; to?: string } = {},
+): Promise<SourceRecord[]> {
+  const records: SourceRecord[] = []
+  for await (const batch of session.ask({ resource, ...rest })) records.push(...batch)
+  return records
+}
