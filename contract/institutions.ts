@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import type { Filter } from './resource.ts'
 import { nullable, optional, text, uuid } from './schema.ts'
 
 const formFieldValue = Type.Object({
@@ -60,3 +61,13 @@ export const institutionSchema = Type.Object({
 })
 
 export type Institution = Static<typeof institutionSchema>
+
+export const institutionFilters = [
+  { field: 'display_name', type: 'text', operators: ['eq'] },
+  { field: 'country_code', type: 'text', operators: ['eq', 'in'] },
+  { field: 'resources', type: 'text', operators: ['allin'] },
+  { field: 'name', type: 'text', operators: ['eq', 'in'] },
+  { field: 'status', type: 'text', operators: ['eq', 'in'], choices: institutionStatuses },
+  { field: 'type', type: 'text', operators: ['eq', 'in'], choices: institutionTypes },
+  { field: 'website', type: 'text', operators: ['eq'] },
+] as const satisfies readonly Filter[]

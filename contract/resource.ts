@@ -30,7 +30,7 @@ export type ResourceName = (typeof resourceNames)[number]
 /** How a filter's text is read, and what it is compared with. */
 export type FilterType = 'text' | 'uuid' | 'number' | 'date' | 'instant' | 'email'
 
-export type FilterOperator = 'eq' | 'gt' | 'gte' | 'lt' | 'lte' | 'range' | 'in' | 'icontains'
+export type FilterOperator = 'eq' | 'gt' | 'gte' | 'lt' | 'lte' | 'range' | 'in' | 'not_in' | 'allin' | 'icontains'
 
 /** One field that a list can be filtered by; `field` is the parameter's name, operators are `field__op`. */
 export type Filter = {
@@ -39,13 +39,13 @@ export type Filter = {
   readonly operators: readonly FilterOperator[]
   /** The column that holds the value; its own name where it is left out. */
   readonly column?: string
-  /** Compare with the account that the record belongs to. */
-  readonly of?: 'account'
+  /** Compare with the account or the link that the record belongs to. */
+  readonly of?: 'account' | 'link'
   /** Only these words are accepted. */
   readonly choices?: readonly string[]
   readonly minLength?: number
-  /** Not listed in the parameters: a longer name that the specification gives to an operator. */
-  readonly required?: boolean
+  /** The word `null` selects what has no value. */
+  readonly nullWord?: true
 }
 
 /** A value of the record that is kept beside it in a column of its own, so that lists can filter and sort by it. */

@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import type { ResourceDefinition } from '../resource.ts'
 import { currency, date, identification, instant, nullable, optional, text, uuid } from '../schema.ts'
 
 const institutionAccount = Type.Object({
@@ -243,3 +244,54 @@ export const accountSchema = Type.Object({
   loan_data: loanData,
   funds_data: nullable(text()),
 })
+
+const comparisons = ['eq', 'gt', 'gte', 'lt', 'lte', 'range'] as const
+
+export const accounts = {
+  name: 'ACCOUNTS',
+  path: 'accounts',
+  table: 'accounts',
+  noun: 'Account',
+  area: 'banking',
+  schema: accountSchema,
+  retrieval: { answers: 'array', period: 'none', account: null, needs: [] },
+  list: {
+    linkRequired: false,
+    newestBy: 'created_at',
+    filters: [
+      { field: 'link', type: 'uuid', operators: ['eq', 'in'], column: 'link_id' },
+      { field: 'balance__available', type: 'number', operators: comparisons },
+      { field: 'balance__current', type: 'number', operators: comparisons },
+      { field: 'category', type: 'text', operators: ['eq', 'in'] },
+      { field: 'created_at', type: 'instant', operators: comparisons },
+      { field: 'currency', type: 'text', operators: ['eq', 'in'] },
+      { field: 'id', type: 'uuid', operators: ['eq', 'in'] },
+      { field: 'institution', type: 'text', operators: ['eq', 'in'], of: 'link' },
+      { field: 'name', type: 'text', operators: ['eq', 'icontains'] },
+      { field: 'number', type: 'text', operators: ['eq', 'in'] },
+      { field: 'public_identification_name', type: 'text', operators: ['eq'] },
+      { field: 'public_identification_value', type: 'text', operators: ['eq'] },
+      { field: 'type', type: 'text', operators: ['eq'] },
+    ],
+  },
+  keyColumns: [
+    { column: 'balance__available', type: 'numeric', path: ['balance', 'available'] },
+    { column: 'balance__current', type: 'numeric', path: ['balance', 'current'] },
+    { column: 'category', type: 'text', path: ['category'] },
+    { column: 'currency', type: 'text', path: ['currency'] },
+    { column: 'name', type: 'text', path: ['name'] },
+    { column: 'number', type: 'text', path: ['number'] },
+    { column: 'public_identification_name', type: 'text', path: ['public_identification_name'] },
+    { column: 'public_identification_value', type: 'text', path: ['public_identification_value'] },
+    { column: 'type', type: 'text', path: ['type'] },
+  ],
+  identity: 'institution-key',
+  sealed: false,
+  shows: ['link', 'institution', 'last_accessed_at'],
+  collectedInside: ['credit_data', 'loan_data'],
+  deletionLimited: true,
+  deletes: [
+    { resource: 'TRANSACTIONS', of: 'account' },
+    { resource: 'OWNERS', of: 'link' },
+  ],
+} as const satisfies ResourceDefinition

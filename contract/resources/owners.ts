@@ -1,5 +1,8 @@
 import Type from 'typebox'
+import type { ResourceDefinition } from '../resource.ts'
 import { instant, nullable, optional, text, uuid } from '../schema.ts'
+import { businessOwner } from './owner-business.ts'
+import { individualOwner } from './owner-individual.ts'
 
 const ownerDocumentId = nullable(
   Type.Object({
@@ -24,3 +27,37 @@ export const standardOwner = Type.Object({
   last_name: optional(nullable(text())),
   second_last_name: optional(nullable(text())),
 })
+
+/** One of three shapes: a person or a company in Brazil, and one shape for everyone elsewhere. */
+export const ownerSchema = Type.Union([individualOwner, businessOwner, standardOwner])
+
+export const owners = {
+  name: 'OWNERS',
+  path: 'owners',
+  table: 'owners',
+  noun: 'Owner',
+  area: 'banking',
+  schema: ownerSchema,
+  retrieval: { answers: 'array', period: 'none', account: null, needs: [] },
+  list: {
+    linkRequired: false,
+    newestBy: 'created_at',
+    filters: [
+      { field: 'link', type: 'uuid', operators: ['eq', 'in'], column: 'link_id' },
+      { field: 'id', type: 'uuid', operators: ['eq', 'in'] },
+      { field: 'created_at', type: 'instant', operators: ['eq', 'gt', 'gte', 'lt', 'lte', 'range'] },
+      { field: 'email', type: 'email', operators: ['eq'] },
+      { field: 'display_name', type: 'text', operators: ['icontains'], minLength: 3 },
+    ],
+  },
+  keyColumns: [
+    { column: 'email', type: 'blind', path: ['email'] },
+    { column: 'display_name', type: 'text', path: ['display_name'] },
+  ],
+  identity: 'institution-key',
+  sealed: true,
+  shows: ['link'],
+  collectedInside: [],
+  deletionLimited: false,
+  deletes: [],
+} as const satisfies ResourceDefinition

@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import type { ResourceDefinition } from '../resource.ts'
 import { currency, identification, instant, nullable, optional, text, uuid } from '../schema.ts'
 import { accountSchema } from './accounts.ts'
 
@@ -220,3 +221,64 @@ export const transactionSchema = Type.Object({
   operation_type_additional_info: nullable(Type.String({ pattern: '^\\S[\\s\\S]*$', maxLength: 140 })),
   mcc: nullable(Type.Integer()),
 })
+
+const comparisons = ['eq', 'gt', 'gte', 'lt', 'lte', 'range'] as const
+
+export const transactions = {
+  name: 'TRANSACTIONS',
+  path: 'transactions',
+  table: 'transactions',
+  noun: 'Transaction',
+  area: 'banking',
+  schema: transactionSchema,
+  retrieval: { answers: 'array', period: 'required', account: 'account', needs: ['ACCOUNTS'] },
+  list: {
+    linkRequired: true,
+    newestBy: 'value_date',
+    filters: [
+      { field: 'link', type: 'uuid', operators: ['eq', 'in'], column: 'link_id' },
+      { field: 'account', type: 'uuid', operators: ['eq', 'in'], column: 'account_id' },
+      {
+        field: 'account__balance__available',
+        type: 'number',
+        operators: comparisons,
+        of: 'account',
+        column: 'balance__available',
+      },
+      {
+        field: 'account__balance__current',
+        type: 'number',
+        operators: comparisons,
+        of: 'account',
+        column: 'balance__current',
+      },
+      { field: 'account_type', type: 'text', operators: ['eq', 'in'], of: 'account', column: 'type' },
+      { field: 'accounting_date', type: 'date', operators: comparisons },
+      { field: 'amount', type: 'number', operators: comparisons },
+      { field: 'collected_at', type: 'instant', operators: comparisons },
+      { field: 'created_at', type: 'instant', operators: comparisons },
+      { field: 'currency', type: 'text', operators: ['eq', 'in'] },
+      { field: 'credit_card_data__bill_name', type: 'text', operators: ['in'], column: 'bill_name' },
+      { field: 'reference', type: 'text', operators: ['eq', 'in'] },
+      { field: 'status', type: 'text', operators: ['eq', 'in'] },
+      { field: 'type', type: 'text', operators: ['eq', 'in'], choices: ['OUTFLOW', 'INFLOW'] },
+      { field: 'value_date', type: 'date', operators: comparisons },
+    ],
+  },
+  keyColumns: [
+    { column: 'accounting_date', type: 'date', path: ['accounting_date'] },
+    { column: 'amount', type: 'numeric', path: ['amount'] },
+    { column: 'currency', type: 'text', path: ['currency'] },
+    { column: 'bill_name', type: 'text', path: ['credit_card_data', 'bill_name'] },
+    { column: 'reference', type: 'text', path: ['reference'] },
+    { column: 'status', type: 'text', path: ['status'] },
+    { column: 'type', type: 'text', path: ['type'] },
+    { column: 'value_date', type: 'date', path: ['value_date'] },
+  ],
+  identity: 'institution-key',
+  sealed: false,
+  shows: ['account'],
+  collectedInside: ['credit_card_data'],
+  deletionLimited: true,
+  deletes: [],
+} as const satisfies ResourceDefinition

@@ -28,14 +28,12 @@ export type FaultName =
   | 'resource_unsupported'
   | 'recurrent_must_store'
   | 'single_must_fetch'
-  | 'link_exists'
   | 'link_invalid'
   | 'link_unconfirmed'
   | 'credentials_expired'
   // The institution
   | 'credentials_malformed'
   | 'credentials_rejected'
-  | 'credentials_missing'
   | 'login_failed'
   | 'user_forbidden'
   | 'user_locked'
@@ -47,7 +45,6 @@ export type FaultName =
   | 'connector_outdated'
   | 'request_timed_out'
   // The house
-  | 'reset_not_offered'
   | 'shutting_down'
   | 'unexpected'
 

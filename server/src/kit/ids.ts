@@ -36,3 +36,6 @@ export const hexId = (bytes: Buffer): string => bytes.toString('hex')
 const uuidForm = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
 export const isUuid = (text: string): boolean => uuidForm.test(text)
+
+/** The same 32 digits in the five groups of a UUID. */
+export const dashed = (hex: string): string => hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')

@@ -1,0 +1,76 @@
+import Type, { type Static } from 'typebox'
+import type { Filter } from './resource.ts'
+import { instant, nullable, optional, text, uuid } from './schema.ts'
+
+export const accessModes = ['single', 'recurrent'] as const
+export const linkStatuses = ['valid', 'invalid', 'unconfirmed', 'token_required'] as const
+export const refreshRates = ['6h', '12h', '24h', '7d', '30d'] as const
+
+export const linkSchema = Type.Object({
+  id: uuid(),
+  institution: text(),
+  access_mode: nullable(Type.Enum([...accessModes])),
+  last_accessed_at: nullable(instant()),
+  created_at: instant(),
+  external_id: nullable(text()),
+  institution_user_id: Type.String({ pattern: '^[A-Za-z0-9\\-=_]{44}$' }),
+  status: Type.Enum([...linkStatuses]),
+  created_by: uuid(),
+  refresh_rate: nullable(Type.Enum([...refreshRates])),
+  credentials_storage: Type.String({ pattern: '^(store|nostore|\\d{1,3}d)$' }),
+  fetch_resources: Type.Array(text()),
+  stale_in: Type.String({ pattern: '^\\d{1,3}d$' }),
+})
+
+export type WireLink = Static<typeof linkSchema>
+
+const stored = {
+  external_id: optional(nullable(Type.String({ minLength: 3, maxLength: 256 }))),
+  access_mode: optional(Type.Enum([...accessModes])),
+  fetch_resources: optional(Type.Array(text(64), { maxItems: 64 })),
+  credentials_storage: optional(Type.String({ pattern: '^(store|nostore|\\d{1,3}d)$' })),
+  stale_in: optional(Type.String({ pattern: '^\\d{1,3}d$' })),
+}
+
+const credential = () => Type.String({ minLength: 1, maxLength: 1024 })
+
+/**
+ * The body of `POST /api/links/`: one union of what the variants of the specification and the multi-region body
+ * carry. What an institution requires beyond that stands in its form fields.
+ */
+export const linkRequest = Type.Object({
+  institution: Type.String({ minLength: 1, maxLength: 128 }),
+  username: credential(),
+  password: optional(credential()),
+  username2: optional(credential()),
+  username3: optional(credential()),
+  password2: optional(credential()),
+  username_type: optional(credential()),
+  token: optional(credential()),
+  ...stored,
+})
+
+export type LinkRequest = Static<typeof linkRequest>
+
+/** The keys of the body that are typed by the person and never leave the house in clear. */
+export const credentialKeys = [
+  'username',
+  'username2',
+  'username3',
+  'password',
+  'password2',
+  'username_type',
+  'token',
+] as const
+
+export const linkFilters = [
+  { field: 'id', type: 'uuid', operators: ['eq', 'in'] },
+  { field: 'institution', type: 'text', operators: ['eq', 'in'] },
+  { field: 'access_mode', type: 'text', operators: ['eq'], choices: accessModes },
+  { field: 'created_at', type: 'instant', operators: ['eq', 'gt', 'gte', 'lt', 'lte', 'range'] },
+  { field: 'created_by', type: 'uuid', operators: ['not_in'] },
+  { field: 'external_id', type: 'text', operators: ['eq', 'in'] },
+  { field: 'institution_user_id', type: 'text', operators: ['eq', 'in'] },
+  { field: 'refresh_rate', type: 'text', operators: ['eq'], nullWord: true },
+  { field: 'status', type: 'text', operators: ['eq', 'in'], choices: linkStatuses },
+] as const satisfies readonly Filter[]

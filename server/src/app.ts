@@ -1,0 +1,86 @@
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import { type Config, demoKeys } from './config.ts'
+import { allConnectors, makeRegistry } from './connectors/registry.ts'
+import type { Deps } from './flows/deps.ts'
+import { prepareInstallation } from './flows/prepare-installation.ts'
+import { RequestLog } from './flows/request-log.ts'
+import { Vault } from './flows/vault.ts'
+import { makeWorlds } from './flows/worlds.ts'
+import { makeServer } from './http/server.ts'
+import { type Clock, wallClock } from './kit/clock.ts'
+import { drawBytes } from './kit/random.ts'
+import type { Database } from './store/database.ts'
+import { openEmbedded, readImage } from './store/embedded.ts'
+import { imagePath } from './store/image.ts'
+import { migrate } from './store/migrate.ts'
+import { openPostgres } from './store/postgres.ts'
+import { version } from './version.ts'
+
+export type App = {
+  readonly deps: Deps
+  readonly server: FastifyInstance
+  /** Finishes what runs, refuses what is new, writes what waits, lets go of the data. */
+  close(): Promise<void>
+}
+
+/** Builds everything once, by hand, and migrates the database; listening is the caller's. */
+export async function makeApp(config: Config, logger: FastifyBaseLogger, wall: Clock = wallClock): Promise<App> {
+  const db = await openDatabase(config)
+  try {
+    await migrate(db, wall.now())
+    const masterKey = config.masterKey ?? (await ownMasterKey(config.dataDir))
+    const vault = new Vault(masterKey)
+    const { mode } = config
+    await prepareInstallation(
+      { db, vault, wall, mode },
+      { mode, seed: config.seed, clock: config.clock, secrets: secretsOf(config), masterKey },
+    )
+    const requestLog = new RequestLog({ db, wall }, (thrown) =>
+      logger.error({ err: thrown }, 'the request log could not be written'),
+    )
+    const connectors = makeRegistry(allConnectors({ sandbox: config.sandbox }))
+    const deps: Deps = { mode, db, vault, wall, connectors, requestLog, worlds: makeWorlds({ mode, db, vault, wall }) }
+    const server = makeServer({
+      deps,
+      logger,
+      facts: { version, mode, database: db.kind, demoKeys: shownKeys(config) },
+    })
+    return { deps, server, close: () => close(server, requestLog, db) }
+  } catch (thrown) {
+    await db.close()
+    throw thrown
+  }
+}
+
+async function close(server: FastifyInstance, requestLog: RequestLog, db: Database): Promise<void> {
+  await server.close()
+  await requestLog.close()
+  await db.close()
+}
+
+const secretsOf = (config: Config) => ({ id: config.secretId, password: config.secretPassword })
+
+const shownKeys = (config: Config) => (config.secretId === demoKeys.id ? demoKeys : null)
+
+async function openDatabase(config: Config): Promise<Database> {
+  if (config.databaseUrl !== null) return openPostgres(config.databaseUrl, { alone: config.mode === 'emulator' })
+  return openEmbedded(config.dataDir, await readImage(await imagePath()))
+}
+
+/** The emulator's own key: made once, kept beside the data for its owner's eyes alone; in memory it is forgotten. */
+async function ownMasterKey(dataDir: string): Promise<Buffer> {
+  if (dataDir === 'memory') return drawBytes(32)
+  const path = join(dataDir, 'master.key')
+  await mkdir(dataDir, { recursive: true, mode: 0o700 })
+  try {
+    await writeFile(path, `${drawBytes(32).toString('base64')}\n`, { mode: 0o600, flag: 'wx', flush: true })
+  } catch (thrown) {
+    if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'EEXIST')) throw thrown
+  }
+  await chmod(path, 0o600)
+  const key = Buffer.from(await readFile(path, 'utf8'), 'base64')
+  if (key.length !== 32) throw new Error(`${path} holds no master key of 32 bytes.`)
+  return key
+}

@@ -1,0 +1,82 @@
+import type { FormField } from '../../../contract/institutions.ts'
+import type { accessModes, LinkRequest } from '../../../contract/links.ts'
+import { type ResourceName, resourceNames } from '../../../contract/resource.ts'
+import { fault } from './faults.ts'
+
+/** How a link's data is retrieved and kept, once every default is filled in. */
+export type LinkTerms = {
+  readonly accessMode: (typeof accessModes)[number]
+  readonly refreshRate: string | null
+  readonly credentialsStorage: string
+  /** Whole days that credentials are kept; null for ever, 0 not at all. */
+  readonly credentialsDays: number | null
+  readonly fetchResources: readonly string[]
+  readonly staleIn: string | null
+}
+
+export const daysMax = 365
+
+/** What a recurrent link is refreshed by unless its workspace says otherwise. */
+export const defaultRefreshRate = '7d'
+
+type Asked = Pick<LinkRequest, 'access_mode' | 'credentials_storage' | 'fetch_resources' | 'stale_in'>
+
+/**
+ * The terms of a new link (links page, sections 3.2 and 9): recurrent links store their credentials, single ones keep
+ * them 365 days, and who keeps none has to say what to fetch. Throws a Fault that names the field.
+ */
+export function decideTerms(asked: Asked, supported: readonly ResourceName[]): LinkTerms {
+  const accessMode = asked.access_mode ?? 'recurrent'
+  const credentialsStorage = asked.credentials_storage ?? (accessMode === 'recurrent' ? 'store' : '365d')
+  const credentialsDays = storageDays(credentialsStorage)
+  const fetchResources = checkResources(asked.fetch_resources ?? [], supported)
+  if (asked.stale_in !== undefined) days('stale_in', asked.stale_in)
+  if (accessMode === 'recurrent' && credentialsStorage !== 'store') throw fault('recurrent_must_store')
+  if (credentialsStorage === 'nostore' && fetchResources.length === 0) throw fault('single_must_fetch')
+  return {
+    accessMode,
+    refreshRate: accessMode === 'recurrent' ? defaultRefreshRate : null,
+    credentialsStorage,
+    credentialsDays,
+    fetchResources,
+    staleIn: asked.stale_in ?? null,
+  }
+}
+
+/** Named once each, in the caller's order; throws for unknown names and for what the institution does not offer. */
+export function checkResources(names: readonly string[], supported: readonly ResourceName[]): readonly string[] {
+  const known: readonly string[] = resourceNames
+  const unknown = names.find((name) => !known.includes(name))
+  if (unknown !== undefined) throw fault('choice_invalid', { field: 'fetch_resources', values: { value: unknown } })
+  const offered: readonly string[] = supported
+  if (names.some((name) => !offered.includes(name))) {
+    throw fault('resources_unsupported', { field: 'resources', values: { supported: supported.join(', ') } })
+  }
+  return [...new Set(names)]
+}
+
+/** Checks what was typed against the institution's form; throws a Fault for a missing field or a malformed value. */
+export function checkCredentials(fields: readonly FormField[], typed: Readonly<Record<string, string>>): void {
+  for (const field of fields) {
+    const value = typed[field.name]
+    if (value === undefined) {
+      if (field.optional === true || field.type === 'hidden') continue
+      throw fault('field_required', { field: field.name })
+    }
+    const wellFormed = field.values
+      ? field.values.some(({ code }) => code === value)
+      : new RegExp(field.validation).test(value)
+    if (!wellFormed) throw fault('credentials_malformed')
+  }
+}
+
+function storageDays(storage: string): number | null {
+  if (storage === 'store') return null
+  return storage === 'nostore' ? 0 : days('credentials_storage', storage)
+}
+
+function days(field: string, text: string): number {
+  const count = Number.parseInt(text, 10)
+  if (count >= 1 && count <= daysMax) return count
+  throw fault('field_invalid', { field, values: { problem: `Expected a number of days from 1d to ${daysMax}d.` } })
+}

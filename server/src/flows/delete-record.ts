@@ -1,0 +1,64 @@
+import { getResource } from '../../../contract/catalogue.ts'
+import type { ResourceDefinition } from '../../../contract/resource.ts'
+import { countDeletion } from '../domain/deletion-limit.ts'
+import { fault } from '../domain/faults.ts'
+import type { Scope, Tx } from '../store/database.ts'
+import { deleteLink, takeLink } from '../store/links.ts'
+import { saveRecentDeletions, takeRecentDeletions } from '../store/recent-deletions.ts'
+import { findRecord, removeRecords } from '../store/records.ts'
+import type { Deps } from './deps.ts'
+import { recordEvent } from './record-event.ts'
+
+type Deleting = Pick<Deps, 'db' | 'worlds'>
+
+/** Deletes one record for good, with what hangs from it; gives the request id of the change. */
+export async function deleteRecord(
+  deps: Deleting,
+  scope: Scope,
+  resource: ResourceDefinition,
+  id: string,
+): Promise<string> {
+  const world = await deps.worlds.of(scope)
+  return deps.db.transaction(async (tx) => {
+    const linkId = (await findRecord(tx, scope, resource, id))?.link_id
+    if (!linkId || !(await takeLink(tx, scope, linkId))) throw fault('not_found')
+    const now = world.clock.now()
+    const removed = await removeRecords(tx, scope, resource, { linkId, which: { ids: [id] }, reason: 'deleted', now })
+    if (removed === 0) throw fault('not_found')
+    for (const along of resource.deletes) {
+      const which = along.of === 'account' ? { accountId: id } : 'all'
+      const reason = along.of === 'account' ? 'deleted' : 'cascaded'
+      await removeRecords(tx, scope, getResource(along.resource), { linkId, which, reason, now })
+    }
+    if (resource.deletionLimited) await limitDeletions(tx, scope, resource.name, now)
+    return recordEvent(tx, scope, world, { linkId, kind: 'record_deleted', data: { resource: resource.name, id } })
+  })
+}
+
+/** Deletes a link with its keys, credentials and records; `limited` counts it against the five a minute. */
+export async function deleteLinkForGood(
+  deps: Deleting,
+  scope: Scope,
+  { id, limited }: { id: string; limited: boolean },
+): Promise<string> {
+  const world = await deps.worlds.of(scope)
+  return deps.db.transaction(async (tx) => {
+    if (!(await takeLink(tx, scope, id))) throw fault('not_found')
+    if (limited) await limitDeletions(tx, scope, 'LINKS', world.clock.now())
+    const requestId = await recordEvent(tx, scope, world, { linkId: id, kind: 'link_deleted' })
+    await deleteLink(tx, scope, id)
+    return requestId
+  })
+}
+
+/** Counts a synchronous deletion, or throws `too_many_deletions` and so undoes it. */
+async function limitDeletions(tx: Tx, scope: Scope, kind: string, now: Date): Promise<void> {
+  const verdict = countDeletion(await takeRecentDeletions(tx, scope, kind), now)
+  if (!verdict.allowed) {
+    throw fault('too_many_deletions', {
+      values: { seconds: verdict.waitSeconds },
+      headers: { 'retry-after': String(verdict.waitSeconds) },
+    })
+  }
+  await saveRecentDeletions(tx, scope, kind, verdict.recent)
+}

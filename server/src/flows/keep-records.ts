@@ -1,0 +1,135 @@
+import type { ResourceDefinition } from '../../../contract/resource.ts'
+import type { SourceRecord } from '../connectors/contract.ts'
+import { matchByInstitutionKey } from '../domain/identity.ts'
+import { shardOf, uuidInShard } from '../kit/ids.ts'
+import { mac } from '../kit/random.ts'
+import { seal } from '../kit/seal.ts'
+import type { Scope, Tx } from '../store/database.ts'
+import type { StoredLink } from '../store/links.ts'
+import {
+  type Coverage,
+  listKnownRecords,
+  type RecordRow,
+  removeRecords,
+  touchRecords,
+  upsertRecords,
+} from '../store/records.ts'
+import type { World } from './deps.ts'
+import { assertConforms, type PlainRecord } from './present-records.ts'
+import { blindIndex } from './vault.ts'
+
+/** What one visit brought of one resource, and for which part of the link's records it speaks. */
+export type Harvest = {
+  readonly resource: ResourceDefinition
+  readonly link: StoredLink
+  readonly source: readonly SourceRecord[]
+  readonly coverage: Coverage
+  /** Public ids of the link's accounts by the institution's keys; records of any other account are dropped. */
+  readonly accountIds: ReadonlyMap<string, string>
+  /** The link's data key; needed where the resource is sealed. */
+  readonly dataKey: Buffer | null
+  readonly save: boolean
+}
+
+export type Kept = {
+  /** In the order in which the institution gave them, without what the application has deleted. */
+  readonly records: readonly PlainRecord[]
+  readonly counts: { readonly fresh: number; readonly changed: number; readonly gone: number }
+}
+
+/**
+ * Recognises what came, and writes it when `save` says so, inside the caller's transaction, which holds the link's
+ * lock. A record that the server cannot show in the contract's form is refused with `connector_outdated`.
+ */
+export async function keepRecords(tx: Tx, scope: Scope, world: World, harvest: Harvest): Promise<Kept> {
+  const { resource, link, save } = harvest
+  const now = world.clock.now()
+  const incoming = harvest.source
+    .filter((record) => belongs(record, harvest))
+    .map((record) => prepare(record, harvest, world))
+  const known = await listKnownRecords(tx, scope, resource, {
+    coverage: harvest.coverage,
+    keys: incoming.map(({ key }) => key),
+  })
+  const match = matchByInstitutionKey(known, incoming)
+  const ids = new Map<string, { id: string; createdAt: Date }>()
+  for (const { known: twin } of [...match.changed, ...match.unchanged]) {
+    ids.set(twin.identity_key, { id: twin.id, createdAt: twin.created_at })
+  }
+  for (const { key } of match.fresh) ids.set(key, { id: newId(world, resource, link.id, key), createdAt: now })
+  const records = [...new Map(incoming.map((record) => [record.key, record])).values()].flatMap((record) => {
+    const identity = ids.get(record.key)
+    return identity ? [plain(record, identity, { harvest, now })] : []
+  })
+  for (const record of records) assertConforms(resource, record, link)
+  if (save) {
+    const written = [...match.fresh, ...match.changed.map((pair) => pair.incoming)]
+    const rows = written.map((record) => toRow(record, ids.get(record.key)?.id as string, { harvest, world }))
+    await upsertRecords(tx, scope, resource, { linkId: link.id, rows, now })
+    await touchRecords(tx, scope, resource, {
+      ids: match.unchanged.map(({ known: twin }) => twin.id),
+      linkId: link.id,
+      now,
+    })
+    const gone = match.gone.map(({ id }) => id)
+    if (gone.length > 0)
+      await removeRecords(tx, scope, resource, { linkId: link.id, which: { ids: gone }, reason: 'gone', now })
+  }
+  return { records, counts: { fresh: match.fresh.length, changed: match.changed.length, gone: match.gone.length } }
+}
+
+type Prepared = SourceRecord & { readonly contentMac: Buffer; readonly accountId: string | null }
+
+const belongs = (record: SourceRecord, { accountIds }: Harvest) =>
+  record.account === undefined || accountIds.has(record.account)
+
+function prepare(record: SourceRecord, { accountIds }: Harvest, world: World): Prepared {
+  const accountId = record.account === undefined ? null : (accountIds.get(record.account) ?? null)
+  const contentMac = mac(world.keys.identity, 'content', accountId ?? '', JSON.stringify(record.body)).subarray(0, 16)
+  return { ...record, contentMac, accountId }
+}
+
+const newId = (world: World, resource: ResourceDefinition, linkId: string, key: string) =>
+  uuidInShard(shardOf(linkId), world.ids.bytes('record', resource.name, linkId, key))
+
+function plain(
+  record: Prepared,
+  identity: { id: string; createdAt: Date },
+  { harvest, now }: { harvest: Harvest; now: Date },
+): PlainRecord {
+  return {
+    id: identity.id,
+    linkId: harvest.link.id,
+    accountId: record.accountId,
+    identityKey: record.key,
+    body: record.body,
+    collectedAt: now,
+    createdAt: identity.createdAt,
+  }
+}
+
+function toRow(record: Prepared, id: string, { harvest, world }: { harvest: Harvest; world: World }): RecordRow {
+  const { resource, dataKey } = harvest
+  const sealed = resource.sealed && dataKey ? seal(dataKey, JSON.stringify(record.body), `record ${id}`) : null
+  return {
+    id,
+    account_id: record.accountId,
+    identity_key: record.key,
+    content_mac: record.contentMac,
+    body: sealed ? null : record.body,
+    sealed_body: sealed,
+    keys: Object.fromEntries(
+      resource.keyColumns.map(({ column, type, path }) => {
+        const value = valueAt(record.body, path)
+        return [column, type === 'blind' && typeof value === 'string' ? blindIndex(world.keys, value) : value]
+      }),
+    ),
+  }
+}
+
+/** The value at a path of keys; null where there is none. */
+function valueAt(body: Readonly<Record<string, unknown>>, path: readonly string[]): unknown {
+  let value: unknown = body
+  for (const key of path) value = (value as Record<string, unknown> | null | undefined)?.[key]
+  return value ?? null
+}

@@ -1,0 +1,74 @@
+import { linkFilters } from '../../../contract/links.ts'
+import type { ResourceDefinition } from '../../../contract/resource.ts'
+import { fault } from '../domain/faults.ts'
+import { type Condition, readFilters } from '../domain/filters.ts'
+import type { Scope } from '../store/database.ts'
+import { listLinks, type StoredLink } from '../store/links.ts'
+import { findRecord, listRecords } from '../store/records.ts'
+import type { Deps, World } from './deps.ts'
+import { presentStored, type WireRecord } from './present-records.ts'
+import { blindIndex } from './vault.ts'
+
+/** Which page of a list is asked for, and by which parameters it is filtered. */
+export type ListRequest = {
+  readonly page: number
+  readonly pageSize: number
+  readonly query: Readonly<Record<string, string>>
+}
+
+export type Listed<T> = { readonly count: number; readonly results: readonly T[] }
+
+type Reading = Pick<Deps, 'db' | 'worlds'>
+
+/** One page of a resource, newest first; throws for a missing required filter, a malformed one and a page past the end. */
+export async function listResource(
+  deps: Reading,
+  scope: Scope,
+  resource: ResourceDefinition,
+  request: ListRequest,
+): Promise<Listed<WireRecord>> {
+  if (resource.list.linkRequired && request.query.link === undefined) throw fault('field_required', { field: 'link' })
+  const world = await deps.worlds.of(scope)
+  const conditions = readFilters(resource.list.filters, request.query).map((condition) => blinded(condition, world))
+  const { count, rows } = await listRecords(deps.db.reader, scope, resource, { conditions, ...bounds(request) })
+  assertPageExists(request, count)
+  return { count, results: await presentStored(deps.db.reader, scope, { resource, rows, world }) }
+}
+
+export async function getRecord(
+  deps: Reading,
+  scope: Scope,
+  resource: ResourceDefinition,
+  id: string,
+): Promise<WireRecord> {
+  const row = await findRecord(deps.db.reader, scope, resource, id)
+  if (!row) throw fault('not_found')
+  const world = await deps.worlds.of(scope)
+  const [shown] = await presentStored(deps.db.reader, scope, { resource, rows: [row], world })
+  return shown as WireRecord
+}
+
+/** One page of the workspace's links, newest first. */
+export async function listWorkspaceLinks(
+  deps: Pick<Deps, 'db'>,
+  scope: Scope,
+  request: ListRequest,
+): Promise<Listed<StoredLink>> {
+  const conditions = readFilters(linkFilters, request.query)
+  const { count, rows } = await listLinks(deps.db.reader, scope, { conditions, ...bounds(request) })
+  assertPageExists(request, count)
+  return { count, results: rows }
+}
+
+const bounds = ({ page, pageSize }: ListRequest) => ({ limit: pageSize, offset: (page - 1) * pageSize })
+
+/** The first page always exists; a later one only where something stands on it. */
+export function assertPageExists({ page, pageSize }: Pick<ListRequest, 'page' | 'pageSize'>, count: number): void {
+  if (page > 1 && (page - 1) * pageSize >= count) throw fault('page_invalid')
+}
+
+/** An e-mail is kept only as its blind index, so that is what it is compared with. */
+function blinded(condition: Condition, world: World): Condition {
+  if (condition.type !== 'email' || condition.test !== 'equals') return condition
+  return { ...condition, value: `\\x${blindIndex(world.keys, condition.value).toString('hex')}` }
+}

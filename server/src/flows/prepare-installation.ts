@@ -1,0 +1,82 @@
+import { timingSafeEqual } from 'node:crypto'
+import { mac } from '../kit/random.ts'
+import { findApiKeyBySecretId, saveSecretMac } from '../store/api-keys.ts'
+import type { Tx } from '../store/database.ts'
+import { findInstanceValue, lockInstance, saveInstanceValue } from '../store/instance.ts'
+import { findFirstWorkspace, insertWorkspace, type Workspace } from '../store/workspaces.ts'
+import type { Deps } from './deps.ts'
+import { addAdminKey, newWorkspace } from './workspaces.ts'
+
+export type Wanted = {
+  readonly mode: Deps['mode']
+  readonly seed: string | null
+  /** Where the first workspace's clock starts frozen; null: it runs. */
+  readonly clock: Date | null
+  readonly secrets: { readonly id: string; readonly password: string }
+  readonly masterKey: Buffer
+}
+
+/** The seed of an emulator that was given none. */
+export const defaultSeed = 'enlace'
+
+/**
+ * Makes the first workspace and its first key where there are none, and refuses to go on with data that was made
+ * under another master key, seed, clock or mode. All or nothing; safe when several processes start together.
+ */
+export async function prepareInstallation(
+  deps: Pick<Deps, 'db' | 'vault' | 'wall' | 'mode'>,
+  wanted: Wanted,
+): Promise<void> {
+  await deps.db.transaction(async (tx) => {
+    await lockInstance(tx)
+    await agree(tx, 'master_key', mac(wanted.masterKey, 'enlace master key check').toString('hex'), {
+      otherwise: 'ENLACE_MASTER_KEY: the data was sealed under another master key.',
+    })
+    await agree(tx, 'mode', wanted.mode, { otherwise: 'ENLACE_MODE: the data belongs to the other mode.' })
+    if (wanted.mode === 'emulator') await agreeOnWorld(tx, wanted)
+    const now = deps.wall.now()
+    const workspace = (await findFirstWorkspace(tx)) ?? (await makeFirst(tx, deps, wanted))
+    const key = await findApiKeyBySecretId(tx, wanted.secrets.id)
+    if (!key) {
+      await addAdminKey(tx, {
+        vault: deps.vault,
+        mode: deps.mode,
+        workspace,
+        now: wanted.clock ?? now,
+        secrets: wanted.secrets,
+      })
+    } else if (!timingSafeEqual(Buffer.from(key.secret_mac), deps.vault.secretMac(wanted.secrets.password))) {
+      await saveSecretMac(tx, { workspaceId: key.workspace_id }, key.id, deps.vault.secretMac(wanted.secrets.password))
+    }
+  })
+}
+
+/** Seed and clock persist with the data; asking for others is refused, asking for none keeps them. */
+async function agreeOnWorld(tx: Tx, { seed, clock }: Wanted): Promise<void> {
+  const kept = { seed: await findInstanceValue(tx, 'seed'), clock: await findInstanceValue(tx, 'clock') }
+  const how = 'Start it without, or with an empty data folder.'
+  await agree(tx, 'seed', seed ?? kept.seed ?? defaultSeed, {
+    otherwise: `ENLACE_SEED: the data was made with another seed. ${how}`,
+  })
+  await agree(tx, 'clock', clock?.toISOString() ?? kept.clock ?? 'runs', {
+    otherwise: `ENLACE_CLOCK: the data was made with another clock (${kept.clock ?? 'runs'}). ${how}`,
+  })
+}
+
+/** Stores the value the first time; afterwards it has to be the same. */
+async function agree(tx: Tx, name: string, value: string, { otherwise }: { otherwise: string }): Promise<void> {
+  const kept = await findInstanceValue(tx, name)
+  if (kept === undefined) await saveInstanceValue(tx, name, value)
+  else if (kept !== value) throw new Error(otherwise)
+}
+
+async function makeFirst(tx: Tx, deps: Pick<Deps, 'vault' | 'wall' | 'mode'>, wanted: Wanted): Promise<Workspace> {
+  const workspace = newWorkspace(deps, {
+    name: 'default',
+    seed: (await findInstanceValue(tx, 'seed')) ?? defaultSeed,
+    now: wanted.clock ?? deps.wall.now(),
+    clock: { clock_offset_ms: 0, clock_frozen_at: wanted.clock },
+  })
+  await insertWorkspace(tx, workspace)
+  return workspace
+}

@@ -1,0 +1,82 @@
+import { fault } from '../domain/faults.ts'
+import { every } from '../kit/deadline.ts'
+import type { Scope } from '../store/database.ts'
+import { deleteRequestsBefore, findRequest, insertRequests, type LoggedRequest } from '../store/requests.ts'
+import type { Deps } from './deps.ts'
+
+export type RequestEntry = {
+  readonly requestId: string
+  readonly workspaceId: string | null
+  readonly method: string
+  readonly path: string
+  readonly status: number
+  readonly durationMs: number
+}
+
+const flushEveryMs = 500
+const bufferedMax = 10_000
+const batchMax = 500
+const keptMs = 7 * 86_400_000
+const forgetEveryMs = 3_600_000
+
+/**
+ * Remembers what was asked, for seven days. Entries are gathered and written in batches behind the requests, so no
+ * request waits for the log; at most ten thousand wait, then the oldest are lost and counted.
+ */
+export class RequestLog {
+  #deps: Pick<Deps, 'db' | 'wall'>
+  #waiting: LoggedRequest[] = []
+  #writing: Promise<void> = Promise.resolve()
+  #stop: () => void
+  #forgotAt = 0
+  #onTrouble: (thrown: unknown) => void
+
+  constructor(deps: Pick<Deps, 'db' | 'wall'>, onTrouble: (thrown: unknown) => void) {
+    this.#deps = deps
+    this.#onTrouble = onTrouble
+    this.#stop = every(flushEveryMs, () => void this.flush())
+  }
+
+  note(entry: RequestEntry): void {
+    if (this.#waiting.length >= bufferedMax) this.#waiting.shift()
+    this.#waiting.push({
+      request_id: entry.requestId,
+      workspace_id: entry.workspaceId,
+      method: entry.method,
+      path: entry.path,
+      status: entry.status,
+      duration_ms: entry.durationMs,
+      received_at: this.#deps.wall.now(),
+    })
+  }
+
+  /** Writes what is waiting; resolves when it is stored. Trouble is reported, never thrown: the log serves nobody's request. */
+  flush(): Promise<void> {
+    this.#writing = this.#writing.then(() => this.#write()).catch(this.#onTrouble)
+    return this.#writing
+  }
+
+  /** The entry of one of the workspace's requests; throws `not_found`. */
+  async get(scope: Scope, requestId: string): Promise<LoggedRequest> {
+    await this.flush()
+    const found = await findRequest(this.#deps.db.reader, scope, requestId)
+    if (!found) throw fault('not_found')
+    return found
+  }
+
+  async close(): Promise<void> {
+    this.#stop()
+    await this.flush()
+  }
+
+  async #write(): Promise<void> {
+    for (let round = 0; round * batchMax < bufferedMax && this.#waiting.length > 0; round += 1) {
+      const batch = this.#waiting.splice(0, batchMax)
+      await this.#deps.db.transaction((tx) => insertRequests(tx, batch))
+    }
+    const now = this.#deps.wall.now()
+    if (now.getTime() - this.#forgotAt < forgetEveryMs) return
+    this.#forgotAt = now.getTime()
+    await this.#deps.db.transaction((tx) => deleteRequestsBefore(tx, new Date(now.getTime() - keptMs)))
+  }
+}

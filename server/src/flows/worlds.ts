@@ -1,0 +1,44 @@
+import { fault } from '../domain/faults.ts'
+import { type Clock, MovableClock } from '../kit/clock.ts'
+import { derivedIds, drawnIds } from '../kit/ids.ts'
+import type { Database, Scope } from '../store/database.ts'
+import { findWorkspace } from '../store/workspaces.ts'
+import type { Deps, World, Worlds } from './deps.ts'
+import type { Vault } from './vault.ts'
+
+const rememberedMax = 1_000
+
+/**
+ * Opens workspaces on demand. In the emulator a workspace has a clock that can be moved and ids that follow from its
+ * seed; in server mode time is the machine's and ids are drawn.
+ */
+export function makeWorlds(deps: { mode: Deps['mode']; db: Database; vault: Vault; wall: Clock }): Worlds {
+  const known = new Map<string, Promise<World>>()
+  return {
+    of(scope) {
+      const remembered = known.get(scope.workspaceId)
+      if (remembered) return remembered
+      if (known.size >= rememberedMax) known.clear()
+      const opening = openWorld(deps, scope)
+      known.set(scope.workspaceId, opening)
+      opening.catch(() => known.delete(scope.workspaceId))
+      return opening
+    },
+    forget: (scope) => void known.delete(scope.workspaceId),
+  }
+}
+
+async function openWorld(
+  deps: { mode: Deps['mode']; db: Database; vault: Vault; wall: Clock },
+  scope: Scope,
+): Promise<World> {
+  const workspace = await findWorkspace(deps.db.reader, scope)
+  if (!workspace) throw fault('not_found')
+  const keys = deps.vault.openWorkspace(workspace)
+  if (deps.mode === 'server') return { clock: deps.wall, ids: drawnIds, seed: workspace.seed, keys }
+  const clock = new MovableClock(deps.wall, {
+    offsetMs: workspace.clock_offset_ms,
+    frozenAt: workspace.clock_frozen_at,
+  })
+  return { clock, ids: derivedIds(workspace.seed), seed: workspace.seed, keys }
+}

@@ -1,0 +1,18 @@
+import { requestSchema } from '../../../../contract/enlace.ts'
+import { route } from '../route.ts'
+
+export const getRequest = route({
+  method: 'GET',
+  path: '/_enlace/requests/:id/',
+  operationId: 'GetRequest',
+  tag: 'Requests',
+  summary: 'What became of a request, by its request id; kept seven days',
+  scope: 'requests:read',
+  replies: { 200: requestSchema },
+  faults: ['not_found'],
+  async handle(deps, ask) {
+    const found = await deps.requestLog.get(ask.caller.scope, (ask.params.id ?? '').replaceAll('-', ''))
+    const { workspace_id, received_at, ...rest } = found
+    return { status: 200, body: { ...rest, workspace: workspace_id, received_at: received_at.toISOString() } }
+  },
+})

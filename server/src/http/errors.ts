@@ -1,0 +1,38 @@
+import type { WireError } from '../../../contract/replies.ts'
+import { type FaultName, Faults, fault } from '../domain/faults.ts'
+import { Fault } from '../kit/fault.ts'
+import { type WireFault, wireFaults } from './faults.ts'
+
+/** A refusal, ready to be sent: always a list, also of one. */
+export type Refusal = {
+  readonly status: number
+  readonly body: readonly WireError[]
+  readonly headers: Readonly<Record<string, string>>
+}
+
+/** The wire's form of whatever was thrown; what is not a Fault says nothing about itself. */
+export function toRefusal(thrown: unknown, requestId: string): Refusal {
+  const faults = toFaults(thrown)
+  const [first] = faults
+  return {
+    status: wireOf(first).status,
+    body: faults.map((each) => toWireError(each, requestId)),
+    headers: first?.options.headers ?? {},
+  }
+}
+
+/** The named failures behind what was thrown; anything unknown is `unexpected`, with its cause for the log. */
+export function toFaults(thrown: unknown): readonly Fault<FaultName>[] {
+  if (thrown instanceof Faults) return thrown.faults
+  if (thrown instanceof Fault && Object.hasOwn(wireFaults, thrown.name)) return [thrown as Fault<FaultName>]
+  return [fault('unexpected', { cause: thrown })]
+}
+
+const wireOf = (each: Fault<FaultName> | undefined): WireFault => wireFaults[each?.name ?? 'unexpected']
+
+function toWireError(each: Fault<FaultName>, requestId: string): WireError {
+  const { code, message } = wireOf(each)
+  const { values = {}, field, extra = {} } = each.options
+  const text = message.replace(/\{(\w+)\}/g, (_, key: string) => String(values[key] ?? ''))
+  return { code, message: text, request_id: requestId, ...(field === undefined ? {} : { field }), ...extra }
+}

@@ -1,0 +1,145 @@
+import type { FaultName } from '../domain/faults.ts'
+
+export type WireFault = { readonly status: number; readonly code: string; readonly message: string }
+
+/** Our names on the left, what the wire says on the right. docs/errors has one page per line (a test insists). */
+export const wireFaults = {
+  malformed_json: { status: 400, code: 'parse_error', message: 'JSON parse error - {problem}' },
+  payload_too_large: { status: 413, code: 'payload_too_large', message: 'The body is larger than {limit}.' },
+  uri_too_long: { status: 414, code: 'uri_too_long', message: 'The URL is longer than {limit} characters.' },
+  headers_too_large: { status: 431, code: 'headers_too_large', message: 'The headers are too large.' },
+  unsupported_media_type: {
+    status: 415,
+    code: 'unsupported_media_type',
+    message: 'The body has to be JSON, with the content type application/json.',
+  },
+  bad_request: { status: 400, code: 'validation_error', message: 'Bad request' },
+  field_required: { status: 400, code: 'required', message: 'This field is required.' },
+  field_null: { status: 400, code: 'null', message: 'This field may not be null.' },
+  field_blank: { status: 400, code: 'blank', message: 'This field may not be blank.' },
+  field_invalid: { status: 400, code: 'invalid', message: '{problem}' },
+  choice_invalid: { status: 400, code: 'invalid_choice', message: '"{value}" is not a valid choice.' },
+  list_expected: { status: 400, code: 'not_a_list', message: 'Expected a list but got type "{type}".' },
+  does_not_exist: { status: 400, code: 'does_not_exist', message: 'Object with {key}={value} does not exist.' },
+  page_invalid: { status: 404, code: 'not_found', message: 'Invalid page.' },
+
+  keys_rejected: { status: 401, code: 'authentication_failed', message: 'Invalid Secret Keys' },
+  scope_missing: {
+    status: 403,
+    code: 'access_to_resource_denied',
+    message: "You don't have access to this resource.",
+  },
+  not_found: { status: 404, code: 'not_found', message: 'Not found' },
+  method_not_allowed: { status: 405, code: 'method_not_allowed', message: 'Method "{method}" not allowed.' },
+  too_many_deletions: {
+    status: 429,
+    code: 'too_many_requests',
+    message: 'At most five deletions a minute. Please wait {seconds} seconds before trying again.',
+  },
+
+  resources_unsupported: {
+    status: 400,
+    code: 'invalid',
+    message: 'The institution only supports the following resources: {supported}',
+  },
+  resource_unsupported: {
+    status: 400,
+    code: 'unsupported_operation',
+    message: 'The resource you are trying to access is not supported by this institution',
+  },
+  recurrent_must_store: {
+    status: 400,
+    code: 'invalid_credentials_storage',
+    message: 'Recurrent links must store the credentials',
+  },
+  single_must_fetch: {
+    status: 400,
+    code: 'invalid_fetch_resources',
+    message: 'Single links without stored credentials must fetch resources',
+  },
+  link_invalid: {
+    status: 400,
+    code: 'invalid_link',
+    message: 'The link has been invalidated. You may need to update link credentials',
+  },
+  link_unconfirmed: {
+    status: 400,
+    code: 'unconfirmed_link',
+    message: 'The link creation has not been completed yet',
+  },
+  credentials_expired: {
+    status: 404,
+    code: 'expired_credentials',
+    message: 'The credentials of this link have expired',
+  },
+
+  credentials_malformed: { status: 400, code: 'validation_error', message: 'Bad request' },
+  credentials_rejected: {
+    status: 400,
+    code: 'login_error',
+    message: 'Invalid credentials provided to login to the institution',
+  },
+  login_failed: {
+    status: 400,
+    code: 'login_error',
+    message: 'Impossible to login, something unexpected happened while logging into the institution. Try again later.',
+  },
+  user_forbidden: {
+    status: 400,
+    code: 'login_error',
+    message: 'The user account access was forbidden by the institution',
+  },
+  user_locked: {
+    status: 400,
+    code: 'login_error',
+    message: 'The user account is locked, user needs to contact the institution to unlock it',
+  },
+  token_unsupported: {
+    status: 400,
+    code: 'login_error',
+    message: "A MFA token is required by the institution, but it's not supported yet by Belvo.",
+  },
+  too_many_sessions: {
+    status: 400,
+    code: 'too_many_sessions',
+    message: 'Impossible to login, a session is already opened with the institution for these credentials',
+  },
+  institution_down: {
+    status: 400,
+    code: 'institution_down',
+    message: 'The financial institution is down, try again later',
+  },
+  institution_unavailable: {
+    status: 400,
+    code: 'institution_unavailable',
+    message: 'The financial institution is unavailable',
+  },
+  institution_inactive: {
+    status: 400,
+    code: 'institution_inactive',
+    message: 'The institution has been temporarily deactivated',
+  },
+  connector_outdated: {
+    status: 500,
+    code: 'unexpected_error',
+    message:
+      'Belvo is unable to process the request due to an internal system issue or to an unsupported response from an institution',
+  },
+  request_timed_out: {
+    status: 408,
+    code: 'request_timeout',
+    message: 'The request timed out, you can retry asking for less data by changing your query parameters',
+  },
+
+  shutting_down: {
+    status: 503,
+    code: 'service_unavailable',
+    message: 'The server is shutting down, try again in a moment',
+  },
+  unexpected: {
+    status: 500,
+    code: 'unexpected_error',
+    message:
+      'Belvo is unable to process the request due to an internal system issue or to an unsupported response from an institution',
+  },
+} as const satisfies Record<FaultName, WireFault>

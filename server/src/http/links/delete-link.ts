@@ -1,0 +1,24 @@
+import Type from 'typebox'
+import { accepted } from '../../../../contract/replies.ts'
+import { deleteLinkForGood } from '../../flows/delete-record.ts'
+import { dashed } from '../../kit/ids.ts'
+import { idOf } from '../path-ids.ts'
+import { route } from '../route.ts'
+
+export const deleteLink = route({
+  method: 'DELETE',
+  path: '/api/links/:id/',
+  operationId: 'DestroyLink',
+  tag: 'Links',
+  summary: 'Delete a link and everything that hangs from it',
+  scope: 'links:write',
+  headers: [{ name: 'X-Belvo-Request-Mode', schema: Type.Enum(['async']) }],
+  replies: { 202: accepted, 204: null },
+  faults: ['not_found', 'too_many_deletions'],
+  async handle(deps, ask) {
+    const isAsync = ask.headers['x-belvo-request-mode'] === 'async'
+    const requestId = await deleteLinkForGood(deps, ask.caller.scope, { id: idOf(ask), limited: !isAsync })
+    if (!isAsync) return { status: 204, requestId }
+    return { status: 202, body: { request_id: dashed(requestId) }, requestId }
+  },
+})

@@ -1,0 +1,42 @@
+import { linkRequest, linkSchema } from '../../../../contract/links.ts'
+import { registerLink as register } from '../../flows/register-link.ts'
+import { route } from '../route.ts'
+import { wireLink } from './wire-link.ts'
+
+export const registerLink = route({
+  method: 'POST',
+  path: '/api/links/',
+  operationId: 'RegisterLink',
+  tag: 'Links',
+  summary: 'Register a link: log in at an institution for one person or company',
+  scope: 'links:write',
+  body: linkRequest,
+  replies: { 201: linkSchema },
+  faults: [
+    'field_required',
+    'field_null',
+    'field_blank',
+    'field_invalid',
+    'choice_invalid',
+    'list_expected',
+    'does_not_exist',
+    'resources_unsupported',
+    'recurrent_must_store',
+    'single_must_fetch',
+    'credentials_malformed',
+    'credentials_rejected',
+    'token_unsupported',
+    'too_many_sessions',
+    'institution_down',
+    'institution_unavailable',
+    'institution_inactive',
+    'user_locked',
+    'user_forbidden',
+    'login_failed',
+    'request_timed_out',
+  ],
+  async handle(deps, ask) {
+    const { link, requestId } = await register(deps, ask.caller, ask.body)
+    return { status: 201, body: wireLink(link), requestId }
+  },
+})

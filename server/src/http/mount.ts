@@ -1,0 +1,61 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { fault } from '../domain/faults.ts'
+import { allows } from '../domain/key-scopes.ts'
+import { authenticate, type Caller } from '../flows/authenticate.ts'
+import type { Deps } from '../flows/deps.ts'
+import type { Endpoint } from './route.ts'
+
+/** Puts an endpoint on its path: keys first, then scope, then the handler. */
+export function mountEndpoint(server: FastifyInstance, deps: Deps, endpoint: Endpoint): void {
+  server.route({
+    method: endpoint.method,
+    url: endpoint.path,
+    preParsing: async (request) => {
+      request.caller = await authenticated(deps, request)
+      if (!allows(request.caller.scopes, endpoint.scope)) throw fault('scope_missing')
+    },
+    handler: (request, reply) => answer(deps, endpoint, request, reply),
+  })
+}
+
+async function authenticated(deps: Deps, request: FastifyRequest): Promise<Caller> {
+  const keys = readBasic(request.headers.authorization)
+  if (!keys) throw fault('keys_rejected', { headers: { 'www-authenticate': 'Basic realm="api"' } })
+  return authenticate(deps, keys.id, keys.password)
+}
+
+/** The two halves of a Basic header; undefined for anything else. */
+function readBasic(header: string | undefined): { id: string; password: string } | undefined {
+  const encoded = /^basic ([a-z0-9+/=_-]{1,2048})$/i.exec(header ?? '')?.[1]
+  if (encoded === undefined) return undefined
+  const text = Buffer.from(encoded, 'base64').toString('utf8')
+  const colon = text.indexOf(':')
+  if (colon < 1 || text.includes('\u0000')) return undefined
+  return { id: text.slice(0, colon), password: text.slice(colon + 1) }
+}
+
+async function answer(deps: Deps, endpoint: Endpoint, request: FastifyRequest, reply: FastifyReply) {
+  const caller = request.caller
+  if (!caller) throw fault('keys_rejected')
+  const given = await endpoint.handle(deps, {
+    caller,
+    params: request.params as Record<string, string>,
+    query: lastValues(request.query as Record<string, string | string[]>),
+    headers: request.headers,
+    body: request.body,
+    url: new URL(request.url, `${request.protocol}://${request.host}`),
+  })
+  if (given.requestId) {
+    request.id = given.requestId
+    reply.header('x-request-id', given.requestId)
+  }
+  reply.code(given.status).headers(given.headers ?? {})
+  if (given.body === undefined) return reply.send()
+  return reply.header('content-type', 'application/json; charset=utf-8').send(JSON.stringify(given.body))
+}
+
+/** A parameter that is given twice counts with its last value. */
+const lastValues = (query: Readonly<Record<string, string | string[]>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(query).map(([name, value]) => [name, Array.isArray(value) ? (value.at(-1) ?? '') : value]),
+  )

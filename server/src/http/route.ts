@@ -1,0 +1,71 @@
+import type { Static, TSchema } from 'typebox'
+import type { FaultName } from '../domain/faults.ts'
+import type { KeyScope } from '../domain/key-scopes.ts'
+import type { Caller } from '../flows/authenticate.ts'
+import type { Deps } from '../flows/deps.ts'
+import { bodyReader } from './fields.ts'
+
+/** What a handler answers. `requestId` is that of an accepted change, which header and log then carry too. */
+export type Reply = {
+  readonly status: number
+  readonly body?: unknown
+  readonly contentType?: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly requestId?: string
+}
+
+/** A request whose sender is known and whose body is as its schema says. */
+export type Ask<Body = unknown> = {
+  readonly caller: Caller
+  readonly params: Readonly<Record<string, string>>
+  /** The last value of every query parameter. */
+  readonly query: Readonly<Record<string, string>>
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
+  readonly body: Body
+  /** The URL that was asked for, absolute, as the caller sees it. */
+  readonly url: URL
+}
+
+/** One documented parameter of a query string. */
+export type Parameter = { readonly name: string; readonly required?: boolean; readonly schema: TSchema }
+
+type Described = {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
+  /** With a trailing slash; both forms are served. */
+  readonly path: string
+  readonly operationId: string
+  readonly tag: string
+  readonly summary: string
+  /** What the key must be allowed to do; null for any key. */
+  readonly scope: KeyScope | null
+  readonly query?: readonly Parameter[]
+  readonly headers?: readonly Parameter[]
+  /** The schema of each status that is not a refusal; null for an empty body. */
+  readonly replies: Readonly<Record<number, TSchema | null>>
+  /** How this endpoint can refuse, beyond what every endpoint can. */
+  readonly faults: readonly FaultName[]
+}
+
+/** An endpoint that needs a key. */
+export type Endpoint = Described & {
+  readonly access: 'key'
+  readonly bodySchema: TSchema | null
+  readonly handle: (deps: Deps, ask: Ask) => Promise<Reply>
+}
+
+/** Declares an endpoint; the body's type follows from its schema, and its reader is made once. */
+export function route<Schema extends TSchema>(
+  declared: Described & {
+    readonly body?: Schema
+    readonly handle: (deps: Deps, ask: Ask<Static<Schema>>) => Promise<Reply>
+  },
+): Endpoint {
+  const { body, handle, ...described } = declared
+  const read = body ? bodyReader(body) : () => ({})
+  return {
+    ...described,
+    access: 'key',
+    bodySchema: body ?? null,
+    handle: (deps, ask) => handle(deps, { ...ask, body: read(ask.body) as Static<Schema> }),
+  }
+}

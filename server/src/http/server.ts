@@ -1,0 +1,146 @@
+import { STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { fault } from '../domain/faults.ts'
+import type { Caller } from '../flows/authenticate.ts'
+import type { Deps } from '../flows/deps.ts'
+import type { RequestLog } from '../flows/request-log.ts'
+import type { Fault } from '../kit/fault.ts'
+import { hexId } from '../kit/ids.ts'
+import { drawBytes } from '../kit/random.ts'
+import { parseBody } from './body.ts'
+import { endpoints } from './endpoints.ts'
+import { mountHealth } from './enlace/health.ts'
+import { toFaults, toRefusal } from './errors.ts'
+import { assertMethodAllowed } from './methods.ts'
+import { mountEndpoint } from './mount.ts'
+import { mountPages, type PageFacts } from './pages/pages.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who asks, once the keys were checked. */
+    caller: Caller | null
+  }
+}
+
+export type ServerOptions = {
+  readonly deps: Deps
+  readonly logger: FastifyBaseLogger
+  readonly facts: PageFacts
+}
+
+const bodyMaxBytes = 1_048_576
+const urlMaxLength = 8_192
+const requestMaxMs = 330_000
+
+/** The whole HTTP face, not yet listening. */
+export function makeServer({ deps, logger, facts }: ServerOptions): FastifyInstance {
+  const server = Fastify({
+    loggerInstance: logger,
+    disableRequestLogging: true,
+    bodyLimit: bodyMaxBytes,
+    requestTimeout: requestMaxMs,
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    genReqId: () => hexId(drawBytes(16)),
+    requestIdLogLabel: 'request_id',
+    trustProxy: 'loopback, linklocal, uniquelocal',
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 512 },
+    frameworkErrors: (_error, request, reply) => refuse(fault('bad_request'), request, reply),
+    clientErrorHandler: answerBrokenRequest,
+  }) as unknown as FastifyInstance
+  let closing = false
+  server.decorateRequest('caller', null)
+  server.addHook('preClose', async () => {
+    closing = true
+  })
+  server.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id)
+    if (closing) throw fault('shutting_down', { headers: { connection: 'close', 'retry-after': '5' } })
+    if (request.url.length > urlMaxLength) throw fault('uri_too_long', { values: { limit: urlMaxLength } })
+  })
+  server.addHook('onResponse', async (request, reply) => logRequest(deps.requestLog, request, reply))
+  server.removeAllContentTypeParsers()
+  server.addContentTypeParser(/^application\/(.+\+)?json\b/i, { parseAs: 'string' }, parseBody)
+  server.setErrorHandler((thrown, request, reply) => refuse(thrown, request, reply))
+  server.setNotFoundHandler((request, reply) => {
+    assertMethodAllowed(server, request)
+    return refuse(fault('not_found'), request, reply)
+  })
+  for (const endpoint of endpoints) mountEndpoint(server, deps, endpoint)
+  mountHealth(server, deps)
+  mountPages(server, facts)
+  return server
+}
+
+/** One line and one entry for every request; of the URL only the path, as a query may hold personal data. */
+function logRequest(requestLog: RequestLog, request: FastifyRequest, reply: FastifyReply): void {
+  const [path = '/'] = request.url.split('?')
+  const entry = {
+    requestId: request.id,
+    workspaceId: request.caller?.scope.workspaceId ?? null,
+    method: request.method,
+    path: path.slice(0, 1_024),
+    status: reply.statusCode,
+    durationMs: Math.round(reply.elapsedTime * 1_000) / 1_000,
+  }
+  requestLog.note(entry)
+  const { requestId, workspaceId, durationMs, ...said } = entry
+  request.log.info({ ...said, request_id: requestId, workspace: workspaceId, duration_ms: durationMs }, 'request')
+}
+
+function refuse(thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const named = fromFramework(thrown) ?? thrown
+  logRefusal(toFaults(named)[0], request)
+  const { status, body, headers } = toRefusal(named, request.id)
+  return reply
+    .code(status)
+    .headers(headers)
+    .header('content-type', 'application/json; charset=utf-8')
+    .send(JSON.stringify(body))
+}
+
+/** What Fastify itself refuses, by our names. */
+function fromFramework(thrown: unknown): Fault | undefined {
+  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined
+  switch (code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return fault('payload_too_large', { values: { limit: `${bodyMaxBytes} bytes` } })
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return fault('unsupported_media_type')
+    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
+    case 'FST_ERR_BAD_URL':
+      return fault('bad_request')
+    default:
+      return undefined
+  }
+}
+
+/** One line for what the caller did, with the cause only where the fault is ours. */
+function logRefusal(first: Fault | undefined, request: FastifyRequest): void {
+  if (first === undefined) return
+  const { log, cause } = first.options
+  if (first.name === 'unexpected' || first.name === 'connector_outdated') {
+    request.log.error({ fault: first.name, ...log, err: cause ?? first }, 'request failed')
+  } else {
+    request.log.debug({ fault: first.name, ...log }, 'request refused')
+  }
+}
+
+/** Answers what was no HTTP, in the form of every other refusal; the socket ends with it. */
+function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed) return
+  const name = error.code === 'HPE_HEADER_OVERFLOW' ? 'headers_too_large' : 'bad_request'
+  const requestId = hexId(drawBytes(16))
+  const { status, body } = toRefusal(fault(name), requestId)
+  const text = JSON.stringify(body)
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    'content-type: application/json; charset=utf-8',
+    `content-length: ${Buffer.byteLength(text)}`,
+    `x-request-id: ${requestId}`,
+    'connection: close',
+  ]
+  if (socket.writable) socket.end(`${head.join('\r\n')}\r\n\r\n${text}`)
+  else socket.destroy()
+}

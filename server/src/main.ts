@@ -1,0 +1,56 @@
+import { pino } from 'pino'
+import { type App, makeApp } from './app.ts'
+import { welcome } from './cli/welcome.ts'
+import { type Config, ConfigError, readConfig } from './config.ts'
+import { deadline } from './kit/deadline.ts'
+
+const closingMaxMs = 10_000
+
+await start()
+
+async function start(): Promise<void> {
+  try {
+    const config = readConfig(process.env)
+    const logger = pino({ level: config.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime })
+    const app = await makeApp(config, logger)
+    stopOnSignals(app)
+    await listen(app, config)
+    if (config.logLevel !== 'silent') process.stdout.write(welcome(config, app.server.addresses()))
+  } catch (thrown) {
+    process.stderr.write(`${thrown instanceof Error ? reasonOf(thrown) : String(thrown)}\n`)
+    process.exit(1)
+  }
+}
+
+async function listen(app: App, { host, port }: Config): Promise<void> {
+  try {
+    await app.server.listen({ host, port })
+  } catch (thrown) {
+    await app.close()
+    const busy = thrown instanceof Error && 'code' in thrown && thrown.code === 'EADDRINUSE'
+    if (!busy) throw thrown
+    throw new Error(`Port ${port} of ${host} is taken by another program. Stop it, or set PORT.`)
+  }
+}
+
+/** A wrong setting or a held folder is told in a sentence; anything else with the place where it happened. */
+const reasonOf = (thrown: Error) =>
+  thrown instanceof ConfigError || thrown.stack === undefined || isSentence(thrown) ? thrown.message : thrown.stack
+
+const isSentence = (thrown: Error) => thrown.constructor === Error && /^[A-Z].*[.]$/s.test(thrown.message)
+
+/** The first signal closes in order within ten seconds, a second one ends at once. */
+function stopOnSignals(app: App): void {
+  let stopping = false
+  const stop = () => {
+    if (stopping) process.exit(1)
+    stopping = true
+    deadline(closingMaxMs).addEventListener('abort', () => process.exit(1))
+    app.close().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    )
+  }
+  process.on('SIGTERM', stop)
+  process.on('SIGINT', stop)
+}

@@ -1,0 +1,34 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Condition } from '../domain/filters.ts'
+
+/** PostgreSQL's names of the types that filters compare as. */
+const casts = {
+  text: 'text',
+  uuid: 'uuid',
+  number: 'numeric',
+  date: 'date',
+  instant: 'timestamptz',
+  email: 'bytea',
+} as const
+
+/** One condition as SQL over a table (or its alias). Values are always parameters; column names come from definitions. */
+export function conditionSql(condition: Condition, table: string): RawBuilder<boolean> {
+  const column = sql.ref(`${table}.${condition.column}`)
+  const cast = sql.raw(casts[condition.type])
+  switch (condition.test) {
+    case 'is_null':
+      return sql`${column} is null`
+    case 'one_of':
+      return sql`${column} = any(${[...condition.values]}::${cast}[])`
+    case 'none_of':
+      return sql`not (${column} = any(${[...condition.values]}::${cast}[]))`
+    case 'all_of':
+      return sql`${column} @> ${[...condition.values]}::${cast}[]`
+    case 'contains':
+      return sql`${column} ilike ${`%${condition.value.replace(/[\\%_]/g, '\\$&')}%`}`
+    default:
+      return sql`${column} ${sql.raw(symbols[condition.test])} ${condition.value}::${cast}`
+  }
+}
+
+const symbols = { equals: '=', less: '<', at_most: '<=', greater: '>', at_least: '>=' } as const

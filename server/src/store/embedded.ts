@@ -1,0 +1,53 @@
+import { existsSync } from 'node:fs'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { PGlite } from '@electric-sql/pglite'
+import { PGliteDialect } from 'kysely'
+import { type Database, makeDatabase } from './database.ts'
+import { lockFolder } from './folder-lock.ts'
+import { oids } from './oids.ts'
+
+const parsers = { [oids.int8]: Number, [oids.date]: (value: string) => value }
+
+/**
+ * Opens the database that runs inside this process. `folder` keeps it on disk, guarded by a lock; `memory` keeps
+ * nothing. `image` is a dump of an empty, migrated database: with it a first start needs no initialisation.
+ */
+export async function openEmbedded(folder: string, image: Blob | null): Promise<Database> {
+  if (folder === 'memory') {
+    return makeDatabase('embedded', new PGliteDialect({ pglite: await start('memory://', image) }), async () => {})
+  }
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  const unlock = lockFolder(folder)
+  try {
+    const pglite = await openFolder(folder, image)
+    return makeDatabase('embedded', new PGliteDialect({ pglite }), async () => unlock())
+  } catch (thrown) {
+    unlock()
+    throw thrown
+  }
+}
+
+/** The image that `makeImage` wrote for this version of the schema, or null where there is none. */
+export async function readImage(path: string): Promise<Blob | null> {
+  if (!existsSync(path)) return null
+  return new Blob([await readFile(path)])
+}
+
+/**
+ * A first start that was killed half-way has left files but acknowledged nothing, so without the mark that it came
+ * to its end the files are thrown away.
+ */
+async function openFolder(folder: string, image: Blob | null): Promise<PGlite> {
+  const data = join(folder, 'database')
+  const mark = join(folder, 'database.ready')
+  const ready = existsSync(mark)
+  if (!ready) await rm(data, { recursive: true, force: true })
+  const pglite = await start(data, ready ? null : image)
+  if (!ready) await writeFile(mark, 'The database beside this file is complete.\n', { flush: true })
+  return pglite
+}
+
+function start(dataDir: string, image: Blob | null): Promise<PGlite> {
+  return PGlite.create({ dataDir, parsers, ...(image ? { loadDataDir: image } : {}) })
+}

@@ -1,0 +1,58 @@
+import { shardOf } from '../kit/ids.ts'
+import type { Reader, Scope, Tx } from './database.ts'
+
+export type KeyPurpose = 'credentials' | 'data'
+
+export async function insertLinkKey(
+  tx: Tx,
+  scope: Scope,
+  { linkId, purpose, sealedKey }: { linkId: string; purpose: KeyPurpose; sealedKey: Uint8Array },
+): Promise<void> {
+  await tx
+    .insertInto('link_keys')
+    .values({
+      workspace_id: scope.workspaceId,
+      shard: shardOf(linkId),
+      link_id: linkId,
+      purpose,
+      sealed_key: sealedKey,
+    })
+    .execute()
+}
+
+/** The sealed keys of several links for one purpose. */
+export async function findLinkKeys(
+  db: Reader,
+  scope: Scope,
+  { linkIds, purpose }: { linkIds: readonly string[]; purpose: KeyPurpose },
+): Promise<Map<string, Uint8Array>> {
+  if (linkIds.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('link_keys')
+    .select(['link_id', 'sealed_key'])
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('shard', 'in', [...new Set(linkIds.map(shardOf))])
+    .where('link_id', 'in', [...linkIds])
+    .where('purpose', '=', purpose)
+    .execute()
+  return new Map(rows.map((row) => [row.link_id, row.sealed_key]))
+}
+
+export async function saveCredentials(tx: Tx, scope: Scope, linkId: string, sealed: Uint8Array): Promise<void> {
+  await tx
+    .insertInto('link_credentials')
+    .values({ workspace_id: scope.workspaceId, shard: shardOf(linkId), link_id: linkId, sealed })
+    .onConflict((conflict) => conflict.columns(['workspace_id', 'shard', 'link_id']).doUpdateSet({ sealed }))
+    .execute()
+}
+
+export async function findCredentials(db: Reader, scope: Scope, linkId: string): Promise<Uint8Array | undefined> {
+  const row = await db
+    .selectFrom('link_credentials')
+    .select('sealed')
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('shard', '=', shardOf(linkId))
+    .where('link_id', '=', linkId)
+    .executeTakeFirst()
+  return row?.sealed
+}

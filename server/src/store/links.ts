@@ -1,0 +1,104 @@
+import type { Selectable } from 'kysely'
+import type { Condition } from '../domain/filters.ts'
+import { isUuid, shardOf } from '../kit/ids.ts'
+import { conditionSql } from './conditions.ts'
+import type { Reader, Scope, Tx } from './database.ts'
+import type { LinksTable } from './tables.ts'
+
+export type StoredLink = Selectable<LinksTable>
+
+const columns = [
+  'workspace_id',
+  'shard',
+  'id',
+  'institution',
+  'access_mode',
+  'status',
+  'refresh_rate',
+  'credentials_storage',
+  'credentials_expire_at',
+  'fetch_resources',
+  'stale_in',
+  'external_id',
+  'institution_user_id',
+  'created_by',
+  'created_at',
+  'last_accessed_at',
+  'events_count',
+] as const
+
+export async function insertLink(tx: Tx, link: StoredLink): Promise<void> {
+  await tx.insertInto('links').values(link).execute()
+}
+
+export function findLink(db: Reader, scope: Scope, id: string): Promise<StoredLink | undefined> {
+  return byId(db, scope, id).executeTakeFirst()
+}
+
+/** The links of these ids that exist. */
+export async function findLinks(db: Reader, scope: Scope, ids: readonly string[]): Promise<StoredLink[]> {
+  if (ids.length === 0) return []
+  return db
+    .selectFrom('links')
+    .select(columns)
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('shard', 'in', [...new Set(ids.map(shardOf))])
+    .where('id', 'in', [...ids])
+    .execute()
+}
+
+/** Locks the row until the transaction ends, so that two changes of one link cannot interleave. */
+export function takeLink(tx: Tx, scope: Scope, id: string): Promise<StoredLink | undefined> {
+  return byId(tx, scope, id).forUpdate().executeTakeFirst()
+}
+
+export async function saveLinkAccess(tx: Tx, scope: Scope, id: string, lastAccessedAt: Date): Promise<void> {
+  await tx
+    .updateTable('links')
+    .set({ last_accessed_at: lastAccessedAt })
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('shard', '=', shardOf(id))
+    .where('id', '=', id)
+    .execute()
+}
+
+/** Deletes the link; keys, credentials and records go with it. Its events stay. */
+export async function deleteLink(tx: Tx, scope: Scope, id: string): Promise<void> {
+  await tx
+    .deleteFrom('links')
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('shard', '=', shardOf(id))
+    .where('id', '=', id)
+    .execute()
+}
+
+export type PageRequest = { readonly conditions: readonly Condition[]; readonly limit: number; readonly offset: number }
+
+/** One page, newest first, and how many links match in all. */
+export async function listLinks(
+  db: Reader,
+  scope: Scope,
+  page: PageRequest,
+): Promise<{ count: number; rows: StoredLink[] }> {
+  let matching = db.selectFrom('links').where('workspace_id', '=', scope.workspaceId)
+  for (const condition of page.conditions) matching = matching.where(conditionSql(condition, 'links'))
+  const { count } = await matching.select((of) => of.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()
+  const rows = await matching
+    .select(columns)
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(page.limit)
+    .offset(page.offset)
+    .execute()
+  return { count: Number(count), rows }
+}
+
+function byId(db: Reader, scope: Scope, id: string) {
+  if (!isUuid(id)) throw new RangeError('not an id: the door lets only uuids through')
+  return db
+    .selectFrom('links')
+    .select(columns)
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('shard', '=', shardOf(id))
+    .where('id', '=', id)
+}

@@ -1,0 +1,269 @@
+import { type ExpressionBuilder, type RawBuilder, type SqlBool, sql } from 'kysely'
+import type { ResourceDefinition } from '../../../contract/resource.ts'
+import type { Condition } from '../domain/filters.ts'
+import { shardOf } from '../kit/ids.ts'
+import { conditionSql } from './conditions.ts'
+import type { Reader, Scope, Tx } from './database.ts'
+import type { PageRequest } from './links.ts'
+import type { Tables } from './tables.ts'
+
+export type RecordTable = 'accounts' | 'owners' | 'transactions'
+
+/** A record as it is stored: its body in clear, or sealed under the link's data key. */
+export type StoredRecord = {
+  readonly id: string
+  readonly link_id: string
+  readonly account_id: string | null
+  readonly identity_key: string
+  readonly body: Readonly<Record<string, unknown>> | null
+  readonly sealed_body: Uint8Array | null
+  readonly collected_at: Date
+  readonly created_at: Date
+}
+
+/** A record to be written; `keys` holds the values of the definition's key columns. */
+export type RecordRow = Omit<StoredRecord, 'collected_at' | 'created_at' | 'link_id'> & {
+  readonly content_mac: Uint8Array
+  readonly keys: Readonly<Record<string, unknown>>
+}
+
+/** What recognising a record needs to know of those that are there, removed ones included. */
+export type KnownRecord = {
+  readonly id: string
+  readonly identity_key: string
+  readonly content_mac: Uint8Array
+  readonly created_at: Date
+  readonly removal: 'deleted' | 'cascaded' | 'gone' | null
+}
+
+const columns = [
+  'id',
+  'link_id',
+  'account_id',
+  'identity_key',
+  'body',
+  'sealed_body',
+  'collected_at',
+  'created_at',
+] as const
+
+const rowsInOneStatement = 500
+
+export const tableOf = (resource: ResourceDefinition) => resource.table as RecordTable
+
+/** One page of what is not removed, newest first, and how many records match in all. */
+export async function listRecords(
+  db: Reader,
+  scope: Scope,
+  resource: ResourceDefinition,
+  page: PageRequest,
+): Promise<{ count: number; rows: StoredRecord[] }> {
+  const table = tableOf(resource)
+  const matching = db.selectFrom(table).where((of) => matches(of, table, scope, page.conditions))
+  const { count } = await matching.select((of) => of.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()
+  if (count === 0) return { count: 0, rows: [] }
+  const rows = await matching
+    .select(columns)
+    .orderBy(sql.ref(resource.list.newestBy), 'desc')
+    .orderBy('id', 'desc')
+    .limit(page.limit)
+    .offset(page.offset)
+    .execute()
+  return { count: Number(count), rows }
+}
+
+export function findRecord(
+  db: Reader,
+  scope: Scope,
+  resource: ResourceDefinition,
+  id: string,
+): Promise<StoredRecord | undefined> {
+  return db
+    .selectFrom(tableOf(resource))
+    .select(columns)
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('shard', '=', shardOf(id))
+    .where('id', '=', id)
+    .where('removed_at', 'is', null)
+    .executeTakeFirst()
+}
+
+/** A record of the link that is not removed. */
+export async function findKnownRecord(
+  db: Reader,
+  scope: Scope,
+  resource: ResourceDefinition,
+  { id, linkId }: { id: string; linkId: string },
+): Promise<StoredRecord | undefined> {
+  const record = await findRecord(db, scope, resource, id)
+  return record?.link_id === linkId ? record : undefined
+}
+
+/** The records of these ids that are not removed. */
+export async function findRecords(
+  db: Reader,
+  scope: Scope,
+  resource: ResourceDefinition,
+  ids: readonly string[],
+): Promise<StoredRecord[]> {
+  if (ids.length === 0) return []
+  return db
+    .selectFrom(tableOf(resource))
+    .select(columns)
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('shard', 'in', [...new Set(ids.map(shardOf))])
+    .where('id', 'in', [...ids])
+    .where('removed_at', 'is', null)
+    .execute()
+}
+
+/** Which part of a link's records a visit has covered: all, those of some accounts, those of a period of `value_date`. */
+export type Coverage = {
+  readonly linkId: string
+  readonly accountIds?: readonly string[]
+  readonly from?: string
+  readonly to?: string
+}
+
+/** All records that the coverage holds or that have one of the given keys, removed ones included. */
+export function listKnownRecords(
+  db: Reader,
+  scope: Scope,
+  resource: ResourceDefinition,
+  { coverage, keys }: { coverage: Coverage; keys: readonly string[] },
+): Promise<KnownRecord[]> {
+  // What was removed has lost its dates and amounts, so it is only found by its key.
+  const within = [sql<boolean>`true`]
+  if (coverage.accountIds) within.push(sql`account_id = any(${[...coverage.accountIds]}::uuid[])`)
+  if (coverage.from) within.push(sql`value_date >= ${coverage.from}::date`)
+  if (coverage.to) within.push(sql`value_date <= ${coverage.to}::date`)
+  return db
+    .selectFrom(tableOf(resource))
+    .select(['id', 'identity_key', 'content_mac', 'created_at', 'removal'])
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('shard', '=', shardOf(coverage.linkId))
+    .where('link_id', '=', coverage.linkId)
+    .where(sql<boolean>`((${sql.join(within, sql` and `)}) or identity_key = any(${[...keys]}::text[]))`)
+    .execute()
+}
+
+/** Writes new records and new contents of known ones; a known one keeps its id and its `created_at`. */
+export async function upsertRecords(
+  tx: Tx,
+  scope: Scope,
+  resource: ResourceDefinition,
+  batch: { readonly linkId: string; readonly rows: readonly RecordRow[]; readonly now: Date },
+): Promise<void> {
+  const { linkId, now } = batch
+  for (let start = 0; start < batch.rows.length; start += rowsInOneStatement) {
+    const rows = batch.rows.slice(start, start + rowsInOneStatement).map(({ keys, body, ...row }) => ({
+      ...row,
+      ...keys,
+      body: body === null ? null : JSON.stringify(body),
+      workspace_id: scope.workspaceId,
+      shard: shardOf(linkId),
+      link_id: linkId,
+      collected_at: now,
+      created_at: now,
+      removed_at: null,
+      removal: null,
+    }))
+    const refreshed = ['account_id', 'content_mac', 'body', 'sealed_body', 'collected_at', 'removed_at', 'removal']
+    const columnsSet = [...refreshed, ...resource.keyColumns.map(({ column }) => column)]
+    await tx
+      .insertInto(tableOf(resource))
+      .values(rows)
+      .onConflict((conflict) =>
+        conflict
+          .columns(['workspace_id', 'shard', 'link_id', 'identity_key'])
+          .doUpdateSet(Object.fromEntries(columnsSet.map((column) => [column, sql.ref(`excluded.${column}`)]))),
+      )
+      .execute()
+  }
+}
+
+/** Notes that records were seen again, unchanged. */
+export async function touchRecords(
+  tx: Tx,
+  scope: Scope,
+  resource: ResourceDefinition,
+  seen: { readonly ids: readonly string[]; readonly linkId: string; readonly now: Date },
+): Promise<void> {
+  if (seen.ids.length === 0) return
+  await tx
+    .updateTable(tableOf(resource))
+    .set({ collected_at: seen.now })
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('shard', '=', shardOf(seen.linkId))
+    .where(sql<boolean>`id = any(${[...seen.ids]}::uuid[])`)
+    .execute()
+}
+
+export type Removal = 'deleted' | 'cascaded' | 'gone'
+
+/** Marks records as removed and erases what they said; the mark keeps a deleted one from coming back. */
+export async function removeRecords(
+  tx: Tx,
+  scope: Scope,
+  resource: ResourceDefinition,
+  removal: {
+    readonly linkId: string
+    readonly which: { readonly ids: readonly string[] } | { readonly accountId: string } | 'all'
+    readonly reason: Removal
+    readonly now: Date
+  },
+): Promise<number> {
+  const erased = Object.fromEntries(resource.keyColumns.map(({ column }) => [column, null]))
+  let query = tx
+    .updateTable(tableOf(resource))
+    .set({ ...erased, body: null, sealed_body: null, removed_at: removal.now, removal: removal.reason })
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('shard', '=', shardOf(removal.linkId))
+    .where('link_id', '=', removal.linkId)
+    .where('removed_at', 'is', null)
+  const { which } = removal
+  if (which !== 'all' && 'ids' in which) query = query.where(sql<boolean>`id = any(${[...which.ids]}::uuid[])`)
+  if (which !== 'all' && 'accountId' in which) query = query.where('account_id', '=', which.accountId)
+  const result = await query.executeTakeFirst()
+  return Number(result.numUpdatedRows)
+}
+
+function matches(
+  of: ExpressionBuilder<Tables, RecordTable>,
+  table: RecordTable,
+  scope: Scope,
+  conditions: readonly Condition[],
+) {
+  const tests = conditions.map((condition) => testSql(condition, table))
+  const shards = shardsNamed(conditions)
+  return of.and([
+    of(`${table}.workspace_id`, '=', scope.workspaceId),
+    of(`${table}.removed_at`, 'is', null),
+    ...(shards ? [of(`${table}.shard`, 'in', shards)] : []),
+    ...tests,
+  ])
+}
+
+/** Which column of a record points at the row that a condition is about. */
+const parents = {
+  account: { table: 'accounts', pointer: 'account_id' },
+  link: { table: 'links', pointer: 'link_id' },
+} as const
+
+function testSql(condition: Condition, table: RecordTable): RawBuilder<SqlBool> {
+  if (condition.of === 'record') return conditionSql(condition, table)
+  const { table: parent, pointer } = parents[condition.of]
+  return sql<SqlBool>`exists (select 1 from ${sql.table(parent)} as parent
+    where parent.workspace_id = ${sql.ref(`${table}.workspace_id`)} and parent.shard = ${sql.ref(`${table}.shard`)}
+    and parent.id = ${sql.ref(`${table}.${pointer}`)} and ${conditionSql(condition, 'parent')})`
+}
+
+/** The shards that the ids of a filter allow, or null where no filter names an id. */
+function shardsNamed(conditions: readonly Condition[]): number[] | null {
+  for (const condition of conditions) {
+    if (condition.type !== 'uuid' || condition.of !== 'record') continue
+    if (condition.test === 'equals') return [shardOf(condition.value)]
+    if (condition.test === 'one_of') return [...new Set(condition.values.map(shardOf))]
+  }
+  return null
+}

@@ -1,0 +1,43 @@
+import type { Selectable } from 'kysely'
+import type { Reader, Scope, Tx } from './database.ts'
+import type { WorkspacesTable } from './tables.ts'
+
+export type Workspace = Selectable<WorkspacesTable>
+
+const columns = [
+  'id',
+  'name',
+  'seed',
+  'clock_offset_ms',
+  'clock_frozen_at',
+  'sealed_key',
+  'sealed_identity_key',
+  'created_at',
+] as const
+
+export async function insertWorkspace(tx: Tx, workspace: Workspace): Promise<void> {
+  await tx.insertInto('workspaces').values(workspace).execute()
+}
+
+export function findWorkspace(db: Reader, scope: Scope): Promise<Workspace | undefined> {
+  return db.selectFrom('workspaces').select(columns).where('id', '=', scope.workspaceId).executeTakeFirst()
+}
+
+/** Locks the row until the transaction ends: whoever counts or limits something of the workspace takes turns. */
+export function takeWorkspace(tx: Tx, scope: Scope): Promise<Workspace | undefined> {
+  return tx.selectFrom('workspaces').select(columns).where('id', '=', scope.workspaceId).forUpdate().executeTakeFirst()
+}
+
+/** The oldest workspace of the installation, whose first key may create others. */
+export function findFirstWorkspace(db: Reader): Promise<Workspace | undefined> {
+  return db.selectFrom('workspaces').select(columns).orderBy('created_at').orderBy('id').limit(1).executeTakeFirst()
+}
+
+/** Deletes what belongs to the workspace, apart from itself and its keys; records go with their links. */
+export async function emptyWorkspace(tx: Tx, { workspaceId }: Scope): Promise<void> {
+  await tx.deleteFrom('links').where('workspace_id', '=', workspaceId).execute()
+  for (const table of ['events', 'recent_deletions', 'requests'] as const) {
+    await tx.deleteFrom(table).where('workspace_id', '=', workspaceId).execute()
+  }
+  await tx.deleteFrom('counters').where('workspace_id', '=', workspaceId).where('kind', '=', 'link').execute()
+}
