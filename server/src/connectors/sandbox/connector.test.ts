@@ -111,3 +111,13 @@ describe.each(sandboxInstitutions.map((each) => [each.manifest.name, each] as co
     },
   )
 })
+
+test('the schemas that judge the records are strict: an unknown key and a missing one are both found', async () => {
+  const institution = sandboxInstitutions[0] as SandboxInstitution
+  const [record] = (await read(await visit(institution, 'bnk100', instant), 'ACCOUNTS')) as [SourceRecord]
+  const account = wholeAccount(record, institution.manifest.name)
+  expect(shapes.account.Check(account)).toBe(true)
+  expect(shapes.account.Check({ ...account, extra: 1 })).toBe(false)
+  const { currency: _currency, ...without } = account
+  expect(shapes.account.Check(without)).toBe(false)
+})

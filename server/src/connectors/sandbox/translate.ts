@@ -1,7 +1,6 @@
 import { centsToWire } from '../../kit/money.ts'
 import type { SourceRecord } from '../contract.ts'
-import type { CountryCode } from './world/calendar.ts'
-import { type Day, dayAt, type Instant, isoDay, isoMonth, monthOf } from './world/calendar.ts'
+import { type CountryCode, type Day, dayAt, type Instant, isoDay, monthOf, yearOf } from './world/calendar.ts'
 import type { Bill, Card } from './world/card.ts'
 import { blockedAt, bookedAt, type Checking } from './world/checking.ts'
 import type { Contact } from './world/client.ts'
@@ -355,11 +354,8 @@ function cardData(card: Card, { at, annualFee, instalment }: Movement, today: Da
 
 const englishMonths = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'] as const
 
-/** Bills are called by the month in which they are due, such as `apr-2020`. */
-function billName({ dueOn }: Bill): string {
-  const month = monthOf(dueOn)
-  return `${englishMonths[month % 12]}-${isoMonth(month).slice(0, 4)}`
-}
+/** Bills are called by the month in which they close, such as `apr-2020`. */
+const billName = ({ month }: Bill): string => `${englishMonths[month % 12]}-${yearOf(month)}`
 
 const counterparty = (contact: Contact) => ({
   type: contact.company ? 'COMPANY' : 'INDIVIDUAL',

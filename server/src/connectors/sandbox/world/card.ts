@@ -10,7 +10,7 @@ import {
   monthOfYear,
   startOf,
 } from './calendar.ts'
-import { type Client, habitualShops, instantIn, priceIn, printedMonth } from './client.ts'
+import { type Client, instantIn, priceIn, printedMonth } from './client.ts'
 import { remembering } from './memory.ts'
 import { type Draft, type Movement, phrase, settle, sumOf, two } from './movement.ts'
 import { type Habit, purchases } from './spending.ts'
@@ -66,7 +66,13 @@ export function makeCard(client: Client, factor: number): Card {
   const last4 = String(dice.between(1, 9)) + dice.digits(3)
   const paidBy = dice.between(10, 20)
 
-  const spent = remembering((month: Month) => settle(client, key, month, spendingOf(client, factor, month)))
+  const begun = remembering((month: Month) => plansBegunIn(client, factor, month))
+  const running = (month: Month): readonly Plan[] =>
+    Array.from({ length: termMax }, (_each, back) => begun(month - back).filter(({ of }) => back < of)).flat()
+  const spent = remembering((month: Month) => {
+    const instalments = running(month).map((plan) => instalmentOf(client, plan, month))
+    return settle(client, key, month, [...spendingOf(client, factor, month), ...instalments])
+  })
   const closesOn = (month: Month): Day => dayInMonth(month, closing)
 
   const bill = remembering((month: Month): Bill => {
@@ -110,7 +116,7 @@ export function makeCard(client: Client, factor: number): Card {
       }),
     instalmentsToCome(now) {
       const month = monthOf(dayAt(now))
-      return plansRunningIn(client, factor, month).reduce((sum, plan) => {
+      return running(month).reduce((sum, plan) => {
         const taken = month - plan.month + 1 - (instalmentAt(plan, month) > now ? 1 : 0)
         return sum + plan.cents * (plan.of - taken)
       }, 0)
@@ -122,13 +128,7 @@ function spendingOf(client: Client, factor: number, month: Month): Draft[] {
   const dice = client.dice('card', isoMonth(month))
   const till = { client, month, factor, phrase: 'cardPurchase' } as const
   const bought = purchases(till, client.business ? businessHabits : retailHabits, dice)
-  return [
-    ...bought,
-    ...refundOf(client, bought, month),
-    ...subscriptions(client, month),
-    ...plansRunningIn(client, factor, month).map((plan) => instalmentOf(client, plan, month)),
-    ...annualFee(client, month),
-  ]
+  return [...bought, ...refundOf(client, bought, month), ...subscriptions(client, month), ...annualFee(client, month)]
 }
 
 /** Now and then something that was bought online goes back. */
@@ -177,18 +177,13 @@ const termMax = 12
 function plansBegunIn(client: Client, factor: number, month: Month): readonly Plan[] {
   const dice = client.dice('plans', isoMonth(month))
   if (!dice.chance(client.business ? 0.2 : 0.3)) return []
-  const shop = dice.pick(habitualShops(client, client.business ? 'office' : 'department'))
+  const shop = dice.pick(client.haunts(client.business ? 'office' : 'department'))
   const of = dice.pick([3, 6, 6, 10, termMax])
   const units = (shop.high * dice.between(80, 220) * factor) / 100
   const cents = priceIn(client.country, units / of, month, client.country.tillStep)
   const id = dice.digits(10)
   return [{ month, index: 0, day: dice.between(2, 27), of, cents, shop: shop.name, mcc: shop.mcc, id }]
 }
-
-const plansRunningIn = (client: Client, factor: number, month: Month): readonly Plan[] =>
-  Array.from({ length: termMax }, (_each, back) =>
-    plansBegunIn(client, factor, month - back).filter(({ of }) => back < of),
-  ).flat()
 
 const instalmentAt = (plan: Plan, month: Month): Instant =>
   startOf(dayInMonth(month, plan.day)) + 16 * 3_600_000 + (Number(plan.id) % 3_600_000)

@@ -3,7 +3,7 @@ import type { SandboxInstitution } from '../manifest.ts'
 import { brazil } from './brazil.ts'
 import { type Instant, isoMonth, type Month, startOf, yearOf } from './calendar.ts'
 import { colombia } from './colombia.ts'
-import { type Country, fill, printed, type ShopKind, type Some } from './country.ts'
+import { type City, type Country, fill, printed, type ShopKind, type Some } from './country.ts'
 import { mexico } from './mexico.ts'
 
 /** What the user name asks to see. */
@@ -16,6 +16,10 @@ export type Client = {
   readonly persona: Persona
   readonly business: boolean
   readonly country: Country
+  /** The city where the client lives. */
+  readonly home: City
+  /** The shops of a kind that this client keeps going to, with their branch numbers. */
+  haunts(kind: ShopKind): Some<Haunt>
   /** A generator for one purpose; the same purpose gives the same throws for ever. */
   dice(...purpose: readonly (string | number)[]): Dice
   /** A stable identification at the institution, `length` hexadecimal digits. */
@@ -34,13 +38,23 @@ const countries = { MX: mexico, BR: brazil, CO: colombia }
 
 export function makeClient(seed: string, institution: SandboxInstitution, user: string): Client {
   const { name, countryCode } = institution.manifest
+  const country = countries[countryCode]
+  const dice = (...purpose: readonly (string | number)[]): Dice => new Dice(seed, 'sandbox', name, user, ...purpose)
+  const home = dice('home').pick(country.cities)
+  const haunts = new Map<ShopKind, Some<Haunt>>()
   return {
     institution: name,
     user,
     persona: personaOf(user),
     business: institution.clients === 'business',
-    country: countries[countryCode],
-    dice: (...purpose) => new Dice(seed, 'sandbox', name, user, ...purpose),
+    country,
+    home,
+    haunts(kind) {
+      const found = haunts.get(kind) ?? hauntsOf(country, home, { kind, dice: dice('haunts', kind) })
+      haunts.set(kind, found)
+      return found
+    },
+    dice,
     key: (length, ...thing) =>
       mac(seed, 'sandbox key', name, user, ...thing)
         .toString('hex')
@@ -68,13 +82,14 @@ const monthNames = {
 export const printedMonth = (country: Country, month: Month): string =>
   `${monthNames[country.code][month % 12] ?? ''} ${isoMonth(month).slice(0, 4)}`
 
-/** The shops of a kind that this client keeps going to, with their branch numbers. */
-export function habitualShops(client: Client, kind: ShopKind): Some<Haunt> {
-  const dice = client.dice('haunts', kind)
-  const city = client.country.cities[client.dice('home').between(0, client.country.cities.length - 1)]
+/** What is bought from afar is printed without a city. */
+const withoutPlace: ReadonlySet<ShopKind> = new Set(['delivery', 'ride', 'online', 'software', 'travel'] as const)
+
+function hauntsOf(country: Country, home: City, { kind, dice }: { kind: ShopKind; dice: Dice }): Some<Haunt> {
   const haunt = (): Haunt => {
-    const [name, mcc, low, high] = dice.pick(client.country.shops[kind])
-    return { name: fill(name, dice, {}), mcc, low, high, city: city?.printed ?? '' }
+    const [name, mcc, low, high] = dice.pick(country.shops[kind])
+    const city = withoutPlace.has(kind) ? '' : home.printed
+    return { name: fill(name, dice, {}), mcc, low, high, city }
   }
   return [haunt(), haunt(), haunt()]
 }

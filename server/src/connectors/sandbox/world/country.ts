@@ -87,7 +87,7 @@ export type ShopKind =
 /** A shop as it is printed, its merchant category code and what one visit costs, in whole units at prices of 2024. */
 export type Shop = readonly [name: string, mcc: number, low: number, high: number]
 
-/** A company that bills, and its bill at prices of 2024; some bill every second month. */
+/** A company that bills, and its bill at prices of 2024; some bill every second month. `{power}` is the city's own. */
 export type Provider = readonly [name: string, low: number, high: number, everyMonths: 1 | 2]
 
 export type Bank = readonly [name: string, code: string]
@@ -103,6 +103,9 @@ export type City = {
   readonly code: string | null
   readonly postcodePrefix: string
   readonly areaCode: string
+  /** Who brings electricity and water there, as statements name them. */
+  readonly power: string
+  readonly water: string
   readonly latitude: number
   readonly longitude: number
   readonly districts: Some<string>

@@ -11,7 +11,7 @@ import {
   startOf,
 } from './calendar.ts'
 import { type Client, type Contact, contactWords, instantIn, priceIn, printedMonth } from './client.ts'
-import type { Country } from './country.ts'
+import { type Country, fill } from './country.ts'
 import { dueDay } from './loan.ts'
 import { type Draft, phrase } from './movement.ts'
 import { makeContacts } from './people.ts'
@@ -44,15 +44,16 @@ export function makeEconomy(client: Client): Economy {
   const dice = client.dice('economy')
   const [low, high] = client.business ? country.revenue : country.income
   const income = Math.round(low + (high - low) * dice.fraction() ** 1.6)
+  const { power, water } = client.home
   const friends = makeContacts(client, 'friend', 6, false)
   return {
     income,
-    factor: (0.94 * income) / ((low + high) / 2),
+    factor: (1.15 * income) / ((low + high) / 2),
     employer: dice.pick(country.employers),
-    rent: (income * dice.between(190, 270)) / 1_000,
+    rent: (income * dice.between(220, 300)) / 1_000,
     rentDay: dice.between(1, 8),
-    utilities: country.utilities.map(([name, lowest, highest, everyMonths], phase) => ({
-      name,
+    utilities: country.utilities.map(([template, lowest, highest, everyMonths], phase) => ({
+      name: fill(template, dice, { power, water }),
       everyMonths,
       phase,
       reference: dice.digits(10),
@@ -169,12 +170,11 @@ export function everyday(client: Client, economy: Economy, month: Month): Draft[
 export function withdrawal(client: Client, economy: Economy, month: Month, dice: Dice): Draft {
   const { country } = client
   const day = dayInMonth(month, dice.between(1, 31))
-  const city = country.cities[client.dice('home').between(0, country.cities.length - 1)]
   const cents = priceIn(country, (economy.income * dice.between(15, 45)) / 1_000, month, noteSteps[country.code])
   return {
     at: instantIn(day, dice, 13, 23),
     cents: -cents,
-    ...phrase(country, 'withdrawal', dice, { city: city?.printed ?? '' }),
+    ...phrase(country, 'withdrawal', dice, { city: client.home.printed }),
   }
 }
 

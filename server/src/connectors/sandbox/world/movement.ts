@@ -12,7 +12,7 @@ export type Draft = {
   readonly operation: Operation
   readonly channel?: string
   /** Business days until it is posted; at once where left out. */
-  readonly postsAfter?: 1 | 2
+  readonly postsAfter?: 1 | 2 | 3
   readonly contact?: Contact
   readonly mcc?: number
   readonly instalment?: { readonly plan: string; readonly number: number; readonly of: number }

@@ -44,19 +44,20 @@ export type Company = {
   readonly administrators: readonly Person[]
 }
 
-const firstAdultBirth: Day = dayFromIso('1958-01-01')
-// Nobody is younger than eighteen at the earliest instant that the sandbox can be set to, 2015.
-const lastAdultBirth: Day = dayFromIso('1995-12-31')
+const firstBirth: Day = dayFromIso('1958-01-01')
+// Whoever opened an account in 2010 was of age, and whoever founded a company in 1996 too.
+const lastBirth: Day = dayFromIso('1992-12-31')
+const lastFounderBirth: Day = dayFromIso('1976-12-31')
 
-export function makePerson(client: Client, role: string): Person {
+export function makePerson(client: Client, role: string, lastBorn: Day = lastBirth): Person {
   const { country } = client
   const dice = client.dice('person', role)
   const sex: Person['sex'] = dice.chance(0.5) ? 'FEMALE' : 'MALE'
   const firstNames = dice.pick(sex === 'FEMALE' ? country.women : country.men)
   const paternal = dice.pick(country.surnames)
   const maternal = dice.pick(country.surnames)
-  const birthDate = isoDay(dice.between(firstAdultBirth, lastAdultBirth))
-  const address = makeAddress(country, client.dice('home'), client.dice('address', role))
+  const birthDate = isoDay(dice.between(firstBirth, lastBorn))
+  const address = makeAddress(country, client.home, client.dice('address', role))
   const lastNames = country.code === 'BR' ? [maternal, paternal] : [paternal, maternal]
   const names = { firstNames, paternal, maternal, birthDate, sex, address }
   return {
@@ -80,8 +81,8 @@ export function makeCompany(client: Client): Company {
   const { country } = client
   const dice = client.dice('company')
   const name = dice.pick(country.companies)
-  const incorporationDate = isoDay(dice.between(dayFromIso('1996-03-01'), dayFromIso('2012-11-30')))
-  const address = makeAddress(country, client.dice('home'), client.dice('address', 'company'))
+  const incorporationDate = isoDay(dice.between(dayFromIso('1996-03-01'), dayFromIso('2009-11-30')))
+  const address = makeAddress(country, client.home, client.dice('address', 'company'))
   const word = printed(name)
     .toLowerCase()
     .replace(/[^a-z]/g, '')
@@ -92,10 +93,10 @@ export function makeCompany(client: Client): Company {
     tradeName: name,
     incorporationDate,
     document: companyDocument(country, name, incorporationDate, dice),
-    email: `contato@${word}.example`.replace('contato', country.code === 'BR' ? 'contato' : 'contacto'),
+    email: `${country.code === 'BR' ? 'contato' : 'contacto'}@${word}.example`,
     phone: makePhone(country, address.city, dice),
     address,
-    administrators: [makePerson(client, 'administrator 1'), makePerson(client, 'administrator 2')],
+    administrators: ['first', 'second'].map((role) => makePerson(client, role, lastFounderBirth)),
   }
 }
 
@@ -129,8 +130,7 @@ function companyDocument(country: Country, name: string, incorporationDate: stri
   }
 }
 
-function makeAddress(country: Country, home: Dice, dice: Dice): Address {
-  const city = country.cities[home.between(0, country.cities.length - 1)] ?? country.cities[0]
+function makeAddress(country: Country, city: City, dice: Dice): Address {
   const street = dice.pick(city.streets)
   const postcodeLength = { MX: 5, BR: 8, CO: 6 }[country.code]
   return {

@@ -1,6 +1,6 @@
 import type { Dice } from '../../../kit/random.ts'
 import { type Day, daysIn, firstDay, isoDay, type Month, weekday } from './calendar.ts'
-import { type Client, type Haunt, habitualShops, instantIn, priceIn } from './client.ts'
+import { type Client, type Haunt, instantIn, priceIn } from './client.ts'
 import type { PhraseName, ShopKind } from './country.ts'
 import { type Draft, phrase } from './movement.ts'
 
@@ -39,7 +39,7 @@ export type Till = {
 /** A month's purchases at the client's usual shops. */
 export function purchases(till: Till, habits: readonly Habit[], dice: Dice): Draft[] {
   return habits.flatMap((habit) => {
-    const haunts = habitualShops(till.client, habit.kind)
+    const haunts = till.client.haunts(habit.kind)
     const count = dice.between(habit.atLeast, habit.atMost)
     return Array.from({ length: count }, () =>
       purchase(till, dice.pick(haunts), dayFor(till.month, habit.days, dice), dice),
@@ -49,14 +49,13 @@ export function purchases(till: Till, habits: readonly Habit[], dice: Dice): Dra
 
 function purchase(till: Till, shop: Haunt, day: Day, dice: Dice): Draft {
   const { country } = till.client
-  // Squared, so that small purchases are likelier than large ones.
-  const units = (shop.low + (shop.high - shop.low) * dice.fraction() ** 2) * till.factor
+  const units = (shop.low + (shop.high - shop.low) * dice.fraction() ** 1.5) * till.factor
   const iso = isoDay(day)
   const words = { shop: shop.name, city: shop.city, date: `${iso.slice(8, 10)}/${iso.slice(5, 7)}` }
   return {
     at: instantIn(day, dice, 13, 23.5),
     cents: -priceIn(country, units, till.month, country.tillStep),
-    postsAfter: dice.chance(0.4) ? 2 : 1,
+    postsAfter: dice.pick([1, 2, 2, 3, 3, 3]),
     mcc: shop.mcc,
     ...phrase(country, till.phrase, dice, words),
   }
