@@ -16,6 +16,15 @@ test('packages come from whichever registry the reader has set', () => {
   expect(settings.filter((path) => /registry\s*"?[=:]/.test(readHouseFile(path)))).toEqual([])
 })
 
+test('the lock file is whole: it has every optional package that it mentions, whatever the platform', () => {
+  const { packages } = JSON.parse(readHouseFile('package-lock.json')) as Lock
+  const mentioned = Object.values(packages).flatMap(({ optionalDependencies = {} }) =>
+    Object.keys(optionalDependencies),
+  )
+  const names = Object.keys(packages).map((path) => path.slice(path.lastIndexOf('node_modules/') + 13))
+  expect(mentioned.filter((name) => !names.includes(name))).toEqual([])
+})
+
 describe('the rule itself', () => {
   test('a catch with nothing but a comment is empty', () => {
     expect(emptyCatchesIn('try { a() } catch {\n  // no matter\n}\ntry { b() } catch { c() }')).toEqual([1])
@@ -28,6 +37,10 @@ describe('the rule itself', () => {
     expect(homes.test('https://example.com/work/rules and docs/home/page')).toBe(false)
   })
 })
+
+type Lock = {
+  readonly packages: Readonly<Record<string, { readonly optionalDependencies?: Readonly<Record<string, string>> }>>
+}
 
 /** Folders that exist on one person's machine: below a home, a mount for work, or a scratch folder of a tool. */
 const homes = /(?<![\w.*}-])\/(?:work|home|Users|root|mnt)\/\w|\/tmp\/\w+_jobs\b/
