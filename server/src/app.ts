@@ -16,7 +16,6 @@ import { openEmbedded, readImage } from './store/embedded.ts'
 import { imagePath } from './store/image.ts'
 import { migrate } from './store/migrate.ts'
 import { openPostgres } from './store/postgres.ts'
-import { version } from './version.ts'
 
 export type App = {
   readonly deps: Deps
@@ -45,7 +44,7 @@ export async function makeApp(config: Config, logger: FastifyBaseLogger, wall: C
     const server = makeServer({
       deps,
       logger,
-      facts: { version, mode, database: db.kind, demoKeys: shownKeys(config) },
+      facts: { version: await ownVersion(), mode, database: db.kind, demoKeys: shownKeys(config) },
     })
     return { deps, server, close: () => close(server, requestLog, db) }
   } catch (thrown) {
@@ -67,6 +66,12 @@ const shownKeys = (config: Config) => (config.secretId === demoKeys.id ? demoKey
 async function openDatabase(config: Config): Promise<Database> {
   if (config.databaseUrl !== null) return openPostgres(config.databaseUrl, { alone: config.mode === 'emulator' })
   return openEmbedded(config.dataDir, await readImage(await imagePath()))
+}
+
+/** The version in the package's manifest. */
+async function ownVersion(): Promise<string> {
+  const manifest = await readFile(new URL('../../package.json', import.meta.url), 'utf8')
+  return (JSON.parse(manifest) as { version: string }).version
 }
 
 /** The emulator's own key: made once, kept beside the data for its owner's eyes alone; in memory it is forgotten. */

@@ -1,8 +1,8 @@
-import { pino } from 'pino'
 import { type App, makeApp } from './app.ts'
 import { welcome } from './cli/welcome.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
 import { deadline } from './kit/deadline.ts'
+import { makeLogger } from './kit/logger.ts'
 
 const closingMaxMs = 10_000
 
@@ -11,7 +11,7 @@ await start()
 async function start(): Promise<void> {
   try {
     const config = readConfig(process.env)
-    const logger = pino({ level: config.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime })
+    const logger = makeLogger(config.logLevel)
     const app = await makeApp(config, logger)
     stopOnSignals(app)
     await listen(app, config)

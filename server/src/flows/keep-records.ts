@@ -29,6 +29,8 @@ export type Harvest = {
   /** The link's data key; needed where the resource is sealed. */
   readonly dataKey: Buffer | null
   readonly save: boolean
+  /** The instant of the visit: when everything it brought was collected. */
+  readonly now: Date
 }
 
 export type Kept = {
@@ -42,8 +44,7 @@ export type Kept = {
  * lock. A record that the server cannot show in the contract's form is refused with `connector_outdated`.
  */
 export async function keepRecords(tx: Tx, scope: Scope, world: World, harvest: Harvest): Promise<Kept> {
-  const { resource, link, save } = harvest
-  const now = world.clock.now()
+  const { resource, link, save, now } = harvest
   const incoming = harvest.source
     .filter((record) => belongs(record, harvest))
     .map((record) => prepare(record, harvest, world))
@@ -59,7 +60,7 @@ export async function keepRecords(tx: Tx, scope: Scope, world: World, harvest: H
   for (const { key } of match.fresh) ids.set(key, { id: newId(world, resource, link.id, key), createdAt: now })
   const records = [...new Map(incoming.map((record) => [record.key, record])).values()].flatMap((record) => {
     const identity = ids.get(record.key)
-    return identity ? [plain(record, identity, { harvest, now })] : []
+    return identity ? [plain(record, identity, harvest)] : []
   })
   for (const record of records) assertConforms(resource, record, link)
   if (save) {
@@ -92,18 +93,14 @@ function prepare(record: SourceRecord, { accountIds }: Harvest, world: World): P
 const newId = (world: World, resource: ResourceDefinition, linkId: string, key: string) =>
   uuidInShard(shardOf(linkId), world.ids.bytes('record', resource.name, linkId, key))
 
-function plain(
-  record: Prepared,
-  identity: { id: string; createdAt: Date },
-  { harvest, now }: { harvest: Harvest; now: Date },
-): PlainRecord {
+function plain(record: Prepared, identity: { id: string; createdAt: Date }, harvest: Harvest): PlainRecord {
   return {
     id: identity.id,
     linkId: harvest.link.id,
     accountId: record.accountId,
     identityKey: record.key,
     body: record.body,
-    collectedAt: now,
+    collectedAt: harvest.now,
     createdAt: identity.createdAt,
   }
 }

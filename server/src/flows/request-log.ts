@@ -1,8 +1,8 @@
 import { fault } from '../domain/faults.ts'
+import type { Clock } from '../kit/clock.ts'
 import { every } from '../kit/deadline.ts'
-import type { Scope } from '../store/database.ts'
+import type { Database, Scope } from '../store/database.ts'
 import { deleteRequestsBefore, findRequest, insertRequests, type LoggedRequest } from '../store/requests.ts'
-import type { Deps } from './deps.ts'
 
 export type RequestEntry = {
   readonly requestId: string
@@ -12,6 +12,8 @@ export type RequestEntry = {
   readonly status: number
   readonly durationMs: number
 }
+
+type Needs = { readonly db: Database; readonly wall: Clock }
 
 const flushEveryMs = 500
 const bufferedMax = 10_000
@@ -24,14 +26,14 @@ const forgetEveryMs = 3_600_000
  * request waits for the log; at most ten thousand wait, then the oldest are lost and counted.
  */
 export class RequestLog {
-  #deps: Pick<Deps, 'db' | 'wall'>
+  #deps: Needs
   #waiting: LoggedRequest[] = []
   #writing: Promise<void> = Promise.resolve()
   #stop: () => void
   #forgotAt = 0
   #onTrouble: (thrown: unknown) => void
 
-  constructor(deps: Pick<Deps, 'db' | 'wall'>, onTrouble: (thrown: unknown) => void) {
+  constructor(deps: Needs, onTrouble: (thrown: unknown) => void) {
     this.#deps = deps
     this.#onTrouble = onTrouble
     this.#stop = every(flushEveryMs, () => void this.flush())

@@ -130,7 +130,7 @@ async function keepVisit(tx: Tx, scope: Scope, world: World, visited: Visited): 
   for (const part of read) {
     const asked = part.resource === resource
     const coverage = { linkId: link.id, ...(asked ? periodOf(request) : {}) }
-    const harvest = { ...part, link, coverage, accountIds, dataKey, save }
+    const harvest = { ...part, link, coverage, accountIds, dataKey, save, now }
     const kept = await keepRecords(tx, scope, world, harvest)
     counts[part.resource.name] = kept.counts
     shown = await presentPlain(tx, scope, { resource: part.resource, records: kept.records, world, accounts })

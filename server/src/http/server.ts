@@ -1,6 +1,12 @@
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify'
 import { fault } from '../domain/faults.ts'
 import type { Caller } from '../flows/authenticate.ts'
 import type { Deps } from '../flows/deps.ts'
@@ -37,13 +43,12 @@ const requestMaxMs = 330_000
 export function makeServer({ deps, logger, facts }: ServerOptions): FastifyInstance {
   const server = Fastify({
     loggerInstance: logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: bodyMaxBytes,
     requestTimeout: requestMaxMs,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     genReqId: () => hexId(drawBytes(16)),
-    requestIdLogLabel: 'request_id',
     trustProxy: 'loopback, linklocal, uniquelocal',
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 512 },
     frameworkErrors: (_error, request, reply) => refuse(fault('bad_request'), request, reply),
@@ -86,7 +91,8 @@ function logRequest(requestLog: RequestLog, request: FastifyRequest, reply: Fast
   }
   requestLog.note(entry)
   const { requestId, workspaceId, durationMs, ...said } = entry
-  request.log.info({ ...said, request_id: requestId, workspace: workspaceId, duration_ms: durationMs }, 'request')
+  const line = { ...said, request_id: requestId, workspace: workspaceId, duration_ms: durationMs }
+  request.server.log.info(line, 'request')
 }
 
 function refuse(thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
@@ -121,9 +127,12 @@ function logRefusal(first: Fault | undefined, request: FastifyRequest): void {
   if (first === undefined) return
   const { log, cause } = first.options
   if (first.name === 'unexpected' || first.name === 'connector_outdated') {
-    request.log.error({ fault: first.name, ...log, err: cause ?? first }, 'request failed')
+    request.server.log.error(
+      { request_id: request.id, fault: first.name, ...log, err: cause ?? first },
+      'request failed',
+    )
   } else {
-    request.log.debug({ fault: first.name, ...log }, 'request refused')
+    request.server.log.debug({ request_id: request.id, fault: first.name, ...log }, 'request refused')
   }
 }
 
