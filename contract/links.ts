@@ -34,6 +34,9 @@ const stored = {
 
 const credential = () => Type.String({ minLength: 1, maxLength: 1024 })
 
+/** Older clients send null for what the person did not have to type. */
+const unlessNull = () => optional(nullable(credential()))
+
 /**
  * The body of `POST /api/links/`: one union of what the variants of the specification and the multi-region body
  * carry. What an institution requires beyond that stands in its form fields.
@@ -42,11 +45,11 @@ export const linkRequest = Type.Object({
   institution: Type.String({ minLength: 1, maxLength: 128 }),
   username: credential(),
   password: optional(credential()),
-  username2: optional(credential()),
-  username3: optional(credential()),
-  password2: optional(credential()),
-  username_type: optional(credential()),
-  token: optional(credential()),
+  username2: unlessNull(),
+  username3: unlessNull(),
+  password2: unlessNull(),
+  username_type: unlessNull(),
+  token: unlessNull(),
   ...stored,
 })
 

@@ -17,5 +17,5 @@ export function build(outFolder: string): void {
 
 function assets(): string[] {
   const files = globSync('{contract,server}/**/*.*', { cwd: root, exclude: ['**/node_modules/**'] })
-  return files.filter((file) => !/\.(ts|tsx|md)$/.test(file))
+  return ['package.json', ...files.filter((file) => !/\.(ts|tsx|md)$/.test(file))]
 }

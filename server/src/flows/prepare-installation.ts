@@ -78,5 +78,6 @@ async function makeFirst(tx: Tx, deps: Pick<Deps, 'vault' | 'wall' | 'mode'>, wa
     clock: { clock_offset_ms: 0, clock_frozen_at: wanted.clock },
   })
   await insertWorkspace(tx, workspace)
+  await saveInstanceValue(tx, 'first_workspace', workspace.id)
   return workspace
 }

@@ -46,7 +46,7 @@ function typed(request: LinkRequest): Credentials {
   return Object.fromEntries(
     credentialKeys.flatMap((key) => {
       const value = request[key]
-      return value === undefined ? [] : [[key, value]]
+      return value === undefined || value === null ? [] : [[key, value]]
     }),
   )
 }

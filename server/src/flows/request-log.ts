@@ -28,6 +28,7 @@ const forgetEveryMs = 3_600_000
 export class RequestLog {
   #deps: Needs
   #waiting: LoggedRequest[] = []
+  #beingWritten: readonly LoggedRequest[] = []
   #writing: Promise<void> = Promise.resolve()
   #stop: () => void
   #forgotAt = 0
@@ -58,10 +59,11 @@ export class RequestLog {
     return this.#writing
   }
 
-  /** The entry of one of the workspace's requests; throws `not_found`. */
+  /** The entry of one of the workspace's requests, written yet or not; throws `not_found`. */
   async get(scope: Scope, requestId: string): Promise<LoggedRequest> {
-    await this.flush()
-    const found = await findRequest(this.#deps.db.reader, scope, requestId)
+    const isIt = (entry: LoggedRequest) => entry.request_id === requestId && entry.workspace_id === scope.workspaceId
+    const unwritten = this.#waiting.find(isIt) ?? this.#beingWritten.find(isIt)
+    const found = unwritten ?? (await findRequest(this.#deps.db.reader, scope, requestId))
     if (!found) throw fault('not_found')
     return found
   }
@@ -74,7 +76,9 @@ export class RequestLog {
   async #write(): Promise<void> {
     for (let round = 0; round * batchMax < bufferedMax && this.#waiting.length > 0; round += 1) {
       const batch = this.#waiting.splice(0, batchMax)
+      this.#beingWritten = batch
       await this.#deps.db.transaction((tx) => insertRequests(tx, batch))
+      this.#beingWritten = []
     }
     const now = this.#deps.wall.now()
     if (now.getTime() - this.#forgotAt < forgetEveryMs) return

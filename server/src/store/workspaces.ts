@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely'
 import type { Reader, Scope, Tx } from './database.ts'
+import { findInstanceValue } from './instance.ts'
 import type { WorkspacesTable } from './tables.ts'
 
 export type Workspace = Selectable<WorkspacesTable>
@@ -28,9 +29,10 @@ export function takeWorkspace(tx: Tx, scope: Scope): Promise<Workspace | undefin
   return tx.selectFrom('workspaces').select(columns).where('id', '=', scope.workspaceId).forUpdate().executeTakeFirst()
 }
 
-/** The oldest workspace of the installation, whose first key may create others. */
-export function findFirstWorkspace(db: Reader): Promise<Workspace | undefined> {
-  return db.selectFrom('workspaces').select(columns).orderBy('created_at').orderBy('id').limit(1).executeTakeFirst()
+/** The workspace that the installation began with, whose admin may create others. */
+export async function findFirstWorkspace(db: Reader): Promise<Workspace | undefined> {
+  const workspaceId = await findInstanceValue(db, 'first_workspace')
+  return workspaceId === undefined ? undefined : findWorkspace(db, { workspaceId })
 }
 
 /** Deletes what belongs to the workspace, apart from itself and its keys; records go with their links. */
