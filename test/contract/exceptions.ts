@@ -35,9 +35,19 @@ export const exceptions: readonly Exception[] = [
   { at: ['invoice_chile', 'summary_invoice_details'], change: mayBeNull, why: notGiven },
 ]
 
+/** Keys that real answers carry and the specification does not know: the inputs of a login form (behaviour page, 8). */
+const formFieldExtras: Readonly<Record<string, FactSchema>> = {
+  length: { type: 'string' },
+  optional: { type: 'boolean' },
+  value: { type: 'string' },
+  pre_selected: { type: 'integer' },
+}
+
 /** The schemas of the facts with every exception put in. */
 export function withExceptions({ components }: Facts): Record<string, FactSchema> {
-  const schemas: Record<string, FactSchema> = { ...components.schemas }
+  const schemas = Object.fromEntries(Object.entries(components.schemas).map(([name, each]) => [name, possible(each)]))
+  const formField = schemas.InstitutionsFormField
+  schemas.InstitutionsFormField = { ...formField, properties: { ...formField?.properties, ...formFieldExtras } }
   for (const { at, change } of exceptions) {
     const [name, property] = at
     const schema = schemas[name]
@@ -49,6 +59,13 @@ export function withExceptions({ components }: Facts): Record<string, FactSchema
     }
   }
   return schemas
+}
+
+/** Three schemas require a key that they do not have, such as the misspelt `total_effectove_cost`. */
+function possible(schema: FactSchema): FactSchema {
+  const { required, properties } = schema
+  if (!required || !properties) return schema
+  return { ...schema, required: required.filter((name) => Object.hasOwn(properties, name)) }
 }
 
 /** Statuses that any operation may answer with although none of them, or not each, declares them. */
