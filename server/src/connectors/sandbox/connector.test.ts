@@ -1,6 +1,6 @@
 import Type, { type TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { accountSchema } from '../../../../contract/resources/accounts.ts'
 import { businessOwner } from '../../../../contract/resources/owner-business.ts'
 import { individualOwner } from '../../../../contract/resources/owner-individual.ts'
@@ -11,6 +11,8 @@ import { behavesLikeAConnector, read } from '../suite.ts'
 import { sandboxConnectors } from './connector.ts'
 import { awkwardInstants, credentialsFor, wrongCredentialsFor } from './fixtures.ts'
 import { type SandboxInstitution, sandboxInstitutions } from './manifest.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
 
 const patient = new AbortController().signal
 

@@ -50,7 +50,8 @@ function openSession(world: World | null, surroundings: Surroundings): Session {
   }
 }
 
-function answer(world: World | null, question: Question, now: number): readonly SourceRecord[] {
+/** What the institution answers at an instant; a session is this with a clock. */
+export function answer(world: World | null, question: Question, now: number): readonly SourceRecord[] {
   const { resource, account } = question
   switch (resource) {
     case 'ACCOUNTS':

@@ -53,6 +53,14 @@ describe('users who cannot get in', () => {
   })
 })
 
+test('the user without data logs in, and has nothing', async () => {
+  for (const institution of sandboxInstitutions) {
+    const login = await register(institution.manifest.name, credentialsFor(institution, 'bnk101', 'nodata'))
+    if (login.kind !== 'open') throw new Error('expected an open session')
+    for (const resource of institution.manifest.resources) expect(await read(login.session, resource)).toEqual([])
+  }
+})
+
 describe('the advanced form', () => {
   const good = {
     username: 'adv_valid',

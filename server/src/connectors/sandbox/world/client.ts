@@ -62,8 +62,13 @@ export function makeClient(seed: string, institution: SandboxInstitution, user: 
   }
 }
 
-/** Cents of `units` at the prices of 2024, at the prices of the month's year, in steps of `step` cents. */
-export function priceIn(country: Country, units: number, month: Month, step = 1): number {
+/** Cents of `units` of 2024 at the prices of the month's year, in steps of `step` cents. */
+export function priceIn(
+  country: Country,
+  units: number,
+  month: Month,
+  step: number = leastSteps[country.code],
+): number {
   const level = (1 + country.growth) ** (yearOf(month) - 2024)
   return Math.max(step, Math.round((units * level * 100) / step) * step)
 }
@@ -71,6 +76,9 @@ export function priceIn(country: Country, units: number, month: Month, step = 1)
 /** An instant of the day between two hours, to the millisecond. */
 export const instantIn = (day: number, dice: Dice, fromHour: number, untilHour: number): Instant =>
   startOf(day) + dice.between(fromHour * 3_600_000, untilHour * 3_600_000 - 1)
+
+/** Centavos have gone out of use in Colombia. */
+const leastSteps = { MX: 1, BR: 1, CO: 100 } as const
 
 const monthNames = {
   MX: ['ENE', 'FEB', 'MAR', 'ABR', 'MAY', 'JUN', 'JUL', 'AGO', 'SEP', 'OCT', 'NOV', 'DIC'],

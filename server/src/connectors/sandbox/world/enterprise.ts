@@ -75,10 +75,11 @@ function payrolls({ client, month, dice }: Place, total: number): Draft[] {
   const { country } = client
   const halves = [dayInMonth(month, 15), lastDay(month)].map((day) => businessDayUntil(country.code, day))
   const days = country.code === 'BR' ? [nthBusinessDay('BR', month, 5)] : halves
+  const staff = String(client.dice('staff').between(8, 60))
   return days.map((day) => ({
     at: startOf(day) + 13 * 3_600_000 + dice.between(0, 3_000_000),
     cents: -priceIn(country, total / days.length, month),
-    ...phrase(country, 'payroll', dice, { month: printedMonth(country, month) }),
+    ...phrase(country, 'payroll', dice, { month: printedMonth(country, month), staff }),
   }))
 }
 

@@ -61,7 +61,7 @@ export function makeEconomy(client: Client): Economy {
       day: dice.between(4, 25),
     })),
     friends,
-    landlord: makeContacts(client, 'landlord', 1, false)[0] as Contact,
+    landlord: makeContacts(client, 'landlord', 1, country.code !== 'MX')[0] as Contact,
   }
 }
 

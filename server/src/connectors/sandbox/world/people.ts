@@ -80,7 +80,7 @@ export function makePerson(client: Client, role: string, lastBorn: Day = lastBir
 export function makeCompany(client: Client): Company {
   const { country } = client
   const dice = client.dice('company')
-  const name = dice.pick(country.companies)
+  const name = ownTradeName(client)
   const incorporationDate = isoDay(dice.between(dayFromIso('1996-03-01'), dayFromIso('2009-11-30')))
   const address = makeAddress(country, client.home, client.dice('address', 'company'))
   const word = printed(name)
@@ -175,7 +175,7 @@ export function makeContacts(client: Client, role: string, count: number, compan
     const [bank, bankCode] = dice.pick(country.banks)
     const brazilian = country.code === 'BR'
     return {
-      name: company ? companyName(country, dice) : personName(country, dice),
+      name: company ? companyName(client, dice) : personName(country, dice),
       company,
       document: brazilian ? contactDocument(company, dice) : null,
       bank,
@@ -192,7 +192,14 @@ const contactDocument = (company: boolean, dice: Dice): string =>
     ? makeCnpj(`${dice.between(10_000_000, 49_999_999)}0001`)
     : makeCpf(String(dice.between(100_000_001, 899_999_999)))
 
-const companyName = (country: Country, dice: Dice): string => `${dice.pick(country.companies)} ${country.companyForm}`
+const ownTradeName = (client: Client): string => client.dice('trade name').pick(client.country.companies)
+
+/** Another company's name: nobody sends invoices to himself. */
+function companyName(client: Client, dice: Dice): string {
+  const { companies, companyForm } = client.country
+  const others = companies.filter((name) => name !== ownTradeName(client))
+  return `${others[dice.between(0, others.length - 1)]} ${companyForm}`
+}
 
 function personName(country: Country, dice: Dice): string {
   const first = dice.pick(dice.chance(0.5) ? country.women : country.men)

@@ -48,7 +48,7 @@ export const mexicanPhrases: Country['phrases'] = {
   ],
   acquirer: [['LIQUIDACION TPV AFIL {reference} {#6}', 'OUTROS']],
   supplier: [['SPEI ENVIADO {bank} {#7} PAGO FACT {#5} {name}', 'OUTROS', 'SPEI']],
-  payroll: [['DISPERSION NOMINA {month} {#2} EMPLEADOS', 'FOLHA_PAGAMENTO']],
+  payroll: [['DISPERSION NOMINA {month} {staff} EMPLEADOS', 'FOLHA_PAGAMENTO']],
 }
 
 export const brazilianPhrases: Country['phrases'] = {

@@ -1,5 +1,5 @@
 import { dayInMonth, isoMonth, type Month } from './calendar.ts'
-import { type Client, contactWords, instantIn, priceIn } from './client.ts'
+import { type Client, type Contact, contactWords, instantIn, priceIn } from './client.ts'
 import { type Economy, withdrawal } from './household.ts'
 import { dueDay } from './loan.ts'
 import { type Draft, phrase } from './movement.ts'
@@ -8,11 +8,12 @@ import { type Draft, phrase } from './movement.ts'
 export function quietMonth(client: Client, economy: Economy, month: Month): Draft[] {
   const { country } = client
   const dice = client.dice('quiet', isoMonth(month))
-  const words = { ...contactWords(economy.landlord), concept: country.concepts[0] }
+  const friend = economy.friends[0] as Contact
+  const words = { ...contactWords(friend), concept: country.concepts[0] }
   const received: Draft = {
     at: instantIn(dueDay(country.code, month, 8), dice, 13, 20),
     cents: priceIn(country, (economy.income * dice.between(100, 180)) / 1_000, month, 10_000),
-    contact: economy.landlord,
+    contact: friend,
     ...phrase(country, 'transferReceived', dice, words),
   }
   const cash = { ...withdrawal(client, economy, month, dice), at: instantIn(dayInMonth(month, 19), dice, 13, 23) }

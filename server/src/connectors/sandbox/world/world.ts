@@ -3,7 +3,7 @@ import type { SandboxInstitution } from '../manifest.ts'
 import type { Month } from './calendar.ts'
 import { type Card, makeCard } from './card.ts'
 import { type Checking, makeChecking } from './checking.ts'
-import { type Client, makeClient, priceIn } from './client.ts'
+import { type Client, type Contact, makeClient, priceIn } from './client.ts'
 import { makeTrade, tradeMonth } from './enterprise.ts'
 import { everyday, makeEconomy, obligations, salaries } from './household.ts'
 import { type Loan, makeLoan } from './loan.ts'
@@ -67,7 +67,7 @@ export function makeWorld(seed: string, institution: SandboxInstitution, user: s
     ...(loan?.checkingDrafts(month) ?? []),
     ...(savings?.checkingDrafts(month) ?? []),
   ])
-  const checking = makeChecking({ client, everyday: wholeMonth, income, family: economy.landlord })
+  const checking = makeChecking({ client, everyday: wholeMonth, income, family: economy.friends[0] as Contact })
 
   return {
     client,
