@@ -55,7 +55,8 @@ function answersTheSame(script: Script): void {
 
   test('keys are unique, and records of an account name an account that is there', async () => {
     const session = await open(script)
-    const accounts = new Set((await read(session, 'ACCOUNTS')).map(({ key }) => key))
+    const offered = manifest.resources.includes('ACCOUNTS') ? await read(session, 'ACCOUNTS') : []
+    const accounts = new Set(offered.map(({ key }) => key))
     for (const resource of manifest.resources) {
       const records = await read(session, resource)
       expect(new Set(records.map(({ key }) => key)).size).toBe(records.length)
@@ -113,11 +114,13 @@ function answersForAPeriod(script: Script): void {
 }
 
 function stopsWhenTold(script: Script): void {
+  const [first] = script.connector.manifest.resources
+
   test('an aborted visit ends', async () => {
     const controller = new AbortController()
     const session = await open(script, controller.signal)
     controller.abort(new Error('too long'))
-    await expect(read(session, 'ACCOUNTS')).rejects.toThrow('too long')
+    if (first) await expect(read(session, first)).rejects.toThrow('too long')
   })
 
   test('closing never throws, not even twice', async () => {
