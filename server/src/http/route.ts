@@ -38,6 +38,8 @@ type Described = {
   readonly summary: string
   /** What the key must be allowed to do; null for any key. */
   readonly scope: KeyScope | null
+  /** The form of what stands in the path, by name; a uuid where it is left out. */
+  readonly params?: Readonly<Record<string, TSchema>>
   readonly query?: readonly Parameter[]
   readonly headers?: readonly Parameter[]
   /** The schema of each status that is not a refusal; null for an empty body. */

@@ -1,3 +1,4 @@
+import Type from 'typebox'
 import { requestSchema } from '../../../../contract/enlace.ts'
 import { route } from '../route.ts'
 
@@ -8,6 +9,7 @@ export const getRequest = route({
   tag: 'Requests',
   summary: 'What became of a request, by its request id; kept seven days',
   scope: 'requests:read',
+  params: { id: Type.String({ pattern: '^[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}$' }) },
   replies: { 200: requestSchema },
   faults: ['not_found'],
   async handle(deps, ask) {

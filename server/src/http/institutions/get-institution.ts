@@ -1,3 +1,4 @@
+import Type from 'typebox'
 import { institutionSchema } from '../../../../contract/institutions.ts'
 import { getInstitution as get } from '../../flows/institutions.ts'
 import { chooser } from '../paging.ts'
@@ -10,6 +11,7 @@ export const getInstitution = route({
   tag: 'Institutions',
   summary: 'Get one institution',
   scope: 'institutions:read',
+  params: { id: Type.String({ pattern: '[0-9]+' }) },
   replies: { 200: institutionSchema },
   faults: ['not_found'],
   async handle(deps, ask) {

@@ -1,0 +1,42 @@
+import { wireErrors } from '../../../../contract/replies.ts'
+import type { FaultName } from '../../domain/faults.ts'
+import { wireFaults } from '../faults.ts'
+import type { Endpoint } from '../route.ts'
+import type { Components, WireSchema } from './components.ts'
+
+const always: readonly FaultName[] = [
+  'bad_request',
+  'keys_rejected',
+  'uri_too_long',
+  'headers_too_large',
+  'unexpected',
+  'shutting_down',
+]
+const withBody: readonly FaultName[] = ['malformed_json', 'payload_too_large', 'unsupported_media_type']
+
+/** Every way an endpoint can refuse: its own, and what stands before its handler. */
+export function faultsOf({ faults, scope, bodySchema }: Endpoint): readonly FaultName[] {
+  const needed: readonly FaultName[] = scope === null ? [] : ['scope_missing']
+  return [...new Set([...faults, ...always, ...needed, ...(bodySchema ? withBody : [])])]
+}
+
+/** One response for each status, which tells every code that it may carry. */
+export function refusals(names: readonly FaultName[], components: Components): Readonly<Record<string, WireSchema>> {
+  const byStatus = Map.groupBy(names, (name) => String(wireFaults[name].status))
+  return Object.fromEntries([...byStatus].map(([status, these]) => [status, response(these, components)]))
+}
+
+/** What one fault alone answers with is the same everywhere, so it is written once. */
+function response(these: readonly FaultName[], components: Components): WireSchema {
+  const written = {
+    description: [...new Set(these.map(describe))].join('\n'),
+    content: { 'application/json': { schema: components.translate(wireErrors) } },
+  }
+  const [first, second] = these
+  return first !== undefined && second === undefined ? components.share(first, written) : written
+}
+
+function describe(name: FaultName): string {
+  const { code, message } = wireFaults[name]
+  return `- \`${code}\`: ${message}`
+}
