@@ -8,7 +8,8 @@ const casts = {
   number: 'numeric',
   date: 'date',
   instant: 'timestamptz',
-  email: 'bytea',
+  // By way of text: the embedded driver takes only bytes for a parameter that is bytea itself.
+  email: 'text::bytea',
 } as const
 
 /** One condition as SQL over a table (or its alias). Values are always parameters; column names come from definitions. */

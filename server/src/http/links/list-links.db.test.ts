@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { startApi } from '../../../../test/harness/api.ts'
+import { type Body, startApi } from '../../../../test/harness/api.ts'
 import { inHouse, listAll } from '../../../../test/harness/sandbox.ts'
 
 const api = await startApi()
-const links = []
+const links: Body[] = []
 for (const username of ['one', 'two', 'three', 'four', 'five']) {
   links.push(await api.givenLink({ username, external_id: `user-${username}` }))
   api.advance({ hours: 7 })

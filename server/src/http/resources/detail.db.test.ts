@@ -1,0 +1,47 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { startApi } from '../../../../test/harness/api.ts'
+import { givenRetrieved, type Retrieved } from '../../../../test/harness/sandbox.ts'
+
+const api = await startApi()
+const unknown = '3f2b0c1a-5a1e-4c58-9b0a-0d0c0b0a0908'
+let held: Retrieved
+
+beforeAll(async () => {
+  held = await givenRetrieved(api, { username: 'bnk102' })
+})
+
+describe.each([
+  ['DetailAccount', '/api/accounts/', () => held.accounts],
+  ['DetailOwner', '/api/owners/', () => held.owners],
+  ['DetailTransaction', '/api/transactions/', () => held.transactions],
+] as const)('%s', (_, path, records) => {
+  test('200: the record, with and without a slash', async () => {
+    const [record] = records()
+    const { status, body } = await api.get(`${path}${record.id}/`)
+    expect(status).toBe(200)
+    expect(body.id).toBe(record.id)
+    expect((await api.get(`${path}${record.id}`)).body).toEqual(body)
+    expect((await api.get(`${path}${record.id.toUpperCase()}/`)).body).toEqual(body)
+  })
+
+  test('200: fields and omit', async () => {
+    const [{ id }] = records() as [{ id: string }]
+    expect((await api.get(`${path}${id}/?fields=id`)).body).toEqual({ id })
+    expect((await api.get(`${path}${id}/?omit=id`)).body).not.toHaveProperty('id')
+  })
+
+  test('404: an id that nobody has', async () => {
+    for (const id of [unknown, 'none', held.link.id]) {
+      expect(await api.get(`${path}${id}/`)).toMatchObject({
+        status: 404,
+        body: [{ code: 'not_found', message: 'Not found' }],
+      })
+    }
+  })
+
+  test("404: another workspace's record looks like no record at all", async () => {
+    const stranger = api.as(await api.givenStranger())
+    const [record] = records()
+    expect(await stranger.get(`${path}${record.id}/`)).toMatchObject({ status: 404, body: [{ code: 'not_found' }] })
+  })
+})
