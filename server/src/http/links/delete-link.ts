@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { accepted } from '../../../../contract/replies.ts'
+import { uuid } from '../../../../contract/schema.ts'
 import { deleteLinkForGood } from '../../flows/delete-record.ts'
 import { dashed } from '../../kit/ids.ts'
 import { idOf } from '../path-ids.ts'
@@ -13,7 +13,7 @@ export const deleteLink = route({
   summary: 'Delete a link and everything that hangs from it',
   scope: 'links:write',
   headers: [{ name: 'X-Belvo-Request-Mode', schema: Type.Enum(['async']) }],
-  replies: { 202: accepted, 204: null },
+  replies: { 202: Type.Object({ request_id: uuid() }), 204: null },
   faults: ['not_found', 'too_many_deletions'],
   async handle(deps, ask) {
     const isAsync = ask.headers['x-belvo-request-mode'] === 'async'

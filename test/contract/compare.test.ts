@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'vitest'
+import { apiDocument } from '../../server/src/http/openapi.ts'
+import { compareDocuments, type Difference } from './compare.ts'
+import { type MeantDifference, meantDifferences } from './differences.ts'
+import { type Facts, facts, resolve } from './facts.ts'
+
+const copyOfOurs = () => structuredClone(apiDocument()) as unknown as Facts
+const differences = compareDocuments(facts, copyOfOurs())
+
+test('our API differs from the published one only where we mean it to', () => {
+  const surprises = differences.filter((difference) => !meantDifferences.some((meant) => tells(meant, difference)))
+  expect(surprises).toEqual([])
+})
+
+test('every place and every difference that we mean is still there', () => {
+  const parts = meantDifferences.flatMap((meant) => [
+    ...[meant.at].flat().map((at) => ({ ...meant, at })),
+    ...[meant.what].flat().map((what) => ({ ...meant, what })),
+  ])
+  expect(parts.filter((part) => !differences.some((difference) => tells(part, difference)))).toEqual([])
+})
+
+test('the body that registers a link has every key of the published variants', () => {
+  const bodyOf = ({ paths }: Facts) =>
+    paths['/api/links/']?.post?.requestBody?.content['application/json']?.schema ?? {}
+  const published = bodyOf(facts).oneOf?.flatMap((variant) => Object.keys(resolve(variant).properties ?? {})) ?? []
+  const built = copyOfOurs()
+  expect(Object.keys(resolve(bodyOf(built), built).properties ?? {})).toEqual(expect.arrayContaining(published))
+  expect(published.length).toBeGreaterThan(20)
+})
+
+describe('the comparison sees', () => {
+  test.each<[string, (document: Writable) => void, Difference]>([
+    [
+      'a key that is missing',
+      ({ components }) => delete components.schemas.Link.properties.status,
+      { at: 'Link.status', what: 'key: only theirs' },
+    ],
+    [
+      'another type',
+      ({ components }) => Object.assign(components.schemas.Link.properties.institution, { type: 'integer' }),
+      { at: 'Link.institution', what: 'type: string -> integer' },
+    ],
+    [
+      'a word that is missing',
+      ({ components }) => components.schemas.Link.properties.status.enum.pop(),
+      {
+        at: 'Link.status',
+        what: 'enum: invalid token_required unconfirmed valid -> invalid unconfirmed valid',
+      },
+    ],
+    [
+      'a key that may be missing',
+      ({ components }) => components.schemas.Account.required.shift(),
+      { at: 'AccountOpenFinanceBrazil.id', what: 'required: true -> false' },
+    ],
+    [
+      'a value that may not be null',
+      ({ components }) => Object.assign(components.schemas.Account.properties.name, { type: 'string' }),
+      { at: 'AccountOpenFinanceBrazil.name', what: 'nullable: true -> false' },
+    ],
+    [
+      'a parameter that is missing',
+      ({ paths }) => paths['/api/links/'].get.parameters.shift(),
+      { at: 'GET /api/links/ ?page_size', what: 'parameter: only theirs' },
+    ],
+    [
+      'another style of a list',
+      ({ paths }) =>
+        paths['/api/links/'].get.parameters.forEach((each: Writable) => {
+          if (each.name === 'id__in') delete each.explode
+        }),
+      { at: 'GET /api/links/ ?id__in', what: 'style: form false -> form undefined' },
+    ],
+    [
+      'a status that is missing',
+      ({ paths }) => delete paths['/api/links/'].post.responses[201],
+      { at: 'POST /api/links/', what: 'status 201: only theirs' },
+    ],
+    [
+      'another name of an operation',
+      ({ paths }) => Object.assign(paths['/api/links/'].post, { operationId: 'CreateLink' }),
+      { at: 'POST /api/links/', what: 'operationId: RegisterLink -> CreateLink' },
+    ],
+  ])('%s', (_, change, difference) => {
+    const changed = copyOfOurs()
+    change(changed as Writable)
+    expect(differences).not.toContainEqual(difference)
+    expect(compareDocuments(facts, changed)).toContainEqual(difference)
+  })
+})
+
+// biome-ignore lint/suspicious/noExplicitAny: these tests break a document in places that its type does not know.
+type Writable = any
+
+function tells({ at, what }: MeantDifference, difference: Difference): boolean {
+  return [at].flat().some((each) => fits(each, difference.at)) && [what].flat().includes(difference.what)
+}
+
+const fits = (pattern: string, text: string): boolean =>
+  new RegExp(`^${pattern.split('*').map(literal).join('.*')}$`).test(text)
+
+const literal = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')

@@ -1,0 +1,137 @@
+/** Differences between the published specification and ours that are meant; `*` stands for any text. */
+export type MeantDifference = {
+  readonly at: string | readonly string[]
+  readonly what: string | readonly string[]
+  readonly why: string
+}
+
+const only = (side: 'ours' | 'theirs', ...what: readonly string[]) => what.map((each) => `${each}: only ${side}`)
+
+const withBody = ['POST *']
+
+const notBuilt: readonly MeantDifference[] = [
+  { at: ['PATCH *', 'PUT /api/links/{id}/'], what: only('theirs', 'operation'), why: 'not built yet' },
+  { at: '*', what: only('theirs', 'status 428'), why: 'tokens are not built yet' },
+  { at: 'POST /api/transactions/ ?X-Belvo-Request-Mode', what: only('theirs', 'parameter'), why: 'not built yet' },
+  { at: 'POST /api/transactions/', what: only('theirs', 'status 202'), why: 'not built yet' },
+]
+
+const ofOperations: readonly MeantDifference[] = [
+  { at: 'GET /api/', what: only('ours', 'operation'), why: 'client libraries check their keys with it' },
+  { at: ['GET *', 'DELETE *'], what: only('ours', 'status 400'), why: 'a malformed URL or filter is refused' },
+  { at: '*', what: only('ours', 'status 414', 'status 431', 'status 503'), why: 'what any server can answer' },
+  { at: withBody, what: only('ours', 'status 413', 'status 415'), why: 'what any server can answer to a body' },
+  {
+    at: 'DELETE *',
+    what: only('ours', 'status 429'),
+    why: 'the limit of five a minute is published, its answer is not',
+  },
+  { at: ['GET *', 'DELETE *'], what: only('theirs', 'status 408'), why: 'what is stored is read in no time' },
+  {
+    at: ['GET /api/links/', 'GET /api/accounts/'],
+    what: only('ours', 'status 404'),
+    why: 'a page past the end is not found; other lists declare it',
+  },
+  { at: 'POST /api/accounts/', what: only('ours', 'status 404'), why: 'the link may be unknown, as elsewhere' },
+  { at: 'POST /api/links/', what: only('theirs', 'status 404'), why: 'an unknown institution is a 400 with its field' },
+  {
+    at: 'GET /api/owners/{id}/',
+    what: only('ours', 'status 403', 'status 500'),
+    why: 'forgotten there: every other operation declares it',
+  },
+  {
+    at: ['GET /api/links/{id}/ ?omit', 'GET /api/links/{id}/ ?fields'],
+    what: only('ours', 'parameter'),
+    why: 'every other detail has it',
+  },
+]
+
+const ofParameters: readonly MeantDifference[] = [
+  {
+    at: ['GET /api/institutions/ ?*', 'GET /api/links/ ?*', 'GET /api/accounts/ ?*', 'GET /api/transactions/ ?*'],
+    what: [
+      'maxLength: 30 -> none',
+      'maxLength: 40 -> none',
+      'maxLength: 50 -> none',
+      'maxLength: 256 -> none',
+      'minLength: 1 -> none',
+      'minLength: 3 -> none',
+      'pattern: ^[A-Z]{2}$ -> none',
+      'pattern: ^[A-Z]{3}$ -> none',
+      'pattern: ^[a-z_]{1,40}$ -> none',
+      'pattern: ^((\\d{1,3}h)?(\\d{1,3}m)?(\\d{1,3}d)?|null)$ -> none',
+    ],
+    why: 'text that nothing can match finds nothing; it is not refused',
+  },
+  {
+    at: ['GET /api/institutions/ ?status', 'GET /api/institutions/ ?status__in[]'],
+    what: 'enum: none -> down healthy',
+    why: 'there are no other words',
+  },
+  {
+    at: ['GET /api/links/ ?status', 'GET /api/links/ ?status__in[]'],
+    what: 'enum: none -> invalid token_required unconfirmed valid',
+    why: 'there are no other words',
+  },
+]
+
+const ofBodies: readonly MeantDifference[] = [
+  {
+    at: 'POST /api/links/ body',
+    what: 'shape: one of 3 -> one',
+    why: 'existing clients send the multi-region body, so one object takes what all variants have',
+  },
+  { at: 'POST * body.token', what: 'maxLength: none -> 1024', why: 'every input has a limit' },
+  {
+    at: ['POST /api/transactions/ body.date_from', 'POST /api/transactions/ body.date_to'],
+    what: ['pattern: ^\\d{4}-\\d{2}-\\d{2}$ -> none', 'minLength: 10 -> none', 'maxLength: 10 -> none'],
+    why: 'the format says the same',
+  },
+]
+
+const ofRecords: readonly MeantDifference[] = [
+  {
+    at: ['GET * 200.*', 'Link.*', 'InstitutionPublicApi.*', 'InstitutionsForm*', 'Institution*'],
+    what: 'required: false -> true',
+    why: 'these are always there; the specification requires nothing',
+  },
+  {
+    at: 'InstitutionsFormField.*',
+    what: only('ours', 'key'),
+    why: 'real forms carry them: length, optional, value, pre_selected',
+  },
+  { at: 'Link.external_id', what: 'nullable: false -> true', why: 'most links have none' },
+  {
+    at: 'Link.external_id',
+    what: ['minLength: 3 -> none', 'maxLength: 256 -> none'],
+    why: 'the body has these limits, and null has no length',
+  },
+  {
+    at: 'Link.institution_user_id',
+    what: 'pattern: [A-Za-z0-9\\-=_]{44} -> ^[A-Za-z0-9\\-=_]{44}$',
+    why: '44 characters, not at least 44',
+  },
+  {
+    at: ['TransactionCounterparty.document_number', 'OwnerProcurators.document_number'],
+    what: ['pattern: ^\\d{11}$ -> ^(\\d{11}|\\d{14})$', 'maxLength: 11 -> 14'],
+    why: 'a CNPJ has fourteen digits',
+  },
+  {
+    at: ['GET /api/accounts/ 200.results[]', 'POST /api/accounts/ 20*[]', 'GET /api/accounts/{id}/ 200'],
+    what: 'nullable: true -> false',
+    why: 'an account is null inside a transaction only',
+  },
+  {
+    at: 'AccountLoanDataOpenFinanceBrazil.disbursement_dates[]',
+    what: 'format: none -> date',
+    why: 'described as dates',
+  },
+]
+
+export const meantDifferences: readonly MeantDifference[] = [
+  ...notBuilt,
+  ...ofOperations,
+  ...ofParameters,
+  ...ofBodies,
+  ...ofRecords,
+]
