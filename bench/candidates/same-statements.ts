@@ -1,0 +1,38 @@
+import { deepStrictEqual } from 'node:assert'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { statements } from '../bare/statements.ts'
+import type { Seeded } from '../seed.ts'
+import { type Place, startEnlace } from './enlace.ts'
+import { ask } from './same-bytes.ts'
+
+const spy = pathToFileURL(join(import.meta.dirname, '../bare/spy.ts')).href
+
+/** Throws when the product sends other statements for a page or a detail than the bare loop does. */
+export async function assertSameStatements(place: Place, { targets }: Seeded, folder: string): Promise<void> {
+  const file = join(folder, 'statements')
+  const enlace = await startEnlace(place, ['--import', spy], { BENCH_STATEMENTS_FILE: file })
+  const sentFor = async (target: string) => {
+    await ask(enlace, target) // The first request also opens the workspace.
+    writeFileSync(file, '')
+    const page = JSON.parse(await ask(enlace, target)) as { results?: Shown[] } & Shown
+    const lines = readFileSync(file, 'utf8').trim().split('\n')
+    const accounts = new Set((page.results ?? [page]).map(({ account }) => account.id))
+    return { sent: lines.map((line) => JSON.parse(line) as string), accounts: [...accounts] as [string, ...string[]] }
+  }
+  try {
+    const page = await sentFor(targets.page[0] as string)
+    const detail = await sentFor(targets.detail[0] as string)
+    const shown = (accounts: [string, ...string[]]) => [statements.accounts('', accounts), statements.link('', '')]
+    const pageStatements = [statements.count('', ''), statements.page('', '', { limit: 0, offset: 0 })]
+    deepStrictEqual(page.sent, texts([statements.key(''), ...pageStatements, ...shown(page.accounts)]))
+    deepStrictEqual(detail.sent, texts([statements.key(''), statements.transaction('', ''), ...shown(detail.accounts)]))
+  } finally {
+    await enlace.stop()
+  }
+}
+
+type Shown = { readonly account: { readonly id: string } }
+
+const texts = (list: readonly { readonly text: string }[]) => list.map(({ text }) => text)
