@@ -42,6 +42,8 @@ type Described = {
   readonly params?: Readonly<Record<string, TSchema>>
   readonly query?: readonly Parameter[]
   readonly headers?: readonly Parameter[]
+  /** A body that works in the emulator, for readers to try. */
+  readonly example?: Readonly<Record<string, unknown>>
   /** The schema of each status that is not a refusal; null for an empty body. */
   readonly replies: Readonly<Record<number, TSchema | null>>
   /** How this endpoint can refuse, beyond what every endpoint can. */

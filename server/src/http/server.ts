@@ -15,12 +15,14 @@ import type { Fault } from '../kit/fault.ts'
 import { hexId } from '../kit/ids.ts'
 import { drawBytes } from '../kit/random.ts'
 import { parseBody } from './body.ts'
+import { watchConnections } from './connections.ts'
 import { endpoints } from './endpoints.ts'
 import { mountHealth } from './enlace/health.ts'
 import { toFaults, toRefusal } from './errors.ts'
 import { assertMethodAllowed } from './methods.ts'
 import { mountEndpoint } from './mount.ts'
-import { mountPages, type PageFacts } from './pages/pages.ts'
+import type { PageFacts } from './pages/page-facts.ts'
+import { mountPages } from './pages/pages.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -55,14 +57,20 @@ export function makeServer({ deps, logger, facts }: ServerOptions): FastifyInsta
     clientErrorHandler: answerBrokenRequest,
   }) as unknown as FastifyInstance
   let closing = false
+  const hangUpOnSilent = watchConnections(server.server)
   server.decorateRequest('caller', null)
   server.addHook('preClose', async () => {
     closing = true
+    hangUpOnSilent()
   })
   server.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id)
     if (closing) throw fault('shutting_down', { headers: { connection: 'close', 'retry-after': '5' } })
     if (request.url.length > urlMaxLength) throw fault('uri_too_long', { values: { limit: urlMaxLength } })
+  })
+  // A request that was under way when the stop began would otherwise leave its connection open for the next one.
+  server.addHook('onSend', async (_request, reply) => {
+    if (closing) reply.header('connection', 'close')
   })
   server.addHook('onResponse', async (request, reply) => logRequest(deps.requestLog, request, reply))
   server.removeAllContentTypeParsers()

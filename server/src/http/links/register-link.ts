@@ -11,6 +11,7 @@ export const registerLink = route({
   summary: 'Register a link: log in at an institution for one person or company',
   scope: 'links:write',
   body: linkRequest,
+  example: { institution: 'erebor_mx_retail', username: 'bnk100', password: 'full' },
   replies: { 201: linkSchema },
   faults: [
     'field_required',

@@ -9,16 +9,21 @@ import { faultsOf, refusals } from './refusals.ts'
 export const templateOf = (path: string): string => path.replaceAll(/:(\w+)/g, '{$1}')
 
 export function operationOf(endpoint: Endpoint, components: Components): WireSchema {
-  const { operationId, tag, summary, bodySchema } = endpoint
+  const { operationId, tag, summary, bodySchema, example } = endpoint
   const parameters = parametersOf(endpoint, components)
   return {
     operationId,
     tags: [tag],
     summary,
     ...(parameters.length > 0 ? { parameters } : {}),
-    ...(bodySchema ? { requestBody: { required: true, content: json(components.translate(bodySchema)) } } : {}),
+    ...(bodySchema ? { requestBody: bodyOf(components.translate(bodySchema), example) } : {}),
     responses: { ...repliesOf(endpoint, components), ...refusals(faultsOf(endpoint), components) },
   }
+}
+
+function bodyOf(schema: WireSchema, example: Endpoint['example']): WireSchema {
+  const media = { schema, ...(example ? { example } : {}) }
+  return { required: true, content: { 'application/json': media } }
 }
 
 function parametersOf({ path, params, query = [], headers = [] }: Endpoint, components: Components): WireSchema[] {
