@@ -148,7 +148,10 @@ class Reader {
       this.problems.push('ENLACE_MASTER_KEY, ENLACE_MASTER_KEY_FILE: give one of the two')
       return null
     }
-    if (file !== undefined) return this.#keyBytes('ENLACE_MASTER_KEY_FILE', this.#readFile(file))
+    if (file !== undefined) {
+      const text = this.#readFile(file)
+      return text === null ? null : this.#keyBytes('ENLACE_MASTER_KEY_FILE', text)
+    }
     return given === undefined ? null : this.#keyBytes('ENLACE_MASTER_KEY', given)
   }
 
@@ -170,25 +173,26 @@ class Reader {
     const value = this.text(name)
     if (value === undefined) return null
     const instant = new Date(value)
-    if (/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?Z)?$/.test(value) && !Number.isNaN(instant.getTime()))
+    const wellFormed = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?Z)?$/.test(value)
+    // The 31st of February would be read as a day of March.
+    if (wellFormed && !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(value.slice(0, 10)))
       return instant
     this.problems.push(`${name}: expected an instant in UTC such as 2026-01-31T12:00:00Z, got ${JSON.stringify(value)}`)
     return null
   }
 
-  #readFile(path: string): string {
+  #readFile(path: string): string | null {
     try {
       return readFileSync(path, 'utf8')
     } catch {
       this.problems.push(`ENLACE_MASTER_KEY_FILE: cannot read ${path}`)
-      return ''
+      return null
     }
   }
 
   #keyBytes(name: string, text: string): Buffer | null {
-    const bytes = Buffer.from(text.trim(), 'base64')
-    if (bytes.length === 32) return bytes
-    if (text !== '') this.problems.push(`${name}: expected 32 bytes in base64; make them with: openssl rand -base64 32`)
+    if (/^[A-Za-z0-9+/_-]{43}=?$/.test(text.trim())) return Buffer.from(text.trim(), 'base64')
+    this.problems.push(`${name}: expected 32 bytes in base64; make them with: openssl rand -base64 32`)
     return null
   }
 }
