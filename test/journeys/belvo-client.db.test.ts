@@ -1,0 +1,104 @@
+import { createRequire } from 'node:module'
+import { expect, test, vi } from 'vitest'
+import { type Body, startApi } from '../harness/api.ts'
+import { dayOf, lastYear } from '../harness/sandbox.ts'
+
+// The official client, as it comes from the registry: it has no types, and is not changed in any way.
+const { default: Client } = createRequire(import.meta.url)('belvo') as Body
+
+const api = await startApi()
+const belvo = new Client('enlace-demo-id', 'enlace-demo-password', api.url)
+await belvo.connect()
+
+const refusalOf = (call: Promise<unknown>): Promise<Body> => call.then(() => null).catch((thrown: unknown) => thrown)
+
+test('it logs in with the right keys, and not with others', async () => {
+  const said = vi.spyOn(console, 'log').mockImplementation(() => undefined)
+  await expect(new Client('enlace-demo-id', 'wrong', api.url).connect()).rejects.toThrow('Login failed.')
+  said.mockRestore()
+})
+
+test('it lists institutions and shows one', async () => {
+  const institutions = await belvo.institutions.list()
+  expect(institutions.length).toBe(14)
+  const erebor = institutions.find(({ name }: Body) => name === 'erebor_mx_retail')
+  expect(await belvo.institutions.detail(erebor.id)).toEqual(erebor)
+  const banks = await belvo.institutions.list({ filters: { country_code__in: 'BR,CO', page_size: 2 } })
+  expect(
+    banks
+      .map(({ country_codes }: Body) => country_codes[0])
+      .sort()
+      .join(''),
+  ).toMatch(/^(BR)+(CO)+$/)
+})
+
+test('it takes a person from the registration to the deletion', async () => {
+  const link = await belvo.links.register('erebor_mx_retail', 'bnk100', 'full', {
+    accessMode: 'single',
+    externalId: 'customer-7',
+  })
+  expect(link).toMatchObject({ status: 'valid', access_mode: 'single', external_id: 'customer-7' })
+  expect(await belvo.links.detail(link.id)).toEqual(link)
+
+  const accounts = await belvo.accounts.retrieve(link.id)
+  expect(accounts.map(({ category }: Body) => category)).toContain('CHECKING_ACCOUNT')
+  expect(await belvo.accounts.list({ filters: { link: link.id } })).toHaveLength(accounts.length)
+  expect((await belvo.accounts.detail(accounts[0].id)).id).toBe(accounts[0].id)
+
+  const [owner] = await belvo.owners.retrieve(link.id)
+  expect(await belvo.owners.detail(owner.id)).toEqual(owner)
+
+  const { date_from, date_to } = lastYear(api.now())
+  const transactions = await belvo.transactions.retrieve(link.id, date_from, { dateTo: date_to })
+  expect(transactions.length).toBeGreaterThan(500)
+  const listed = await belvo.transactions.list({ limit: 5_000, filters: { link: link.id } })
+  expect(idsOf(listed)).toEqual(idsOf(transactions))
+
+  expect(await belvo.accounts.delete(accounts[0].id)).toBe(true)
+  expect(await belvo.links.delete(link.id)).toBe(true)
+  expect(await belvo.links.delete(link.id)).toBe(false)
+  expect(await belvo.links.list({ filters: { external_id: 'customer-7' } })).toEqual([])
+})
+
+test('its list follows next through several pages, and keeps its filters', async () => {
+  const link = await belvo.links.register('erebor_br_retail', 'bnk100', 'full')
+  const from = dayOf(api.now(), -180)
+  const retrieved = await belvo.transactions.retrieve(link.id, from, { dateTo: dayOf(api.now()) })
+  const outgoing = retrieved.filter(({ type }: Body) => type === 'OUTFLOW')
+  expect(outgoing.length).toBeGreaterThan(120)
+  // With its default limit it asks for no page size of its own, so the one among the filters decides.
+  const filters = { link: link.id, type: 'OUTFLOW', page_size: 17 }
+  const hundred = await belvo.transactions.list({ filters })
+  expect(hundred).toHaveLength(100)
+  expect(new Set(idsOf(hundred)).size).toBe(100)
+  for (const transaction of hundred) expect(transaction.type).toBe('OUTFLOW')
+})
+
+test('one account and unsaved data are options of its retrievals', async () => {
+  const link = await belvo.links.register('erebor_mx_retail', 'shy', 'full')
+  const shown = await belvo.accounts.retrieve(link.id, { saveData: false })
+  expect(await belvo.accounts.list({ filters: { link: link.id } })).toEqual([])
+  const kept = await belvo.accounts.retrieve(link.id)
+  expect(idsOf(kept)).toEqual(idsOf(shown))
+  const options = { dateTo: dayOf(api.now()), account: kept[0].id }
+  const transactions = await belvo.transactions.retrieve(link.id, dayOf(api.now(), -90), options)
+  expect(new Set(transactions.map(({ account }: Body) => account.id))).toEqual(new Set([kept[0].id]))
+})
+
+test('it throws refusals as errors with status and detail', async () => {
+  const wrong = await refusalOf(belvo.links.register('erebor_mx_retail', 'user_invalid', 'pass_invalid'))
+  expect(wrong).toMatchObject({ statusCode: 400, detail: [{ code: 'login_error', request_id: expect.any(String) }] })
+  expect(wrong.constructor.name).toBe('RequestError')
+
+  const missing = await refusalOf(belvo.links.detail('3f2b0c1a-5a1e-4c58-9b0a-0d0c0b0a0908'))
+  expect(missing).toMatchObject({ statusCode: 404, detail: [{ code: 'not_found', message: 'Not found' }] })
+
+  const link = await belvo.links.register('erebor_mx_retail', 'user_down', 'later')
+  const down = await refusalOf(belvo.accounts.retrieve(link.id))
+  expect(down).toMatchObject({ statusCode: 400, detail: [{ code: 'institution_down' }] })
+
+  const malformed = await refusalOf(belvo.transactions.retrieve(link.id, 'yesterday', { dateTo: dayOf(api.now()) }))
+  expect(malformed).toMatchObject({ statusCode: 400, detail: [{ code: 'invalid', field: 'date_from' }] })
+})
+
+const idsOf = (records: readonly Body[]) => records.map(({ id }) => id).sort()
