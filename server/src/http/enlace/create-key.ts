@@ -13,7 +13,7 @@ export const createKey = route({
   scope: 'admin',
   body: keyRequest(keyScopes),
   replies: { 201: newKeySchema },
-  faults: ['field_required', 'field_invalid', 'choice_invalid', 'list_expected'],
+  faults: ['field_required', 'field_null', 'field_blank', 'field_invalid', 'choice_invalid', 'list_expected'],
   async handle(deps, ask) {
     const scopes = ask.body.scopes as readonly KeyScope[]
     const made = await create(deps, ask.caller.scope, { name: ask.body.name, scopes })

@@ -12,7 +12,7 @@ export const createWorkspace = route({
   scope: 'admin',
   body: workspaceRequest,
   replies: { 201: workspaceSchema },
-  faults: ['field_required', 'field_invalid'],
+  faults: ['field_required', 'field_null', 'field_blank', 'field_invalid'],
   async handle(deps, ask) {
     const { workspace, admin } = await create(deps, ask.caller, ask.body.name)
     const { id, name, created_at } = workspace

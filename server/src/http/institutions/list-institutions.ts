@@ -14,7 +14,7 @@ export const listInstitutions = route({
   scope: 'institutions:read',
   query: [...pageParameters, ...filterParameters(institutionFilters)],
   replies: { 200: page(institutionSchema) },
-  faults: ['choice_invalid', 'page_invalid'],
+  faults: ['field_invalid', 'choice_invalid', 'page_invalid'],
   async handle(deps, ask) {
     const asked = readPage(ask)
     return { status: 200, body: envelope(list(deps, asked), asked, ask.url, chooser(ask)) }

@@ -23,6 +23,8 @@ const common = (resource: ResourceDefinition) => ({
 
 const visitFaults: readonly FaultName[] = [
   'field_required',
+  'field_null',
+  'field_blank',
   'field_invalid',
   'not_found',
   'link_unconfirmed',
@@ -92,7 +94,7 @@ function list(resource: ResourceDefinition): Endpoint {
       ...filterParameters(resource.list.filters, resource.list.linkRequired ? ['link'] : []),
     ],
     replies: { 200: page(resource.schema) },
-    faults: ['field_required', 'field_invalid', 'page_invalid'],
+    faults: ['field_required', 'field_invalid', 'choice_invalid', 'page_invalid'],
     async handle(deps, ask) {
       const asked = readPage(ask)
       const listed = await listResource(deps, ask.caller.scope, resource, asked)
