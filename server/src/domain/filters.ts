@@ -146,5 +146,14 @@ function compare(operator: FilterOperator, type: Filter['type'], parts: readonly
 function span(text: string): { from: string; until: string } {
   const lengthMs = isDate(text) ? 86_400_000 : 1
   const start = isDate(text) ? new Date(`${text}T00:00:00Z`) : toInstant(text)
-  return { from: start.toISOString(), until: new Date(start.getTime() + lengthMs).toISOString() }
+  return { from: instantText(start.getTime()), until: instantText(start.getTime() + lengthMs) }
+}
+
+const firstInstant = Date.parse('0001-01-01T00:00:00Z')
+const lastInstant = Date.parse('9999-12-31T23:59:59.999Z')
+
+/** Past the years of four digits an instant has no form that the database reads, and nothing lies there. */
+function instantText(ms: number): string {
+  if (ms < firstInstant) return '-infinity'
+  return ms > lastInstant ? 'infinity' : new Date(ms).toISOString()
 }

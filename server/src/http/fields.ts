@@ -26,13 +26,19 @@ export function bodyReader(schema: TSchema): (body: unknown) => Readonly<Record<
       })
     }
     const known = Object.fromEntries(names.flatMap((name) => pickOwn(given, name)))
-    if (validator.Check(known)) return known
-    throw new Faults(faultsOf(validator, known, names))
+    if (!validator.Check(known)) throw new Faults(faultsOf(validator, known, names))
+    const unkeepable = names.filter((name) => hasNull(known[name]))
+    if (unkeepable.length === 0) return known
+    throw new Faults(unkeepable.map((name) => invalid(name, 'Null characters are not allowed.')))
   }
 }
 
 const pickOwn = (given: object, name: string): [string, unknown][] =>
   Object.hasOwn(given, name) ? [[name, (given as Record<string, unknown>)[name]]] : []
+
+/** The database cannot hold the character of the code 0; every field is a text or a list of texts, if it is any. */
+const hasNull = (value: unknown): boolean =>
+  typeof value === 'string' ? value.includes('\u0000') : Array.isArray(value) && value.some(hasNull)
 
 function faultsOf(validator: Validator, body: Readonly<Record<string, unknown>>, names: readonly string[]) {
   const byField = new Map<string, Fault<FaultName>>()

@@ -43,7 +43,7 @@ async function answer(deps: Deps, endpoint: Endpoint, request: FastifyRequest, r
     query: lastValues(request.query as Record<string, string | string[]>),
     headers: request.headers,
     body: request.body,
-    url: new URL(request.url, `${request.protocol}://${request.host}`),
+    url: urlOf(request),
   })
   if (given.requestId) {
     request.id = given.requestId
@@ -52,6 +52,15 @@ async function answer(deps: Deps, endpoint: Endpoint, request: FastifyRequest, r
   reply.code(given.status).headers(given.headers ?? {})
   if (given.body === undefined) return reply.send()
   return reply.header('content-type', 'application/json; charset=utf-8').send(JSON.stringify(given.body))
+}
+
+/** What was asked for, absolute, as the caller sees it: pages link to their neighbours with it. */
+function urlOf({ url, protocol, host }: FastifyRequest): URL {
+  const scheme = protocol === 'https' ? 'https' : 'http'
+  // Joined as text, because a path of two slashes would be taken for a host.
+  const text = url.startsWith('/') ? `${scheme}://${host}${url}` : url
+  if (host === '' || !URL.canParse(text)) throw fault('bad_request')
+  return new URL(text)
 }
 
 /** A parameter that is given twice counts with its last value. */

@@ -46,6 +46,7 @@ export function makeServer({ deps, logger, facts }: ServerOptions): FastifyInsta
   const server = Fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
+    http: { requireHostHeader: false },
     bodyLimit: bodyMaxBytes,
     requestTimeout: requestMaxMs,
     forceCloseConnections: 'idle',
@@ -58,6 +59,7 @@ export function makeServer({ deps, logger, facts }: ServerOptions): FastifyInsta
   }) as unknown as FastifyInstance
   let closing = false
   const hangUpOnSilent = watchConnections(server.server)
+  answerLikeTheRest(server)
   server.decorateRequest('caller', null)
   server.addHook('preClose', async () => {
     closing = true
@@ -86,6 +88,12 @@ export function makeServer({ deps, logger, facts }: ServerOptions): FastifyInsta
   return server
 }
 
+/** Lets through what Node would refuse by itself with an empty body, or hang up on, so that the answer is the usual one. */
+function answerLikeTheRest({ server }: FastifyInstance): void {
+  server.on('checkExpectation', (request, response) => server.emit('request', request, response))
+  server.on('connect', (_request, socket: Socket) => answerBrokenRequest(new Error('CONNECT'), socket))
+}
+
 /** One line and one entry for every request; of the URL only the path, as a query may hold personal data. */
 function logRequest(requestLog: RequestLog, request: FastifyRequest, reply: FastifyReply): void {
   const [path = '/'] = request.url.split('?')
@@ -109,6 +117,7 @@ function refuse(thrown: unknown, request: FastifyRequest, reply: FastifyReply): 
   const { status, body, headers } = toRefusal(named, request.id)
   return reply
     .code(status)
+    .header('x-request-id', request.id)
     .headers(headers)
     .header('content-type', 'application/json; charset=utf-8')
     .send(JSON.stringify(body))

@@ -1,5 +1,6 @@
 import Type from 'typebox'
 import { requestSchema } from '../../../../contract/enlace.ts'
+import { fault } from '../../domain/faults.ts'
 import { route } from '../route.ts'
 
 export const getRequest = route({
@@ -13,7 +14,9 @@ export const getRequest = route({
   replies: { 200: requestSchema },
   faults: ['not_found'],
   async handle(deps, ask) {
-    const found = await deps.requestLog.get(ask.caller.scope, (ask.params.id ?? '').replaceAll('-', ''))
+    const id = (ask.params.id ?? '').replaceAll('-', '')
+    if (!/^[0-9a-f]{32}$/i.test(id)) throw fault('not_found')
+    const found = await deps.requestLog.get(ask.caller.scope, id.toLowerCase())
     const { workspace_id, received_at, ...rest } = found
     return { status: 200, body: { ...rest, workspace: workspace_id, received_at: received_at.toISOString() } }
   },
