@@ -1,4 +1,5 @@
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { chmod, link, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { type Config, demoKeys } from './config.ts'
@@ -78,14 +79,19 @@ async function ownVersion(): Promise<string> {
 async function ownMasterKey(dataDir: string): Promise<Buffer> {
   if (dataDir === 'memory') return drawBytes(32)
   const path = join(dataDir, 'master.key')
-  await mkdir(dataDir, { recursive: true, mode: 0o700 })
-  try {
-    await writeFile(path, `${drawBytes(32).toString('base64')}\n`, { mode: 0o600, flag: 'wx', flush: true })
-  } catch (thrown) {
-    if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'EEXIST')) throw thrown
-  }
+  await makeKeyFile(path)
   await chmod(path, 0o600)
   const key = Buffer.from(await readFile(path, 'utf8'), 'base64')
   if (key.length !== 32) throw new Error(`${path} holds no master key of 32 bytes.`)
   return key
+}
+
+/** The file appears with its whole content or not at all, and is never replaced; the data folder's lock is held. */
+async function makeKeyFile(path: string): Promise<void> {
+  const unfinished = `${path}.new`
+  await rm(unfinished, { force: true })
+  if (existsSync(path)) return
+  await writeFile(unfinished, `${drawBytes(32).toString('base64')}\n`, { mode: 0o600, flag: 'wx', flush: true })
+  await link(unfinished, path)
+  await rm(unfinished)
 }

@@ -6,6 +6,7 @@ import { makeLogger } from './kit/logger.ts'
 
 const closingMaxMs = 10_000
 
+// What is below and needed by a start is declared with `function`: a `const` would not exist yet.
 await start()
 
 async function start(): Promise<void> {
@@ -27,17 +28,24 @@ async function listen(app: App, { host, port }: Config): Promise<void> {
     await app.server.listen({ host, port })
   } catch (thrown) {
     await app.close()
-    const busy = thrown instanceof Error && 'code' in thrown && thrown.code === 'EADDRINUSE'
-    if (!busy) throw thrown
-    throw new Error(`Port ${port} of ${host} is taken by another program. Stop it, or set PORT.`)
+    if (!(thrown instanceof Error && 'code' in thrown)) throw thrown
+    if (thrown.code === 'EADDRINUSE') {
+      throw new Error(`Port ${port} of ${host} is taken by another program. Stop it, or set PORT.`)
+    }
+    throw new Error(`HOST, PORT: this process cannot listen on ${host}, port ${port} (${thrown.code}).`)
   }
 }
 
 /** A wrong setting or a held folder is told in a sentence; anything else with the place where it happened. */
-const reasonOf = (thrown: Error) =>
-  thrown instanceof ConfigError || thrown.stack === undefined || isSentence(thrown) ? thrown.message : thrown.stack
+function reasonOf(thrown: Error): string {
+  return thrown instanceof ConfigError || thrown.stack === undefined || isSentence(thrown)
+    ? thrown.message
+    : thrown.stack
+}
 
-const isSentence = (thrown: Error) => thrown.constructor === Error && /^[A-Z].*[.]$/s.test(thrown.message)
+function isSentence(thrown: Error): boolean {
+  return thrown.constructor === Error && /^[A-Z].*[.]$/s.test(thrown.message)
+}
 
 /** The first signal closes in order within ten seconds, a second one ends at once. */
 function stopOnSignals(app: App): void {

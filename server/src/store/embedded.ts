@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { access, constants, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { PGliteDialect } from 'kysely'
@@ -17,7 +17,7 @@ export async function openEmbedded(folder: string, image: Blob | null): Promise<
   if (folder === 'memory') {
     return makeDatabase('embedded', new PGliteDialect({ pglite: await start('memory://', image) }), async () => {})
   }
-  await mkdir(folder, { recursive: true, mode: 0o700 })
+  await makeFolder(folder)
   const unlock = lockFolder(folder)
   try {
     const pglite = await openFolder(folder, image)
@@ -25,6 +25,17 @@ export async function openEmbedded(folder: string, image: Blob | null): Promise<
   } catch (thrown) {
     unlock()
     throw thrown
+  }
+}
+
+/** Throws a sentence that names the setting where nothing can be kept there. */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    await access(folder, constants.W_OK | constants.X_OK)
+  } catch (thrown) {
+    const code = thrown instanceof Error && 'code' in thrown ? ` (${thrown.code})` : ''
+    throw new Error(`ENLACE_DATA_DIR: the folder ${folder} cannot be written to${code}.`, { cause: thrown })
   }
 }
 

@@ -6,6 +6,9 @@ import { oids } from './oids.ts'
 /** 'enla' in ASCII: the advisory lock that one emulator holds on its database. */
 const emulatorLock = 0x656e6c61
 
+/** How long a server that does not answer may keep a start waiting. */
+const connectMaxMs = 10_000
+
 /**
  * Opens a pool of connections. `alone` takes a lock that keeps a second emulator out for as long as this process
  * lives; throws with a clear sentence when somebody else holds it.
@@ -14,7 +17,9 @@ export async function openPostgres(
   url: string,
   options: { alone: boolean; connectionsMax?: number },
 ): Promise<Database> {
-  const guard = options.alone ? await takeLock(url) : undefined
+  const first = await connect(url)
+  const guard = options.alone ? await takeLock(first) : undefined
+  if (!guard) await first.end()
   const pool = new pg.Pool({
     connectionString: url,
     max: options.connectionsMax ?? 10,
@@ -28,10 +33,31 @@ export async function openPostgres(
   return makeDatabase('postgres', new PostgresDialect({ pool }), async () => guard?.end())
 }
 
-async function takeLock(url: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: url, application_name: 'enlace emulator lock' })
+/** The first connection: what a wrong or unreachable DATABASE_URL fails on, in a sentence without its password. */
+async function connect(url: string): Promise<pg.Client> {
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: 'enlace emulator lock',
+    connectionTimeoutMillis: connectMaxMs,
+  })
   client.on('error', () => undefined)
-  await client.connect()
+  try {
+    await client.connect()
+    return client
+  } catch (thrown) {
+    const { host, pathname } = new URL(url)
+    throw new Error(`DATABASE_URL: cannot use ${host}${pathname}: ${reasonOf(thrown)}.`, { cause: thrown })
+  }
+}
+
+/** A refused connection to a name with several addresses has an empty message and says its code alone. */
+function reasonOf(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return 'the connection failed'
+  if (thrown.message !== '') return thrown.message
+  return 'code' in thrown ? String(thrown.code) : 'the connection failed'
+}
+
+async function takeLock(client: pg.Client): Promise<pg.Client> {
   const answer = await client.query<{ taken: boolean }>('select pg_try_advisory_lock($1) as taken', [emulatorLock])
   if (answer.rows[0]?.taken) return client
   await client.end()
