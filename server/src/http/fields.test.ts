@@ -1,0 +1,94 @@
+import Type from 'typebox'
+import { describe, expect, test } from 'vitest'
+import { Faults } from '../domain/faults.ts'
+import { Fault } from '../kit/fault.ts'
+import { toRefusal } from './errors.ts'
+import { bodyReader } from './fields.ts'
+
+const read = bodyReader(
+  Type.Object({
+    link: Type.String({ format: 'uuid' }),
+    name: Type.Optional(Type.String({ minLength: 2, maxLength: 5 })),
+    day: Type.Optional(Type.String({ format: 'date' })),
+    mode: Type.Optional(Type.Enum(['single', 'recurrent'])),
+    term: Type.Optional(Type.String({ pattern: '^\\d+d$' })),
+    save: Type.Optional(Type.Boolean()),
+    count: Type.Optional(Type.Integer()),
+    names: Type.Optional(Type.Array(Type.String({ maxLength: 3 }), { maxItems: 2 })),
+    note: Type.Optional(Type.Union([Type.String({ minLength: 3 }), Type.Null()])),
+  }),
+)
+
+const link = '3f2b0c1a-5a1e-4c58-9b0a-0d0c0b0a0908'
+
+function refusalOf(body: unknown) {
+  try {
+    return read(body)
+  } catch (thrown) {
+    if (!(thrown instanceof Faults || thrown instanceof Fault)) throw thrown
+    return toRefusal(thrown, 'r').body.map(({ request_id: _, ...rest }) => rest)
+  }
+}
+
+test('a body comes through as it is, without the keys that nobody asked for', () => {
+  expect(read({ link, save: false, note: null, colour: 'red' })).toEqual({ link, save: false, note: null })
+})
+
+test('keys of every object are no keys of the body', () => {
+  expect(read(JSON.parse(`{"link":"${link}","__proto__":{"name":"abc"},"constructor":1}`))).toEqual({ link })
+  expect(refusalOf(Object.create({ link }))).toMatchObject([{ code: 'required', field: 'link' }])
+})
+
+describe('what is wrong with a field', () => {
+  test.each([
+    [{ link: undefined }, 'required', 'link', 'This field is required.'],
+    [{ link: null }, 'null', 'link', 'This field may not be null.'],
+    [{ link: '' }, 'blank', 'link', 'This field may not be blank.'],
+    [{ link: 'x' }, 'invalid', 'link', '“x” is not a valid UUID.'],
+    [{ link: 5 }, 'invalid', 'link', 'Not a valid string.'],
+    [{ name: 'a' }, 'invalid', 'name', 'Ensure this field has at least 2 characters.'],
+    [{ name: 'abcdef' }, 'invalid', 'name', 'Ensure this field has no more than 5 characters.'],
+    [{ day: '2026-02-30' }, 'invalid', 'day', 'Date has wrong format. Use one of these formats instead: YYYY-MM-DD.'],
+    [{ mode: 'Dominik' }, 'invalid_choice', 'mode', '"Dominik" is not a valid choice.'],
+    [{ mode: 7 }, 'invalid_choice', 'mode', '"7" is not a valid choice.'],
+    [{ term: '7 days' }, 'invalid', 'term', 'This value does not match the required pattern.'],
+    [{ save: 'true' }, 'invalid', 'save', 'Must be a valid boolean.'],
+    [{ count: 1.5 }, 'invalid', 'count', 'A valid integer is required.'],
+    [{ names: 'abc' }, 'not_a_list', 'names', 'Expected a list but got type "str".'],
+    [{ names: { a: 1 } }, 'not_a_list', 'names', 'Expected a list but got type "dict".'],
+    [{ names: 3 }, 'not_a_list', 'names', 'Expected a list but got type "int".'],
+    [{ names: true }, 'not_a_list', 'names', 'Expected a list but got type "bool".'],
+    [{ names: [1] }, 'invalid', 'names', 'Not a valid string.'],
+    [{ names: ['abcd'] }, 'invalid', 'names', 'Ensure this field has no more than 3 characters.'],
+    [{ names: ['a', 'b', 'c'] }, 'invalid', 'names', 'Ensure this field has no more than 2 elements.'],
+    [{ note: 'ab' }, 'invalid', 'note', 'Ensure this field has at least 3 characters.'],
+  ])('%o', (wrong, code, field, message) => {
+    expect(refusalOf(JSON.parse(JSON.stringify({ link, ...wrong })))).toEqual([{ code, field, message }])
+  })
+
+  test('each field is told of once, in the order of the schema', () => {
+    const refusal = refusalOf({ names: [1, 2, 3], save: null, name: '' }) as { field: string; code: string }[]
+    expect(refusal.map(({ field, code }) => [field, code])).toEqual([
+      ['link', 'required'],
+      ['name', 'blank'],
+      ['save', 'null'],
+      ['names', expect.any(String)],
+    ])
+  })
+
+  test('a long value is not repeated at length', () => {
+    const [error] = refusalOf({ link, mode: 'x'.repeat(5_000) }) as { message: string }[]
+    expect(error?.message.length).toBeLessThan(150)
+  })
+})
+
+test.each([
+  [[], 'list'],
+  ['text', 'str'],
+  [1, 'int'],
+  [1.5, 'float'],
+  [true, 'bool'],
+  [null, 'null'],
+])('%j is no body', (body, kind) => {
+  expect(refusalOf(body)).toEqual([{ code: 'invalid', message: `Invalid data. Expected an object, but got ${kind}.` }])
+})
