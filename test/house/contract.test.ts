@@ -1,6 +1,6 @@
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { describe, expect, test } from 'vitest'
-import { generated } from '../../scripts/docs.ts'
+import { generated } from '../../scripts/generated.ts'
 import { endpoints } from '../../server/src/http/endpoints.ts'
 import { readHouseFile } from './sources.ts'
 
