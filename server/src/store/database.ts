@@ -27,7 +27,10 @@ export type Database = {
 /** Which workspace a query may see. Every query on tenants' rows takes one. */
 export type Scope = { readonly workspaceId: string }
 
+/** A forgotten await must not hold the embedded database's one connection for longer than this. */
 const idleMaxMs = 5_000
+/** What one statement may take; the pool of PostgreSQL ends it there by itself. One that failed counts as running. */
+const statementMaxMs = 60_000
 const attemptsMax = 4
 
 /** Wraps a dialect; `afterClose` releases what guards the data. */
@@ -36,12 +39,17 @@ export function makeDatabase(kind: Database['kind'], dialect: Dialect, afterClos
   return {
     kind,
     reader,
-    transaction: (work) => withRetries(() => reader.transaction().execute((tx) => guarded(tx, work))),
+    transaction: withWatch(reader, idleMaxMs),
     async close() {
       await reader.destroy()
       await afterClose()
     },
   }
+}
+
+/** Makes the function that runs transactions; one that runs no statement for `idleMaxMs` is ended. */
+export function withWatch(reader: Kysely<Tables>, idleMaxMs: number): Database['transaction'] {
+  return (work) => withRetries(() => reader.transaction().execute((tx) => guarded(tx, work, idleMaxMs)))
 }
 
 /** The five-character SQLSTATE of a database error, or undefined for anything else. */
@@ -65,36 +73,49 @@ async function withRetries<T>(attempt: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Rejects when no statement has run for five seconds, so that a forgotten await cannot hold the one connection. */
-async function guarded<T>(tx: Tx, work: (tx: Tx) => Promise<T>): Promise<T> {
+/** Rejects when no statement has run for a while. */
+async function guarded<T>(tx: Tx, work: (tx: Tx) => Promise<T>, idleMaxMs: number): Promise<T> {
   let elapsed = stopwatch()
-  const watched = tx.withPlugin(new Activity(() => (elapsed = stopwatch()))) as Tx
+  let running = false
+  const activity = new Activity({
+    before: () => {
+      elapsed = stopwatch()
+      running = true
+    },
+    after: () => {
+      elapsed = stopwatch()
+      running = false
+    },
+  })
   const { promise: tooIdle, reject } = Promise.withResolvers<never>()
-  const stop = every(1_000, () => {
-    if (elapsed() > idleMaxMs) reject(new Error(`a transaction ran no statement for ${idleMaxMs} ms`))
+  const stop = every(idleMaxMs / 5, () => {
+    if (elapsed() > (running ? statementMaxMs : idleMaxMs))
+      reject(new Error(`a transaction ran no statement for ${idleMaxMs} ms`))
   })
   try {
-    return await Promise.race([work(watched), tooIdle])
+    return await Promise.race([work(tx.withPlugin(activity) as Tx), tooIdle])
   } finally {
     stop()
   }
 }
 
+type Moments = { readonly before: () => void; readonly after: () => void }
+
 /** Tells of every statement; changes none. */
 class Activity implements KyselyPlugin {
-  #seen: () => void
+  #moments: Moments
 
-  constructor(seen: () => void) {
-    this.#seen = seen
+  constructor(moments: Moments) {
+    this.#moments = moments
   }
 
   transformQuery(args: PluginTransformQueryArgs): RootOperationNode {
-    this.#seen()
+    this.#moments.before()
     return args.node
   }
 
   async transformResult(args: PluginTransformResultArgs) {
-    this.#seen()
+    this.#moments.after()
     return args.result
   }
 }

@@ -1,0 +1,21 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { openEmbedded, readImage } from './embedded.ts'
+import { imagePath } from './image.ts'
+
+test('the image is asked for by the first start of a folder, and by no later one', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'enlace-embedded-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  let asked = 0
+  const image = async () => {
+    asked += 1
+    return readImage(await imagePath())
+  }
+  for (const times of [1, 1]) {
+    const db = await openEmbedded(folder, image)
+    await db.close()
+    expect(asked).toBe(times)
+  }
+})
