@@ -66,7 +66,7 @@ const shownKeys = (config: Config) => (config.secretId === demoKeys.id ? demoKey
 
 async function openDatabase(config: Config): Promise<Database> {
   if (config.databaseUrl !== null) return openPostgres(config.databaseUrl, { alone: config.mode === 'emulator' })
-  return openEmbedded(config.dataDir, await readImage(await imagePath()))
+  return openEmbedded(config.dataDir, async () => readImage(await imagePath()))
 }
 
 /** The version in the package's manifest. */

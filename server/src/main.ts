@@ -1,10 +1,15 @@
-import { type App, makeApp } from './app.ts'
+import { enableCompileCache } from 'node:module'
+import { fileURLToPath } from 'node:url'
+import type { App } from './app.ts'
 import { welcome } from './cli/welcome.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
 import { deadline } from './kit/deadline.ts'
 import { makeLogger } from './kit/logger.ts'
 
 const closingMaxMs = 10_000
+
+// More than a thousand modules: the next start takes them as they were compiled by this one.
+enableCompileCache(fileURLToPath(new URL('../../node_modules/.cache/enlace/compiled', import.meta.url)))
 
 // What is below and needed by a start is declared with `function`: a `const` would not exist yet.
 await start()
@@ -13,6 +18,8 @@ async function start(): Promise<void> {
   try {
     const config = readConfig(process.env)
     const logger = makeLogger(config.logLevel)
+    // Imported only here, so that the cache knows of it.
+    const { makeApp } = await import('./app.ts')
     const app = await makeApp(config, logger)
     stopOnSignals(app)
     await listen(app, config)

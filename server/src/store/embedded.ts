@@ -9,13 +9,17 @@ import { oids } from './oids.ts'
 
 const parsers = { [oids.int8]: Number, [oids.date]: (value: string) => value }
 
+type ReadImage = () => Promise<Blob | null>
+
 /**
  * Opens the database that runs inside this process. `folder` keeps it on disk, guarded by a lock; `memory` keeps
- * nothing. `image` is a dump of an empty, migrated database: with it a first start needs no initialisation.
+ * nothing. `image` reads a dump of an empty, migrated database, with which a first start needs no initialisation. Of a
+ * later start it is not asked, as it is large.
  */
-export async function openEmbedded(folder: string, image: Blob | null): Promise<Database> {
+export async function openEmbedded(folder: string, image: ReadImage | null): Promise<Database> {
   if (folder === 'memory') {
-    return makeDatabase('embedded', new PGliteDialect({ pglite: await start('memory://', image) }), async () => {})
+    const pglite = await start('memory://', (await image?.()) ?? null)
+    return makeDatabase('embedded', new PGliteDialect({ pglite }), async () => {})
   }
   await makeFolder(folder)
   const unlock = lockFolder(folder)
@@ -49,12 +53,12 @@ export async function readImage(path: string): Promise<Blob | null> {
  * A first start that was killed half-way has left files but acknowledged nothing, so without the mark that it came
  * to its end the files are thrown away.
  */
-async function openFolder(folder: string, image: Blob | null): Promise<PGlite> {
+async function openFolder(folder: string, image: ReadImage | null): Promise<PGlite> {
   const data = join(folder, 'database')
   const mark = join(folder, 'database.ready')
   const ready = existsSync(mark)
   if (!ready) await rm(data, { recursive: true, force: true })
-  const pglite = await start(data, ready ? null : image)
+  const pglite = await start(data, ready ? null : ((await image?.()) ?? null))
   if (!ready) await writeFile(mark, 'The database beside this file is complete.\n', { flush: true })
   return pglite
 }
