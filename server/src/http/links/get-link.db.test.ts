@@ -17,6 +17,12 @@ describe('DetailLink', () => {
     }
   })
 
+  test('200: fields and omit are taken here too', async () => {
+    const { id } = await api.givenLink()
+    expect((await api.get(`/api/links/${id}/?fields=id,status`)).body).toEqual({ id, status: 'valid' })
+    expect((await api.get(`/api/links/${id}/?omit=id`)).body).not.toHaveProperty('id')
+  })
+
   test('200: last_accessed_at follows every successful access, and no other', async () => {
     const link = await api.givenLink({ username: 'user_down', password: 'later' })
     const fine = await api.givenLink()

@@ -151,3 +151,27 @@ describe('the advanced form', () => {
     })
   })
 })
+
+describe('the users with a second factor', () => {
+  const users = ['mfa_default', 'mfa_numeric', 'mfa_qr', 'mfa_text', 'mfa_inputless']
+
+  test.each(['gotham_br_business', 'heimdall_mx_retail'])(
+    '400: %s asks for a token that it did not get',
+    async (institution) => {
+      for (const user of users) {
+        for (const token of [{}, { token: '999999' }]) {
+          expect(await register(user, 'x', { institution, ...token })).toMatchObject({
+            status: 400,
+            body: [{ code: 'login_error', message: expect.stringContaining('A MFA token is required') }],
+          })
+        }
+      }
+    },
+  )
+
+  test('201: the right token opens, and elsewhere they are users like any other', async () => {
+    const institution = 'heimdall_br_retail'
+    expect(await register('mfa_default', 'pass_valid', { institution, token: '111111' })).toMatchObject({ status: 201 })
+    for (const user of users) expect(await register(user, 'x')).toMatchObject({ status: 201 })
+  })
+})
