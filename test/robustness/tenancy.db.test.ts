@@ -1,0 +1,187 @@
+import { describe, expect, test } from 'vitest'
+import { resources } from '../../contract/catalogue.ts'
+import { linkFilters } from '../../contract/links.ts'
+import { parameterName } from '../../server/src/domain/filters.ts'
+import { endpoints } from '../../server/src/http/endpoints.ts'
+import { type Answer, startApi } from '../harness/api.ts'
+import { dayOf, givenRetrieved } from '../harness/sandbox.ts'
+
+const api = await startApi()
+const theirs = await givenRetrieved(api, { external_id: 'order-4711' })
+const keys = (await api.get('/_enlace/keys/')).body.results
+const made = await api.post('/api/accounts/', { link: theirs.link.id })
+const requestId = made.headers.get('x-request-id') ?? ''
+const strangerKeys = await api.givenStranger()
+const stranger = api.as(strangerKeys)
+const ours = (await stranger.post('/api/links/', { institution: 'erebor_br_retail', username: 'us', password: 'us' }))
+  .body
+
+const unknown = '7d3c1a52-9b0e-4f6a-8c2d-1e5f7a9b3c4d'
+const period = { date_from: dayOf(api.now(), -30), date_to: dayOf(api.now()) }
+
+/** The ids of another workspace that a route can be asked with, by the place where they stand. */
+type Probe = {
+  readonly id?: string
+  readonly bodies?: (id: string) => readonly object[]
+}
+
+const idOf = (records: readonly { id: string }[]): string => records[0]?.id ?? ''
+
+const detailOf = (operation: string): Probe => {
+  const resource = resources.find(({ noun }) => operation.endsWith(noun))
+  const records = { ACCOUNTS: theirs.accounts, OWNERS: theirs.owners, TRANSACTIONS: theirs.transactions }
+  return { id: idOf(records[resource?.name as keyof typeof records] ?? []) }
+}
+
+const nothingToProbe: Probe = {}
+
+/** What every endpoint is asked with. A new endpoint has to say here which ids it takes. */
+const probes: Readonly<Record<string, Probe>> = {
+  CheckKeys: nothingToProbe,
+  ListInstitutions: nothingToProbe,
+  DetailInstitution: nothingToProbe,
+  CreateWorkspace: nothingToProbe,
+  CreateKey: nothingToProbe,
+  ResetWorkspace: nothingToProbe,
+  RegisterLink: nothingToProbe,
+  ListLinks: nothingToProbe,
+  ListKeys: nothingToProbe,
+  ListOwners: nothingToProbe,
+  ListAccounts: nothingToProbe,
+  ListTransactions: nothingToProbe,
+  DetailLink: { id: theirs.link.id },
+  DestroyLink: { id: theirs.link.id },
+  DetailOwner: detailOf('DetailOwner'),
+  DestroyOwner: detailOf('DestroyOwner'),
+  DetailAccount: detailOf('DetailAccount'),
+  DestroyAccount: detailOf('DestroyAccount'),
+  DetailTransaction: detailOf('DetailTransaction'),
+  DestroyTransaction: detailOf('DestroyTransaction'),
+  RetrieveOwners: { id: theirs.link.id, bodies: (link) => [{ link }, { link, save_data: false }] },
+  RetrieveAccounts: { id: theirs.link.id, bodies: (link) => [{ link }, { link, save_data: false }] },
+  RetrieveTransactions: { id: theirs.link.id, bodies: (link) => [{ link, ...period }] },
+  RevokeKey: { id: idOf(keys) },
+  GetRequest: { id: requestId },
+}
+
+/** What may tell a stranger's id from one that nobody has: nothing but the id of the refusal itself. */
+const essence = ({ status, body }: Answer) => ({
+  status,
+  body: Array.isArray(body) ? body.map(({ request_id: _, ...rest }) => rest) : body,
+})
+
+describe.each(endpoints.map((endpoint) => [endpoint.operationId, endpoint] as const))('%s', (operation, endpoint) => {
+  test('has an entry in the table of probes', () => {
+    expect(Object.keys(probes)).toContain(operation)
+    const takesIds = endpoint.path.includes(':id') && operation !== 'DetailInstitution'
+    if (takesIds) expect(probes[operation]?.id).toMatch(/^[0-9a-f-]{32,36}$/)
+  })
+
+  const { id, bodies } = probes[operation] ?? {}
+  if (id === undefined) return
+  test("shows another workspace's id exactly as one that nobody has", async () => {
+    for (const [index] of (bodies?.('') ?? [{}]).entries()) {
+      const ask = (given: string) =>
+        api.send(endpoint.method, endpoint.path.replace(':id', given), {
+          keys: strangerKeys,
+          ...(bodies ? { body: bodies(given)[index] } : {}),
+        })
+      const answer = await ask(id)
+      expect(answer).toMatchObject({ status: 404, body: [{ code: 'not_found' }] })
+      expect(essence(answer)).toEqual(essence(await ask(unknown)))
+    }
+  })
+})
+
+test("an account of another workspace cannot be asked for with one's own link", async () => {
+  const ask = (account: string) => stranger.post('/api/transactions/', { link: ours.id, account, ...period })
+  const answer = await ask(idOf(theirs.accounts))
+  expect(answer.status).toBe(404)
+  expect(essence(answer)).toEqual(essence(await ask(unknown)))
+})
+
+const lists = [
+  { path: 'links', filters: linkFilters, required: undefined },
+  ...resources.map(({ path, list }) => ({
+    path,
+    filters: list.filters,
+    required: list.linkRequired ? 'link' : undefined,
+  })),
+]
+
+const foreignIds: Readonly<Record<string, string>> = {
+  link: theirs.link.id,
+  account: idOf(theirs.accounts),
+  external_id: theirs.link.external_id,
+  institution_user_id: theirs.link.institution_user_id,
+  email: theirs.owners[0]?.email,
+  display_name: theirs.owners[0]?.display_name,
+  reference: theirs.transactions.find(({ reference }) => reference)?.reference,
+  number: theirs.accounts[0]?.number,
+  public_identification_value: theirs.accounts[0]?.public_identification_value,
+}
+const own: Readonly<Record<string, string>> = {
+  links: theirs.link.id,
+  owners: idOf(theirs.owners),
+  accounts: idOf(theirs.accounts),
+  transactions: idOf(theirs.transactions),
+}
+
+const filtered = lists.flatMap(({ path, filters, required }) =>
+  filters.flatMap(({ field, operators }) => {
+    const foreign = field === 'id' ? own[path] : foreignIds[field]
+    if (foreign === undefined) return []
+    const equalities = operators.filter(
+      (operator) => operator === 'eq' || operator === 'in' || operator === 'icontains',
+    )
+    return equalities.map((operator) => {
+      const name = parameterName(field, operator)
+      const needed = required === undefined || name === required ? '' : `&${required}=${theirs.link.id}`
+      return { name, path, foreign, needed }
+    })
+  }),
+)
+
+test.each(filtered)(
+  '$path filtered by $name of another workspace is empty',
+  async ({ path, name, foreign, needed }) => {
+    const ask = (value: string) => `/api/${path}/?${name}=${encodeURIComponent(value)}${needed}`
+    expect((await api.get(ask(foreign))).body.count).toBeGreaterThan(0)
+    const answer = await stranger.get(ask(foreign))
+    expect(answer).toMatchObject({
+      status: 200,
+      body: { count: 0, next: null, previous: null, results: [] },
+    })
+    expect(essence(answer)).toEqual(essence(await stranger.get(ask(foreign.length === 36 ? unknown : 'nobody'))))
+  },
+)
+
+test('lists without a filter hold what is their own, and only that', async () => {
+  expect((await stranger.get('/api/links/')).body.results.map(({ id }: { id: string }) => id)).toEqual([ours.id])
+  expect((await stranger.get('/api/links/?created_by__not_in=')).status).toBe(400)
+  expect((await stranger.get(`/api/links/?created_by__not_in=${unknown}`)).body.count).toBe(1)
+  for (const path of ['owners', 'accounts']) expect((await stranger.get(`/api/${path}/`)).body.count).toBe(0)
+  const shown = (await stranger.get('/_enlace/keys/')).body.results
+  expect(shown.map(({ id }: { id: string }) => id)).not.toContain(idOf(keys))
+})
+
+test('a link of the same person in two workspaces has nothing in common', async () => {
+  const same = { institution: theirs.link.institution, username: 'bnk100', password: 'full' }
+  const { body } = await stranger.post('/api/links/', same)
+  expect(body.id).not.toBe(theirs.link.id)
+  expect(body.institution_user_id).not.toBe(theirs.link.institution_user_id)
+})
+
+test('nothing of the other workspace was touched, not even by emptying one', async () => {
+  expect((await stranger.post('/_enlace/reset/')).status).toBe(204)
+  expect((await api.get(`/api/links/${theirs.link.id}/`)).status).toBe(200)
+  for (const [path, records] of [
+    ['owners', theirs.owners],
+    ['accounts', theirs.accounts],
+    ['transactions', theirs.transactions],
+  ] as const) {
+    const { body } = await api.get(`/api/${path}/?link=${theirs.link.id}&page_size=1`)
+    expect(body.count).toBe(records.length)
+  }
+  expect((await api.get(`/_enlace/requests/${requestId}/`)).status).toBe(200)
+})
