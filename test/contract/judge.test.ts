@@ -84,4 +84,4 @@ test('can judge every reply that the specification declares', () => {
       expect(given).toThrow(/must be|has to be empty/)
     }
   }
-})
+}, 120_000)

@@ -80,7 +80,7 @@ const tokenRequired: FactSchema = {
 
 const listOf = (items: FactSchema): FactSchema => ({ type: 'array', minItems: 1, items })
 
-const ajv = new Ajv({ strict: false, verbose: true })
+const ajv = new Ajv({ strict: false, verbose: true, inlineRefs: false })
 ajvFormats.default(ajv)
 ajv.addSchema({
   $id: 'facts',
@@ -93,8 +93,11 @@ const compiled = new Map<string, ValidateFunction>()
 function validator(key: string, schema: () => FactSchema): ValidateFunction {
   const known = compiled.get(key)
   if (known) return known
-  const made = ajv.compile(toJsonSchema(schema()))
-  compiled.set(key, made)
+  const translated = toJsonSchema(schema())
+  const text = JSON.stringify(translated)
+  const made = compiled.get(text) ?? ajv.compile(translated)
+  // Many operations answer with the same schema.
+  compiled.set(text, made).set(key, made)
   return made
 }
 
