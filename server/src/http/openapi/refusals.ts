@@ -28,12 +28,22 @@ export function refusals(names: readonly FaultName[], components: Components): R
 
 /** What one fault alone answers with is the same everywhere, so it is written once. */
 function response(these: readonly FaultName[], components: Components): WireSchema {
+  const [first, second] = these
   const written = {
     description: [...new Set(these.map(describe))].join('\n'),
-    content: { 'application/json': { schema: components.translate(wireErrors) } },
+    content: {
+      'application/json': {
+        schema: components.translate(wireErrors),
+        ...(first === undefined ? {} : { example: [exampleOf(first)] }),
+      },
+    },
   }
-  const [first, second] = these
   return first !== undefined && second === undefined ? components.share(first, written) : written
+}
+
+function exampleOf(name: FaultName): WireSchema {
+  const { code, message } = wireFaults[name]
+  return { code, message, request_id: '4d6f0fae6d9a4f9bb8c3f2d0c6f3f6f1' }
 }
 
 function describe(name: FaultName): string {

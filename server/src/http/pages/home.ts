@@ -56,7 +56,7 @@ ${keys(facts)}
 const leadOf = ({ mode }: PageFacts): string =>
   mode === 'emulator'
     ? 'An open-finance aggregator with sandbox institutions. It needs no account and no network.'
-    : 'An open-finance aggregator: register links, retrieve records, keep them fresh.'
+    : 'An open-finance aggregator: register links, retrieve records, list them.'
 
 function keys({ demoKeys }: PageFacts): Html {
   if (!demoKeys) return html``
@@ -71,7 +71,7 @@ function keys({ demoKeys }: PageFacts): Html {
 }
 
 function firstCall({ demoKeys }: PageFacts, origin: string): string {
-  if (!demoKeys) return `curl -u "$ENLACE_SECRET_ID:$ENLACE_SECRET_PASSWORD" ${origin}/api/institutions/`
+  if (!demoKeys) return `curl -u "$ENLACE_SECRET_ID:$ENLACE_SECRET_PASSWORD" \\\n  ${origin}/api/institutions/`
   return [
     `curl -u ${demoKeys.id}:${demoKeys.password} \\`,
     `  ${origin}/api/links/ \\`,
