@@ -16,6 +16,8 @@ export type Candidate = {
   /** From the start of the process to the first 200. */
   readonly startMs: number
   memory(): Memory
+  /** Processor time that the process has used so far, all threads; NaN where the system does not tell. */
+  processorMs(): number
   stop(): Promise<void>
 }
 
@@ -57,7 +59,14 @@ export async function launch(program: Program): Promise<Candidate> {
     await wait(askAgainAfterMs)
   }
   const startMs = performance.now() - startedAt
-  return { name: program.name, port, startMs, memory: () => memoryOf(child), stop: () => stop(child) }
+  return {
+    name: program.name,
+    port,
+    startMs,
+    memory: () => memoryOf(child),
+    processorMs: () => processorMsOf(child),
+    stop: () => stop(child),
+  }
 }
 
 async function stop(child: ChildProcess): Promise<void> {
@@ -84,6 +93,15 @@ function memoryOf({ pid }: ChildProcess): Memory {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8')
   const megabytes = (name: string) => Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(status)?.[1]) / 1_024
   return { residentMb: megabytes('VmRSS'), peakMb: megabytes('VmHWM') }
+}
+
+/** Linux counts in hundredths of a second. */
+function processorMsOf({ pid }: ChildProcess): number {
+  if (process.platform !== 'linux') return Number.NaN
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /s, '')
+    .split(' ')
+  return (Number(fields[11]) + Number(fields[12])) * 10
 }
 
 export async function freePort(): Promise<number> {

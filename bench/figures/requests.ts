@@ -23,10 +23,13 @@ type Cell = {
   readonly kind: (typeof kinds)[number]
   readonly shape: (typeof shapes)[number]
   readonly connections: number
-  readonly enlace: readonly Driven[]
-  readonly bare: readonly Driven[]
-  readonly prism: readonly Driven[]
+  readonly enlace: readonly Round[]
+  readonly bare: readonly Round[]
+  readonly prism: readonly Round[]
 }
+
+/** What the generator saw, and what the process used for each request. */
+type Round = Driven & { readonly processorMs: number }
 
 /** A page of 100 transactions and one transaction, on both databases, beside the bare loop and prism. */
 export const requests: Figure = {
@@ -55,8 +58,8 @@ async function measureOn(kind: Cell['kind'], { bench, prism, rounds }: Run): Pro
     for (const shape of shapes) {
       for (const connections of connectionCounts) {
         console.log(`  ${shape}, ${kind}, ${connections} connections`)
-        const driven = await measureCell({ shape, connections, prepared, rounds }, { enlace, bare, prism })
-        cells.push({ kind, shape, connections, ...driven })
+        const measured = await measureCell({ shape, connections, prepared, rounds }, { enlace, bare, prism })
+        cells.push({ kind, shape, connections, ...measured })
       }
     }
     return cells
@@ -73,21 +76,28 @@ async function measureCell(
   trio: Trio,
 ) {
   const { shape, connections, prepared, rounds } = cell
-  const driven = { enlace: [] as Driven[], bare: [] as Driven[], prism: [] as Driven[] }
+  const measured = { enlace: [] as Round[], bare: [] as Round[], prism: [] as Round[] }
   const names = ['enlace', 'bare', 'prism'] as const
-  const ask = (name: (typeof names)[number], times: { warmUpMs: number; measuredMs: number }) => {
+  const ask = async (name: (typeof names)[number], times: { warmUpMs: number; measuredMs: number }) => {
     const targets = name === 'prism' ? prismTargets[shape] : prepared.targets[shape]
-    return drive({ port: trio[name].port, headers, targets, connections, ...times })
+    const usedBefore = trio[name].processorMs()
+    const driven = await drive({ port: trio[name].port, headers, targets, connections, ...times })
+    return { ...driven, processorMs: (trio[name].processorMs() - usedBefore) / driven.answered }
   }
   for (const name of names) await ask(name, { warmUpMs, measuredMs: 1 })
   await inRounds(rounds, names, async (name) => {
-    driven[name].push(await ask(name, { warmUpMs: settleMs, measuredMs }))
+    measured[name].push(await ask(name, { warmUpMs: settleMs, measuredMs }))
   })
-  return driven
+  return measured
 }
 
 function describe(cells: readonly Cell[]): Section {
-  const rate = (driven: readonly Driven[]) => driven.map(({ perSecond }) => perSecond)
+  const processor = (driven: readonly Round[]) =>
+    show(
+      median(driven, ({ processorMs }) => processorMs),
+      2,
+    )
+  const rate = (driven: readonly Round[]) => driven.map(({ perSecond }) => perSecond)
   const named = ({ shape, connections, kind }: Cell) => `${shape}, ${kind}, ${connections}`
   const [largest] = cells.filter(({ shape }) => shape === 'page')
   const compared = cells.map((cell) => ({
@@ -95,8 +105,8 @@ function describe(cells: readonly Cell[]): Section {
     ofBare: ratios(rate(cell.enlace), rate(cell.bare)),
     ofPrism: ratios(rate(cell.enlace), rate(cell.prism)),
   }))
-  const median = (driven: readonly Driven[], pick: (one: Driven) => number) => summarise(driven.map(pick)).median
-  const latency = (driven: readonly Driven[]) =>
+  const median = (driven: readonly Round[], pick: (one: Round) => number) => summarise(driven.map(pick)).median
+  const latency = (driven: readonly Round[]) =>
     `${show(
       median(driven, ({ p50Ms }) => p50Ms),
       2,
@@ -109,6 +119,7 @@ function describe(cells: readonly Cell[]): Section {
     notes: [
       'Requests per second, median of the rounds (lowest–highest), at 1 and at 16 connections that each have one request in flight. The **bare loop** is `node:http`, the same driver and the same statements, and answers the same bytes (checked before measuring). **prism** mocks the same description. Ratios are of rounds, so they need not equal the ratio of two medians.',
       `A page of Enlace has ${show(median(largest?.enlace ?? [], ({ bytesPerReply }) => bytesPerReply))} bytes on average; prism answers one example of ${show(median(largest?.prism ?? [], ({ bytesPerReply }) => bytesPerReply))} bytes whatever the page size, and no database stands behind it.`,
+      'Processor time is that of the process alone: PostgreSQL spends its own elsewhere, the embedded database spends it here.',
     ],
     tables: [
       [
@@ -125,6 +136,10 @@ function describe(cells: readonly Cell[]): Section {
       [
         ['Latency in ms, p50 / p99', 'Enlace', 'Bare loop', 'prism'],
         ...cells.map((cell) => [named(cell), latency(cell.enlace), latency(cell.bare), latency(cell.prism)]),
+      ],
+      [
+        ['Processor time of a request in ms', 'Enlace', 'Bare loop', 'prism'],
+        ...cells.map((cell) => [named(cell), processor(cell.enlace), processor(cell.bare), processor(cell.prism)]),
       ],
     ],
     aims: compared.flatMap(({ cell, ofBare, ofPrism }) => [
