@@ -53,12 +53,17 @@ export async function cutShort(env: Environment, lifeMs: number): Promise<Ended>
   return ended
 }
 
-/** A call with the demo keys, to a server whose replies need no judging. */
-export async function call(url: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }> {
+/** A call, with the demo keys unless others are given, to a server whose replies need no judging. */
+export async function call(
+  url: string,
+  path: string,
+  body?: unknown,
+  keys: { readonly id: string; readonly password: string } = demoKeys,
+): Promise<{ status: number; body: unknown }> {
   const response = await fetch(new URL(path, url), {
     method: body === undefined ? 'GET' : 'POST',
     headers: {
-      authorization: `Basic ${Buffer.from(`${demoKeys.id}:${demoKeys.password}`).toString('base64')}`,
+      authorization: `Basic ${Buffer.from(`${keys.id}:${keys.password}`).toString('base64')}`,
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),

@@ -1,0 +1,22 @@
+import { randomUUID } from 'node:crypto'
+import { argv } from 'node:process'
+import { createDatabase, startPostgres } from '../test/harness/postgres.ts'
+import { crashRepeatedly, type Place, summary } from '../test/robustness/crash.ts'
+
+/** Crashes the server again and again on both databases: npm run crash [-- rounds [seed]] */
+const rounds = Number(argv[2] ?? 100)
+const seed = argv[3] ?? randomUUID()
+
+console.log(`seed ${seed}`)
+const postgres = await startPostgres()
+try {
+  const databaseUrl = await createDatabase(postgres.url, 'crash')
+  const places: readonly Place[] = [{ kind: 'embedded' }, { kind: 'postgres', databaseUrl }]
+  for (const place of places) {
+    const report = await crashRepeatedly(place, { rounds, seed })
+    console.log([summary(place.kind, report), ...report.problems].join('\n'))
+    if (report.problems.length > 0) process.exitCode = 1
+  }
+} finally {
+  await postgres.stop()
+}
