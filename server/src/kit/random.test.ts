@@ -19,6 +19,11 @@ test('no two lists of parts have one code', () => {
   expect(mac('key', 'a').equals(mac('other', 'a'))).toBe(false)
 })
 
+test('a key gives the same code as text and as bytes, each time', () => {
+  const key = Buffer.from('key')
+  for (const _ of [1, 2]) expect(mac(key, 'a', 1)).toEqual(mac('key', 'a', 1))
+})
+
 describe('dice', () => {
   const throws = (dice: Dice) => Array.from({ length: 20 }, () => dice.fraction())
 
