@@ -89,6 +89,34 @@ function compareInTime(before: readonly Body[], after: readonly Body[], hours: n
   expect(new Set(keys).size).toBe(keys.length)
 }
 
+describe('retrieving the same at the same moment', () => {
+  test('leaves every record once, and every answer knows the same ids', async () => {
+    const link = await api.givenLink({ username: 'impatient' })
+    const body = { link: link.id, ...lastYear(api.now()) }
+    const answers = await Promise.all([1, 2, 3, 4].map(() => api.post('/api/transactions/', body)))
+    expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 201])
+    for (const answer of answers) expect(answer.body).toEqual(answers[0]?.body)
+    const listed = await listAll(api, `/api/transactions/?link=${link.id}&page_size=1000`)
+    expect(byId(listed)).toEqual(byId(answers[0]?.body))
+    expect(listed.length).toBe(answers[0]?.body.length)
+  })
+
+  test('while the link is deleted leaves nothing of it', async () => {
+    for (let round = 0; round < 3; round += 1) {
+      const link = await api.givenLink({ username: 'undecided' })
+      const body = { link: link.id, ...lastYear(api.now()) }
+      const [deleted, retrieved] = await Promise.all([
+        api.delete(`/api/links/${link.id}/`),
+        api.post('/api/transactions/', body),
+      ])
+      expect(deleted.status).toBe(204)
+      expect([201, 404]).toContain(retrieved.status)
+      expect(await listAll(api, `/api/transactions/?link=${link.id}`)).toEqual([])
+      expect(await listAll(api, `/api/accounts/?link=${link.id}`)).toEqual([])
+    }
+  })
+})
+
 describe('a pending transaction', () => {
   test('posts under the id that it had', async () => {
     const held = await givenRetrieved(api, { username: 'shopper' })
