@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -58,14 +58,12 @@ describe('a start that is refused', () => {
   })
 
   test.skipIf(process.getuid?.() === 0)('by a data folder of somebody else says so', async () => {
-    const path = newFolder()
     const closed = mkdtempSync(join(folder, 'closed-'))
     chmodSync(closed, 0o500)
     expectRefusal(
       await runServer({ ENLACE_DATA_DIR: closed }),
       /^ENLACE_DATA_DIR: .+ cannot be written to \(EACCES\)\.$/,
     )
-    expect(existsSync(path)).toBe(false)
   })
 
   // It used to end with a stack trace in the emulator, and to wait for ever for a host that drops packets.

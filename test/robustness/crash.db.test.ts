@@ -51,6 +51,20 @@ test('a second emulator on the same data is refused with a clear line, and the f
 })
 
 if (database.kind === 'postgres') {
+  test.each([
+    ['password', 'hunter22', /^DATABASE_URL: cannot use [^\n]+: password authentication failed [^\n]+\.\n$/],
+    ['pathname', '/nowhere', /^DATABASE_URL: cannot use [^\n]+: database "nowhere" does not exist\.\n$/],
+  ] as const)('a wrong %s in DATABASE_URL is told in a sentence that holds no password', async (part, value, line) => {
+    const right = new URL(database.url)
+    const wrong = new URL(database.url)
+    wrong[part] = value
+    const { code, said } = await runServer(environmentOf({ kind: 'postgres', databaseUrl: wrong.href }, ''))
+    expect(said.stderr).toMatch(line)
+    expect(said.stderr).not.toContain(wrong.password)
+    expect(said.stderr).not.toContain(right.password)
+    expect(code).toBe(1)
+  })
+
   test('in server mode two processes work on one database', async () => {
     const place = await newPlace()
     const keys = { ENLACE_SECRET_ID: 'chosen-id', ENLACE_SECRET_PASSWORD: 'chosen-password' }
