@@ -15,7 +15,7 @@ const swaggerUi = join(dirname(fileURLToPath(import.meta.resolve('@fastify/swagg
 const files = {
   'swagger-ui.js': { path: join(swaggerUi, 'swagger-ui-bundle.js'), type: script },
   'swagger-ui.css': { path: join(swaggerUi, 'swagger-ui.css'), type: styles },
-  'reference.js': { path: join(import.meta.dirname, 'reference.js'), type: script },
+  'start-reference.js': { path: join(import.meta.dirname, 'start-reference.js'), type: script },
   'reference.css': { path: join(import.meta.dirname, 'reference.css'), type: styles },
 } as const
 

@@ -37,7 +37,7 @@ export function referencePage({ demoKeys, version }: PageFacts, shown: Reference
 <link rel="stylesheet" href="/docs/assets/swagger-ui.css">
 <link rel="stylesheet" href="/docs/assets/reference.css">
 <script src="/docs/assets/swagger-ui.js" defer></script>
-<script src="/docs/assets/reference.js" defer></script>
+<script src="/docs/assets/start-reference.js" defer></script>
 </head>
 <body>
 <header class="bar"><a class="home" href="/">Enlace</a><nav aria-label="Documents">${links}</nav></header>
