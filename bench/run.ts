@@ -17,6 +17,9 @@ const figures: readonly Figure[] = [requests, start, memory, retrieval]
 
 const usage = `node bench/run.ts [--only ${figures.map(({ name }) => name).join(',')}] [--rounds 5] [--out file]`
 
+// Ends by way of `exit`, where programs are stopped and folders removed.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
+
 try {
   await run()
 } catch (thrown) {

@@ -30,6 +30,10 @@ export class Workbench {
     return this.#embedded
   }
 
+  constructor() {
+    process.once('exit', () => rmSync(this.folder, { recursive: true, force: true }))
+  }
+
   /** The dump that a first start of the embedded database loads. */
   async image(): Promise<string> {
     const path = await imagePath()
@@ -39,7 +43,6 @@ export class Workbench {
 
   async close(): Promise<void> {
     await (await this.#server)?.stop()
-    rmSync(this.folder, { recursive: true, force: true })
   }
 
   async #prepareEmbedded(): Promise<Prepared> {
