@@ -7,13 +7,17 @@ import { crashRepeatedly, type Place, summary } from '../test/robustness/crash.t
 const rounds = Number(argv[2] ?? 100)
 const seed = argv[3] ?? randomUUID()
 
+// An exit takes the servers along that were started; a signal alone would leave them.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
+
 console.log(`seed ${seed}`)
+const afterRound = (round: number) => void (round % 10 === 0 && console.log(`${round} of ${rounds}`))
 const postgres = await startPostgres()
 try {
   const databaseUrl = await createDatabase(postgres.url, 'crash')
   const places: readonly Place[] = [{ kind: 'embedded' }, { kind: 'postgres', databaseUrl }]
   for (const place of places) {
-    const report = await crashRepeatedly(place, { rounds, seed })
+    const report = await crashRepeatedly(place, { rounds, seed, afterRound })
     console.log([summary(place.kind, report), ...report.problems].join('\n'))
     if (report.problems.length > 0) process.exitCode = 1
   }

@@ -11,6 +11,8 @@ import { halfDone } from './half-done.ts'
 /** Where the data lives that has to survive. */
 export type Place = { readonly kind: 'embedded' } | { readonly kind: 'postgres'; readonly databaseUrl: string }
 
+type Plan = { readonly rounds: number; readonly seed: string; readonly afterRound?: (round: number) => void }
+
 export type CrashReport = {
   readonly rounds: number
   readonly acknowledgedLinks: number
@@ -33,10 +35,7 @@ const lifeMs = { shortest: 30, longest: 1_500 }
  * Kills a working server at moments that the seed decides, starts it again on the same data, and looks whether
  * everything that it had answered is still there.
  */
-export async function crashRepeatedly(
-  place: Place,
-  { rounds, seed }: { rounds: number; seed: string },
-): Promise<CrashReport> {
+export async function crashRepeatedly(place: Place, { rounds, seed, afterRound }: Plan): Promise<CrashReport> {
   const folder = mkdtempSync(join(tmpdir(), 'enlace-crash-'))
   const env = environmentOf(place, folder)
   const all: Acknowledged = new Map()
@@ -50,6 +49,7 @@ export async function crashRepeatedly(
       readyMs.push(server.readyMs)
       problems.push(...(await missingIn(server, promised)).map((problem) => `round ${round}: ${problem}`))
       for (const [link, records] of promised) all.set(link, records)
+      afterRound?.(round)
     }
     problems.push(...(await missingIn(server, all)).map((problem) => `at the end: ${problem}`))
     const { code } = await server.end('SIGTERM')
