@@ -43,6 +43,7 @@ export type Filter = {
   readonly of?: 'account' | 'link'
   /** Only these words are accepted. */
   readonly choices?: readonly string[]
+  /** How many characters a part that is searched for (`icontains`) needs. */
   readonly minLength?: number
   /** The word `null` selects what has no value. */
   readonly nullWord?: true

@@ -267,7 +267,7 @@ export const accounts = {
       { field: 'currency', type: 'text', operators: ['eq', 'in'] },
       { field: 'id', type: 'uuid', operators: ['eq', 'in'] },
       { field: 'institution', type: 'text', operators: ['eq', 'in'], of: 'link' },
-      { field: 'name', type: 'text', operators: ['eq', 'icontains'] },
+      { field: 'name', type: 'text', operators: ['eq', 'icontains'], minLength: 3 },
       { field: 'number', type: 'text', operators: ['eq', 'in'] },
       { field: 'public_identification_name', type: 'text', operators: ['eq'] },
       { field: 'public_identification_value', type: 'text', operators: ['eq'] },

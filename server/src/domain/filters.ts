@@ -54,7 +54,7 @@ function readFilter({ filter, operator, name, text }: Given): readonly Condition
   if (parts.length > valuesMax) return invalid(name, `Expected at most ${valuesMax} values.`)
   if (operator === 'range' && parts.length !== 2) return invalid(name, 'Expected two values: low,high.')
   for (const part of parts) {
-    const problem = problemWith(filter, part)
+    const problem = tooShort(filter, operator, part) ?? problemWith(filter, part)
     if (problem === 'choice') return fault('choice_invalid', { field: name, values: { value: part } })
     if (problem) return invalid(name, problem)
   }
@@ -70,12 +70,15 @@ function readFilter({ filter, operator, name, text }: Given): readonly Condition
 
 const invalid = (field: string, problem: string) => fault('field_invalid', { field, values: { problem } })
 
+/** A part of a name has to be long enough to be worth searching for; a whole one may be short. */
+function tooShort({ minLength = 0 }: Filter, operator: FilterOperator, text: string): string | null {
+  if (operator !== 'icontains' || [...text].length >= minLength) return null
+  return `Ensure this value has at least ${minLength} characters.`
+}
+
 function problemWith(filter: Filter, text: string): string | 'choice' | null {
   if (filter.choices && !filter.choices.includes(text)) return 'choice'
   if (text.includes('\u0000')) return 'Null characters are not allowed.'
-  if (filter.minLength !== undefined && [...text].length < filter.minLength) {
-    return `Ensure this value has at least ${filter.minLength} characters.`
-  }
   switch (filter.type) {
     case 'uuid':
       return isUuid(text) ? null : `“${text}” is not a valid UUID.`

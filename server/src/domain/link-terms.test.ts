@@ -43,7 +43,6 @@ describe('the terms of a link', () => {
     [{ access_mode: 'single', credentials_storage: '0d' }, 'field_invalid'],
     [{ access_mode: 'single', credentials_storage: '366d' }, 'field_invalid'],
     [{ stale_in: '000d' }, 'field_invalid'],
-    [{ stale_in: '366d' }, 'field_invalid'],
     [{ fetch_resources: ['ACCOUNTS', 'BILLS'] }, 'resources_unsupported'],
     [{ fetch_resources: ['accounts'] }, 'choice_invalid'],
   ] as const)('%o is refused as %s', (asked, name) => {

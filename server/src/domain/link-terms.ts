@@ -14,7 +14,11 @@ export type LinkTerms = {
   readonly staleIn: string | null
 }
 
+/** How long credentials may be kept. */
 export const daysMax = 365
+
+/** How long data may be kept: as many days as the form can say. */
+const staleDaysMax = 999
 
 /** What a recurrent link is refreshed by unless its workspace says otherwise. */
 export const defaultRefreshRate = '7d'
@@ -30,7 +34,7 @@ export function decideTerms(asked: Asked, supported: readonly ResourceName[]): L
   const credentialsStorage = asked.credentials_storage ?? (accessMode === 'recurrent' ? 'store' : '365d')
   const credentialsDays = storageDays(credentialsStorage)
   const fetchResources = checkResources(asked.fetch_resources ?? [], supported)
-  if (asked.stale_in !== undefined) days('stale_in', asked.stale_in)
+  if (asked.stale_in !== undefined) days('stale_in', asked.stale_in, staleDaysMax)
   if (accessMode === 'recurrent' && credentialsStorage !== 'store') throw fault('recurrent_must_store')
   if (credentialsStorage === 'nostore' && fetchResources.length === 0) throw fault('single_must_fetch')
   return {
@@ -72,11 +76,11 @@ export function checkCredentials(fields: readonly FormField[], typed: Readonly<R
 
 function storageDays(storage: string): number | null {
   if (storage === 'store') return null
-  return storage === 'nostore' ? 0 : days('credentials_storage', storage)
+  return storage === 'nostore' ? 0 : days('credentials_storage', storage, daysMax)
 }
 
-function days(field: string, text: string): number {
+function days(field: string, text: string, max: number): number {
   const count = Number.parseInt(text, 10)
-  if (count >= 1 && count <= daysMax) return count
-  throw fault('field_invalid', { field, values: { problem: `Expected a number of days from 1d to ${daysMax}d.` } })
+  if (count >= 1 && count <= max) return count
+  throw fault('field_invalid', { field, values: { problem: `Expected a number of days from 1d to ${max}d.` } })
 }

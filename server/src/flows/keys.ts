@@ -1,6 +1,6 @@
 import { fault } from '../domain/faults.ts'
 import type { KeyScope } from '../domain/key-scopes.ts'
-import { dashed, hexId, type Ids, uuidOf } from '../kit/ids.ts'
+import { type Ids, uuidOf } from '../kit/ids.ts'
 import { drawBytes } from '../kit/random.ts'
 import { type ApiKey, insertApiKey, listApiKeys, revokeApiKey, takeApiKey } from '../store/api-keys.ts'
 import { takeNumber } from '../store/counters.ts'
@@ -41,7 +41,7 @@ export async function addKey(
   },
 ): Promise<NewKey> {
   const number = await takeNumber(tx, scope, { kind: 'key', key: '' })
-  const secretId = asked.secrets?.id ?? dashed(hexId(asked.ids.bytes('secret id', scope.workspaceId, number)))
+  const secretId = asked.secrets?.id ?? uuidOf(asked.ids.bytes('secret id', scope.workspaceId, number))
   const secretPassword = asked.secrets?.password ?? drawBytes(32).toString('base64url')
   const key: ApiKey = {
     id: uuidOf(asked.ids.bytes('key', scope.workspaceId, number)),

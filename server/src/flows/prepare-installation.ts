@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
 import { mac } from '../kit/random.ts'
-import { findApiKeyBySecretId, saveSecretMac } from '../store/api-keys.ts'
+import { findKeyOfAnyState, saveSecretMac } from '../store/api-keys.ts'
 import type { Tx } from '../store/database.ts'
 import { findInstanceValue, lockInstance, saveInstanceValue } from '../store/instance.ts'
 import { findFirstWorkspace, insertWorkspace, type Workspace } from '../store/workspaces.ts'
@@ -36,7 +36,10 @@ export async function prepareInstallation(
     if (wanted.mode === 'emulator') await agreeOnWorld(tx, wanted)
     const now = deps.wall.now()
     const workspace = (await findFirstWorkspace(tx)) ?? (await makeFirst(tx, deps, wanted))
-    const key = await findApiKeyBySecretId(tx, wanted.secrets.id)
+    const key = await findKeyOfAnyState(tx, wanted.secrets.id)
+    if (key?.revoked_at) throw new Error('ENLACE_SECRET_ID: this key was revoked. Start with another pair of keys.')
+    if (key && key.workspace_id !== workspace.id)
+      throw new Error('ENLACE_SECRET_ID: this key belongs to another workspace.')
     if (!key) {
       await addAdminKey(tx, {
         vault: deps.vault,

@@ -16,7 +16,8 @@ type Problem = {
  * know, or throws Faults: one for each field at fault, in the schema's order (error catalogue, section 1.4).
  */
 export function bodyReader(schema: TSchema): (body: unknown) => Readonly<Record<string, unknown>> {
-  const validator = Compile(schema)
+  // Compiled with the first body: a start compiles nothing that it may not need.
+  let compiled: Validator | null = null
   const names = Object.keys((schema as { properties?: Record<string, TSchema> }).properties ?? {})
   return (body) => {
     const given = body === undefined ? {} : body
@@ -26,7 +27,8 @@ export function bodyReader(schema: TSchema): (body: unknown) => Readonly<Record<
       })
     }
     const known = Object.fromEntries(names.flatMap((name) => pickOwn(given, name)))
-    if (!validator.Check(known)) throw new Faults(faultsOf(validator, known, names))
+    compiled ??= Compile(schema)
+    if (!compiled.Check(known)) throw new Faults(faultsOf(compiled, known, names))
     const unkeepable = names.filter((name) => hasNull(known[name]))
     if (unkeepable.length === 0) return known
     throw new Faults(unkeepable.map((name) => invalid(name, 'Null characters are not allowed.')))

@@ -16,6 +16,7 @@ export function filterParameters(filters: readonly Filter[], required: readonly 
 function valueSchema(filter: Filter, operator: FilterOperator): TSchema {
   if (operator === 'range') return Type.Array(one(filter), { maxItems: 2 })
   if (operator === 'in' || operator === 'not_in' || operator === 'allin') return Type.Array(one(filter))
+  if (operator === 'icontains' && filter.minLength !== undefined) return Type.String({ minLength: filter.minLength })
   return one(filter)
 }
 
@@ -32,6 +33,6 @@ function one(filter: Filter): TSchema {
     case 'email':
       return Type.String({ format: 'email' })
     case 'text':
-      return Type.String(filter.minLength === undefined ? {} : { minLength: filter.minLength })
+      return Type.String()
   }
 }

@@ -20,6 +20,11 @@ export function findApiKeyBySecretId(db: Reader, secretId: string): Promise<ApiK
     .executeTakeFirst()
 }
 
+/** A key by its secret id, also one that was revoked or belongs to any workspace: the start of an installation asks. */
+export function findKeyOfAnyState(tx: Tx, secretId: string): Promise<ApiKey | undefined> {
+  return tx.selectFrom('api_keys').select(columns).where('secret_id', '=', secretId).executeTakeFirst()
+}
+
 /** All keys of the workspace, revoked ones included, oldest first; at most a thousand. */
 export function listApiKeys(db: Reader, scope: Scope): Promise<ApiKey[]> {
   return db

@@ -1,7 +1,7 @@
 import { globSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { build } from './build.ts'
+import { build } from './emit.ts'
 
 let outFolder: string
 beforeAll(() => {
