@@ -1,15 +1,18 @@
-import type { Selectable } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import type { Reader, Scope, Tx } from './database.ts'
 import type { RequestsTable } from './tables.ts'
 
 export type LoggedRequest = Selectable<RequestsTable>
 
+/** Writes many entries with one short statement, as the log is written behind every request there is. */
 export async function insertRequests(tx: Tx, requests: readonly LoggedRequest[]): Promise<void> {
-  await tx
-    .insertInto('requests')
-    .values([...requests])
-    .onConflict((conflict) => conflict.doNothing())
-    .execute()
+  const column = <Key extends keyof LoggedRequest>(key: Key) => requests.map((request) => request[key])
+  const receivedAt = requests.map(({ received_at }) => received_at.toISOString())
+  await sql`insert into requests (request_id, workspace_id, method, path, status, duration_ms, received_at)
+    select * from unnest(${column('request_id')}::text[], ${column('workspace_id')}::uuid[],
+      ${column('method')}::text[], ${column('path')}::text[], ${column('status')}::smallint[],
+      ${column('duration_ms')}::double precision[], ${receivedAt}::timestamptz[])
+    on conflict do nothing`.execute(tx)
 }
 
 export function findRequest(db: Reader, scope: Scope, requestId: string): Promise<LoggedRequest | undefined> {
