@@ -19,6 +19,8 @@ export type Manifest = {
   readonly resources: readonly ResourceName[]
   /** What a recurrent refresh keeps current; a subset of `resources`. */
   readonly core: readonly ResourceName[]
+  /** How many days it looks back where a period is asked for, today included; null: as far as it goes. */
+  readonly daysShown: number | null
 }
 
 /** What the person typed, by the names of the form fields (`username`, `password`, `username_type`, ...). */

@@ -7,7 +7,7 @@ import { unseal } from '../kit/seal.ts'
 import type { Reader, Scope, Tx } from '../store/database.ts'
 import { findCredentials, findLinkKeys } from '../store/link-secrets.ts'
 import { findLink, type StoredLink, saveLinkAccess, takeLink } from '../store/links.ts'
-import { findKnownRecord } from '../store/records.ts'
+import { type Coverage, findKnownRecord } from '../store/records.ts'
 import type { Deps, World } from './deps.ts'
 import { type Kept, keepRecords } from './keep-records.ts'
 import { presentPlain, type WireRecord } from './present-records.ts'
@@ -44,13 +44,14 @@ export async function retrieveRecords(
   return deps.db.transaction(async (tx) => {
     const held = await takeLink(tx, scope, link.id)
     if (!held) throw fault('not_found')
-    return keepVisit(tx, scope, world, { link: held, resource, request, read })
+    const covered = coverageOf(resource, request, { daysShown: connector.manifest.daysShown, now: world.clock.now() })
+    return keepVisit(tx, scope, world, { link: held, resource, request, read, covered })
   })
 }
 
 /** `date_from` is not after `date_to`, and neither lies in the future (behaviour page, section 6). */
 function checkPeriod({ date_from: from, date_to: to }: RetrievalRequest, now: Date): void {
-  const today = now.toISOString().slice(0, 10)
+  const today = dateOf(now)
   if (to !== undefined && to > today) {
     throw fault('field_invalid', { field: 'date_to', values: { problem: 'The date cannot be in the future.' } })
   }
@@ -115,10 +116,11 @@ type Visited = {
   readonly resource: ResourceDefinition
   readonly request: RetrievalRequest
   readonly read: Read
+  readonly covered: Omit<Coverage, 'linkId'>
 }
 
 async function keepVisit(tx: Tx, scope: Scope, world: World, visited: Visited): Promise<Retrieved> {
-  const { link, resource, request, read } = visited
+  const { link, resource, request, read, covered } = visited
   const save = request.save_data ?? true
   const now = world.clock.now()
   await saveLinkAccess(tx, scope, link.id, now)
@@ -129,7 +131,7 @@ async function keepVisit(tx: Tx, scope: Scope, world: World, visited: Visited): 
   let shown: readonly WireRecord[] = []
   for (const part of read) {
     const asked = part.resource === resource
-    const coverage = { linkId: link.id, ...(asked ? periodOf(request) : {}) }
+    const coverage = { linkId: link.id, ...(asked ? covered : {}) }
     const harvest = { ...part, link, coverage, accountIds, dataKey, save, now }
     const kept = await keepRecords(tx, scope, world, harvest)
     counts[part.resource.name] = kept.counts
@@ -146,11 +148,23 @@ async function keepVisit(tx: Tx, scope: Scope, world: World, visited: Visited): 
   return { records: shown, requestId }
 }
 
-const periodOf = ({ account, date_from: from, date_to: to }: RetrievalRequest) => ({
-  ...(account === undefined ? {} : { accountIds: [account] }),
-  ...(from === undefined ? {} : { from }),
-  ...(to === undefined ? {} : { to }),
-})
+/** What an institution no longer shows for its age is not gone, so it lies outside of what a visit covers. */
+function coverageOf(
+  { retrieval }: ResourceDefinition,
+  { account, date_from, date_to: to }: RetrievalRequest,
+  { daysShown, now }: { daysShown: number | null; now: Date },
+): Omit<Coverage, 'linkId'> {
+  if (retrieval.period === 'none') return {}
+  const firstShown = daysShown === null ? '' : dateOf(new Date(now.getTime() - (daysShown - 1) * 86_400_000))
+  const from = date_from !== undefined && date_from > firstShown ? date_from : firstShown
+  return {
+    ...(account === undefined ? {} : { accountIds: [account] }),
+    ...(from === '' ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+  }
+}
+
+const dateOf = (instant: Date): string => instant.toISOString().slice(0, 10)
 
 async function openDataKey(tx: Tx, scope: Scope, world: World, link: StoredLink): Promise<Buffer | null> {
   const keys = await findLinkKeys(tx, scope, { linkIds: [link.id], purpose: 'data' })

@@ -1,6 +1,7 @@
 import type { FormField, InstitutionFeature } from '../../../../contract/institutions.ts'
 import type { Manifest } from '../contract.ts'
 import type { CountryCode } from './world/calendar.ts'
+import { daysShown } from './world/view.ts'
 
 /** How people log in: with a password, with a password and perhaps a token, or with two of everything. */
 export type LoginKind = 'simple' | 'gotham' | 'token' | 'advanced'
@@ -128,6 +129,7 @@ function institution([id, brand, country, clients, login]: Place): SandboxInstit
       features: login === 'token' ? [tokenRequired] : [],
       resources: core,
       core,
+      daysShown,
     },
   }
 }

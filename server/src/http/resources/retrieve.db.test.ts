@@ -254,3 +254,20 @@ describe('the period of RetrieveTransactions', () => {
     },
   )
 })
+
+describe('a history that moves on', () => {
+  test('201: what the bank no longer shows for its age stays stored', async () => {
+    const { link, transactions } = await givenRetrieved(api, { username: 'archivist' })
+    const { date_from } = lastYear(api.now())
+    api.advance({ days: 30 })
+    const again = await api.post('/api/transactions/', { link: link.id, date_from, date_to: dayOf(api.now()) })
+    const shown = new Set(again.body.map(({ id }: { id: string }) => id))
+    const old = transactions.filter(({ id }) => !shown.has(id))
+    expect(old.length).toBeGreaterThan(0)
+    for (const record of old.slice(0, 3)) {
+      expect(await api.get(`/api/transactions/${record.id}/`)).toMatchObject({ status: 200, body: { id: record.id } })
+    }
+    const kept = await listAll(api, `/api/transactions/?link=${link.id}&page_size=1000`)
+    expect(kept.map(({ id }) => id)).toEqual(expect.arrayContaining(transactions.map(({ id }) => id)))
+  })
+})
