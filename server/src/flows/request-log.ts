@@ -20,10 +20,11 @@ const bufferedMax = 10_000
 const batchMax = 500
 const keptMs = 7 * 86_400_000
 const forgetEveryMs = 3_600_000
+const forgottenAtOnce = 1_000
 
 /**
  * Remembers what was asked, for seven days. Entries are gathered and written in batches behind the requests, so no
- * request waits for the log; at most ten thousand wait, then the oldest are lost and counted.
+ * request waits for the log; at most ten thousand wait, then the oldest are lost, and so is a batch that fails.
  */
 export class RequestLog {
   #deps: Needs
@@ -83,6 +84,9 @@ export class RequestLog {
     const now = this.#deps.wall.now()
     if (now.getTime() - this.#forgotAt < forgetEveryMs) return
     this.#forgotAt = now.getTime()
-    await this.#deps.db.transaction((tx) => deleteRequestsBefore(tx, new Date(now.getTime() - keptMs)))
+    const before = new Date(now.getTime() - keptMs)
+    const forgotten = await this.#deps.db.transaction((tx) => deleteRequestsBefore(tx, before, forgottenAtOnce))
+    // A full statement may have left some, and more may come in an hour than it takes.
+    if (forgotten === forgottenAtOnce) this.#forgotAt = 0
   }
 }

@@ -24,9 +24,9 @@ export function findRequest(db: Reader, scope: Scope, requestId: string): Promis
     .executeTakeFirst()
 }
 
-/** Forgets at most a thousand entries that came in before `instant`; gives how many it was. */
-export async function deleteRequestsBefore(tx: Tx, instant: Date): Promise<number> {
-  const old = tx.selectFrom('requests').select('request_id').where('received_at', '<', instant).limit(1_000)
+/** Forgets at most `atOnce` entries that came in before `instant`; gives how many it was. */
+export async function deleteRequestsBefore(tx: Tx, instant: Date, atOnce: number): Promise<number> {
+  const old = tx.selectFrom('requests').select('request_id').where('received_at', '<', instant).limit(atOnce)
   const result = await tx.deleteFrom('requests').where('request_id', 'in', old).executeTakeFirst()
   return Number(result.numDeletedRows)
 }

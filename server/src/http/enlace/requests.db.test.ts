@@ -64,4 +64,18 @@ describe('GetRequest', () => {
     await api.app.deps.requestLog.flush()
     expect((await api.get(path)).status).toBe(404)
   })
+
+  test('404: after seven days none is left, however many there were', async () => {
+    const { db, requestLog } = api.app.deps
+    const stored = () => db.reader.selectFrom('requests').select('request_id').execute()
+    const entry = { workspaceId: null, method: 'GET', path: '/', status: 404, durationMs: 1 }
+    for (let each = 0; each < 2_500; each += 1)
+      requestLog.note({ ...entry, requestId: each.toString(16).padStart(32, '0') })
+    await requestLog.flush()
+    expect((await stored()).length).toBeGreaterThanOrEqual(2_500)
+    api.advance({ days: 8 })
+    for (let flushes = 0; flushes < 3; flushes += 1) await requestLog.flush()
+    expect(await stored()).toEqual([])
+    expect((await api.get(`/_enlace/requests/${'0'.repeat(32)}/`)).status).toBe(404)
+  })
 })
