@@ -94,7 +94,8 @@ function problemWith(filter: Filter, text: string): string | 'choice' | null {
   }
 }
 
-const dateProblem = 'Date has wrong format. Use one of these formats instead: YYYY-MM-DD.'
+/** What is told of a text that is no day. */
+export const dateProblem = 'Date has wrong format. Use one of these formats instead: YYYY-MM-DD.'
 
 /** Whether the text is a day of the calendar, written YYYY-MM-DD. */
 export function isDate(text: string): boolean {

@@ -3,6 +3,7 @@ import type { ResourceDefinition } from '../../../contract/resource.ts'
 import type { RetrievalRequest } from '../../../contract/retrieval.ts'
 import type { Credentials, Question, Session, SourceRecord } from '../connectors/contract.ts'
 import { fault } from '../domain/faults.ts'
+import { dateProblem, isDate } from '../domain/filters.ts'
 import { unseal } from '../kit/seal.ts'
 import type { Reader, Scope, Tx } from '../store/database.ts'
 import { findCredentials, findLinkKeys } from '../store/link-secrets.ts'
@@ -49,8 +50,11 @@ export async function retrieveRecords(
   })
 }
 
-/** `date_from` is not after `date_to`, and neither lies in the future (behaviour page, section 6). */
+/** Both are days that the database knows, `date_from` is not after `date_to`, and neither lies in the future. */
 function checkPeriod({ date_from: from, date_to: to }: RetrievalRequest, now: Date): void {
+  for (const [field, date] of Object.entries({ date_from: from, date_to: to })) {
+    if (date !== undefined && !isDate(date)) throw fault('field_invalid', { field, values: { problem: dateProblem } })
+  }
   const today = dateOf(now)
   if (to !== undefined && to > today) {
     throw fault('field_invalid', { field: 'date_to', values: { problem: 'The date cannot be in the future.' } })

@@ -238,7 +238,7 @@ describe('the period of RetrieveTransactions', () => {
     })
   })
 
-  test.each(['2026-02-30', '01/02/2026', '2026-1-2', 'today', '2026-01-01T00:00:00Z'])(
+  test.each(['0000-01-01', '2026-02-30', '01/02/2026', '2026-1-2', 'today', '2026-01-01T00:00:00Z'])(
     '400: %s is no date',
     async (date) => {
       expect(await ask(date, dayOf(api.now()))).toMatchObject({
