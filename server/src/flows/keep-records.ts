@@ -29,6 +29,8 @@ export type Harvest = {
   /** The link's data key; needed where the resource is sealed. */
   readonly dataKey: Buffer | null
   readonly save: boolean
+  /** Whether the link is as it was when the visit began; if not, somebody may have seen more, and nothing is gone. */
+  readonly undisturbed: boolean
   /** The instant of the visit: when everything it brought was collected. */
   readonly now: Date
 }
@@ -44,7 +46,7 @@ export type Kept = {
  * lock. A record that the server cannot show in the contract's form is refused with `connector_outdated`.
  */
 export async function keepRecords(tx: Tx, scope: Scope, world: World, harvest: Harvest): Promise<Kept> {
-  const { resource, link, save, now } = harvest
+  const { resource, link, save, undisturbed, now } = harvest
   const incoming = harvest.source
     .filter((record) => belongs(record, harvest))
     .map((record) => prepare(record, harvest, world))
@@ -63,6 +65,7 @@ export async function keepRecords(tx: Tx, scope: Scope, world: World, harvest: H
     return identity ? [plain(record, identity, harvest)] : []
   })
   for (const record of records) assertConforms(resource, record, link)
+  const gone = undisturbed ? match.gone.map(({ id }) => id) : []
   if (save) {
     const written = [...match.fresh, ...match.changed.map((pair) => pair.incoming)]
     const rows = written.map((record) => toRow(record, ids.get(record.key)?.id as string, { harvest, world }))
@@ -72,11 +75,10 @@ export async function keepRecords(tx: Tx, scope: Scope, world: World, harvest: H
       linkId: link.id,
       now,
     })
-    const gone = match.gone.map(({ id }) => id)
     if (gone.length > 0)
       await removeRecords(tx, scope, resource, { linkId: link.id, which: { ids: gone }, reason: 'gone', now })
   }
-  return { records, counts: { fresh: match.fresh.length, changed: match.changed.length, gone: match.gone.length } }
+  return { records, counts: { fresh: match.fresh.length, changed: match.changed.length, gone: gone.length } }
 }
 
 type Prepared = SourceRecord & { readonly contentMac: Buffer; readonly accountId: string | null }

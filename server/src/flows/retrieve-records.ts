@@ -46,7 +46,8 @@ export async function retrieveRecords(
     const held = await takeLink(tx, scope, link.id)
     if (!held) throw fault('not_found')
     const covered = coverageOf(resource, request, { daysShown: connector.manifest.daysShown, now: world.clock.now() })
-    return keepVisit(tx, scope, world, { link: held, resource, request, read, covered })
+    const undisturbed = held.events_count === link.events_count
+    return keepVisit(tx, scope, world, { link: held, resource, request, read, covered, undisturbed })
   })
 }
 
@@ -121,10 +122,11 @@ type Visited = {
   readonly request: RetrievalRequest
   readonly read: Read
   readonly covered: Omit<Coverage, 'linkId'>
+  readonly undisturbed: boolean
 }
 
 async function keepVisit(tx: Tx, scope: Scope, world: World, visited: Visited): Promise<Retrieved> {
-  const { link, resource, request, read, covered } = visited
+  const { link, resource, request, read, covered, undisturbed } = visited
   const save = request.save_data ?? true
   const now = world.clock.now()
   await saveLinkAccess(tx, scope, link.id, now)
@@ -136,7 +138,7 @@ async function keepVisit(tx: Tx, scope: Scope, world: World, visited: Visited): 
   for (const part of read) {
     const asked = part.resource === resource
     const coverage = { linkId: link.id, ...(asked ? covered : {}) }
-    const harvest = { ...part, link, coverage, accountIds, dataKey, save, now }
+    const harvest = { ...part, link, coverage, accountIds, dataKey, save, undisturbed, now }
     const kept = await keepRecords(tx, scope, world, harvest)
     counts[part.resource.name] = kept.counts
     shown = await presentPlain(tx, scope, { resource: part.resource, records: kept.records, world, accounts })
