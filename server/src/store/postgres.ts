@@ -9,13 +9,16 @@ const emulatorLock = 0x656e6c61
 /** How long a server that does not answer may keep a start waiting. */
 const connectMaxMs = 10_000
 
+/** How long work may wait for a connection, be it a new one or one that others use. */
+const waitMaxMs = 30_000
+
 /**
  * Opens a pool of connections. `alone` takes a lock that keeps a second emulator out for as long as this process
  * lives; throws with a clear sentence when somebody else holds it.
  */
 export async function openPostgres(
   url: string,
-  options: { alone: boolean; connectionsMax?: number },
+  options: { alone: boolean; connectionsMax?: number; waitMaxMs?: number },
 ): Promise<Database> {
   const first = await connect(url)
   const guard = options.alone ? await takeLock(first) : undefined
@@ -23,6 +26,7 @@ export async function openPostgres(
   const pool = new pg.Pool({
     connectionString: url,
     max: options.connectionsMax ?? 10,
+    connectionTimeoutMillis: options.waitMaxMs ?? waitMaxMs,
     idle_in_transaction_session_timeout: 30_000,
     statement_timeout: 60_000,
     application_name: 'enlace',
