@@ -1,5 +1,6 @@
-import type { ResourceDefinition } from '../../../contract/resource.ts'
+import type { KeyColumn, ResourceDefinition } from '../../../contract/resource.ts'
 import type { SourceRecord } from '../connectors/contract.ts'
+import { isDate } from '../domain/filters.ts'
 import { matchByInstitutionKey } from '../domain/identity.ts'
 import { shardOf, uuidInShard } from '../kit/ids.ts'
 import { mac } from '../kit/random.ts'
@@ -117,13 +118,16 @@ function toRow(record: Prepared, id: string, { harvest, world }: { harvest: Harv
     content_mac: record.contentMac,
     body: sealed ? null : record.body,
     sealed_body: sealed,
-    keys: Object.fromEntries(
-      resource.keyColumns.map(({ column, type, path }) => {
-        const value = valueAt(record.body, path)
-        return [column, type === 'blind' && typeof value === 'string' ? blindIndex(world.keys, value) : value]
-      }),
-    ),
+    keys: Object.fromEntries(resource.keyColumns.map((key) => [key.column, keyValue(key, record, world)])),
   }
+}
+
+function keyValue({ type, path }: KeyColumn, { body }: Prepared, world: World): unknown {
+  const value = valueAt(body, path)
+  if (typeof value !== 'string') return value
+  if (type === 'blind') return blindIndex(world.keys, value)
+  // Some dates are free text in the contract, and what an institution writes there need not be a day.
+  return type === 'date' && !isDate(value) ? null : value
 }
 
 /** The value at a path of keys; null where there is none. */

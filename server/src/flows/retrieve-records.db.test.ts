@@ -2,15 +2,30 @@ import { expect, test } from 'vitest'
 import { getResource } from '../../../contract/catalogue.ts'
 import { startApi } from '../../../test/harness/api.ts'
 import { lastYear, listAll } from '../../../test/harness/sandbox.ts'
-import type { Connector, SourceRecord } from '../connectors/contract.ts'
+import type { Connector, Question, SourceRecord } from '../connectors/contract.ts'
 import { makeRegistry } from '../connectors/registry.ts'
+import type { Scope } from '../store/database.ts'
 import { findFirstWorkspace } from '../store/workspaces.ts'
+import type { Deps } from './deps.ts'
 import { retrieveRecords } from './retrieve-records.ts'
 
 const api = await startApi()
 
-/** The same bank, which lacks the newest record of every answer and does not let go of it before the gate opens. */
-function belated(bank: Connector, gate: { readonly reached: () => void; readonly opened: Promise<void> }): Connector {
+const transactions = getResource('TRANSACTIONS')
+
+type Answer = (question: Question, records: SourceRecord[]) => SourceRecord[] | Promise<SourceRecord[]>
+
+/** Everything a flow needs, with a bank that answers otherwise. */
+async function givenBank(institution: string, answer: Answer): Promise<{ deps: Deps; scope: Scope }> {
+  const { deps } = api.app
+  const workspace = await findFirstWorkspace(deps.db.reader)
+  const bank = deps.connectors.findByName(institution)
+  if (!workspace || !bank) throw new Error('no workspace or no bank')
+  const connectors = makeRegistry([answering(bank, answer)])
+  return { deps: { ...deps, connectors }, scope: { workspaceId: workspace.id } }
+}
+
+function answering(bank: Connector, answer: Answer): Connector {
   return {
     ...bank,
     async login(...given) {
@@ -23,12 +38,7 @@ function belated(bank: Connector, gate: { readonly reached: () => void; readonly
           async *ask(question) {
             const records: SourceRecord[] = []
             for await (const batch of session.ask(question)) records.push(...batch)
-            if (question.resource === 'TRANSACTIONS') {
-              records.pop()
-              gate.reached()
-              await gate.opened
-            }
-            yield records
+            yield await answer(question, records)
           },
           close: () => session.close(),
         },
@@ -38,27 +48,34 @@ function belated(bank: Connector, gate: { readonly reached: () => void; readonly
 }
 
 test('an answer that is older than what is stored takes nothing away', async () => {
-  const { deps } = api.app
   const link = await api.givenLink({ username: 'overtaken' })
-  const workspace = await findFirstWorkspace(deps.db.reader)
-  const bank = deps.connectors.findByName(link.institution)
-  if (!workspace || !bank) throw new Error('no workspace or no bank')
   const [reached, opened] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
-  const connectors = makeRegistry([belated(bank, { reached: reached.resolve, opened: opened.promise })])
+  const { deps, scope } = await givenBank(link.institution, async ({ resource }, records) => {
+    if (resource !== 'TRANSACTIONS') return records
+    reached.resolve()
+    await opened.promise
+    return records.slice(0, -1)
+  })
   const request = { link: link.id, ...lastYear(api.now()) }
-  const transactions = getResource('TRANSACTIONS')
-  const late = retrieveRecords({ ...deps, connectors }, { workspaceId: workspace.id }, transactions, request)
+  const late = retrieveRecords(deps, scope, transactions, request)
   await reached.promise
   const { body } = await api.post('/api/transactions/', request)
   opened.resolve()
-  expect((await late).records.length).toBe(body.length - 1)
-  const listed = await listAll(api, `/api/transactions/?link=${link.id}&page_size=1000`)
-  expect(listed.length).toBe(body.length)
-  const again = await retrieveRecords(
-    { ...deps, connectors: makeRegistry([belated(bank, { reached: () => {}, opened: opened.promise })]) },
-    { workspaceId: workspace.id },
-    transactions,
-    request,
+  expect((await late).records).toHaveLength(body.length - 1)
+  const list = () => listAll(api, `/api/transactions/?link=${link.id}&page_size=1000`)
+  expect(await list()).toHaveLength(body.length)
+  await retrieveRecords(deps, scope, transactions, request)
+  expect(await list()).toHaveLength(body.length - 1)
+})
+
+test('a posting day that is no date is shown as the bank wrote it', async () => {
+  const link = await api.givenLink({ username: 'scribbler' })
+  const { deps, scope } = await givenBank(link.institution, ({ resource }, records) =>
+    resource === 'TRANSACTIONS'
+      ? records.map((record) => ({ ...record, body: { ...record.body, accounting_date: 'next Tuesday' } }))
+      : records,
   )
-  expect(await listAll(api, `/api/transactions/?link=${link.id}&page_size=1000`)).toHaveLength(again.records.length)
+  const { records } = await retrieveRecords(deps, scope, transactions, { link: link.id, ...lastYear(api.now()) })
+  expect((await api.get(`/api/transactions/${records[0]?.id}/`)).body.accounting_date).toBe('next Tuesday')
+  expect(await listAll(api, `/api/transactions/?link=${link.id}&accounting_date__gt=2000-01-01`)).toEqual([])
 })
