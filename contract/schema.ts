@@ -25,5 +25,5 @@ export const identification = () =>
 /** ISO 4217. */
 export const currency = () => Type.String({ pattern: '^[A-Z]{3}$', maxLength: 3 })
 
-/** Resource names a link may fetch, such as ACCOUNTS. */
+/** 32 lower-case hexadecimal digits. */
 export const requestId = () => Type.String({ pattern: '^[a-f0-9]{32}$' })

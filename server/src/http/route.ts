@@ -9,7 +9,6 @@ import { bodyReader } from './fields.ts'
 export type Reply = {
   readonly status: number
   readonly body?: unknown
-  readonly contentType?: string
   readonly headers?: Readonly<Record<string, string>>
   readonly requestId?: string
 }
