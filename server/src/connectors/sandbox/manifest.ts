@@ -1,7 +1,6 @@
 import type { FormField, InstitutionFeature } from '../../../../contract/institutions.ts'
 import type { Manifest } from '../contract.ts'
-import type { CountryCode } from './world/calendar.ts'
-import { daysShown } from './world/view.ts'
+import { type CountryCode, daysShown } from './world/calendar.ts'
 
 /** How people log in: with a password, with a password and perhaps a token, or with two of everything. */
 export type LoginKind = 'simple' | 'gotham' | 'token' | 'advanced'

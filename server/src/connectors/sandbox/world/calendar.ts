@@ -165,3 +165,6 @@ export function nthBusinessDay(country: CountryCode, month: Month, count: number
   for (let found = 0; found < count; found += 1) day = businessDayFrom(country, day + 1)
   return day
 }
+
+/** The institution shows what happened in so many days, today included. */
+export const daysShown = 365

@@ -4,9 +4,8 @@ import type { SourceRecord } from '../../contract.ts'
 import { answer } from '../connector.ts'
 import { institutionNamed } from '../fixtures.ts'
 import { type SandboxInstitution, sandboxInstitutions } from '../manifest.ts'
-import { dayAt, dayFromIso, isoDay, monthIn, monthOf } from './calendar.ts'
+import { dayAt, dayFromIso, daysShown, isoDay, monthIn, monthOf } from './calendar.ts'
 import { bookedOn } from './checking.ts'
-import { daysShown } from './view.ts'
 import { makeWorld, type World } from './world.ts'
 
 // Thousands of years of movements take their time on a busy machine.

@@ -1,8 +1,5 @@
-import { type Day, dayAt, type Instant, monthOf } from './calendar.ts'
+import { type Day, dayAt, daysShown, type Instant, monthOf } from './calendar.ts'
 import type { Movement } from './movement.ts'
-
-/** The institution shows what happened in so many days, today included. */
-export const daysShown = 365
 
 export type Period = { readonly from: Day; readonly until: Day }
 
