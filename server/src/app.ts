@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { chmod, link, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
-import { type Config, demoKeys } from './config.ts'
+import { type Config, demoKeys, hasDemoKeys } from './config.ts'
 import { allConnectors, makeRegistry } from './connectors/registry.ts'
 import type { Deps } from './flows/deps.ts'
 import { prepareInstallation } from './flows/prepare-installation.ts'
@@ -35,7 +35,7 @@ export async function makeApp(config: Config, logger: FastifyBaseLogger, wall: C
     const { mode } = config
     await prepareInstallation(
       { db, vault, wall, mode },
-      { mode, seed: config.seed, clock: config.clock, secrets: secretsOf(config), masterKey },
+      { mode, seed: config.seed, clock: config.clock, secrets: secretsOf(config), demoId: demoKeys.id, masterKey },
     )
     const requestLog = new RequestLog({ db, wall }, (thrown) =>
       logger.error({ err: thrown }, 'the request log could not be written'),
@@ -62,7 +62,7 @@ async function close(server: FastifyInstance, requestLog: RequestLog, db: Databa
 
 const secretsOf = (config: Config) => ({ id: config.secretId, password: config.secretPassword })
 
-const shownKeys = (config: Config) => (config.secretId === demoKeys.id ? demoKeys : null)
+const shownKeys = (config: Config) => (hasDemoKeys(config) ? demoKeys : null)
 
 async function openDatabase(config: Config): Promise<Database> {
   if (config.databaseUrl !== null) return openPostgres(config.databaseUrl, { alone: config.mode === 'emulator' })

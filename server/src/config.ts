@@ -24,6 +24,10 @@ export type Config = {
 /** The keys that the emulator answers to when none are given. Known to everybody, so the server refuses them. */
 export const demoKeys = { id: 'enlace-demo-id', password: 'enlace-demo-password' } as const
 
+/** Whether the emulator answers to the keys that everybody knows. */
+export const hasDemoKeys = (config: Pick<Config, 'secretId' | 'secretPassword'>): boolean =>
+  config.secretId === demoKeys.id && config.secretPassword === demoKeys.password
+
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 
 /** What is wrong with the environment, one line for each variable. */

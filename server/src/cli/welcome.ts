@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net'
-import { type Config, demoKeys } from '../config.ts'
+import { type Config, demoKeys, hasDemoKeys } from '../config.ts'
 
 /** What a person reads after a start: where it is, with which keys, and a first call to copy. */
 export function welcome(config: Config, addresses: readonly (string | AddressInfo)[]): string {
@@ -8,7 +8,7 @@ export function welcome(config: Config, addresses: readonly (string | AddressInf
   const lines = [
     '',
     `  Enlace is up: ${url}  (${config.mode}; database: ${database})`,
-    ...(config.secretId === demoKeys.id ? firstCall(url) : []),
+    ...(hasDemoKeys(config) ? firstCall(url) : []),
     `  API reference: ${url}/docs`,
     '',
   ]

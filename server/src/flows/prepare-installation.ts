@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
 import { mac } from '../kit/random.ts'
-import { findKeyOfAnyState, saveSecretMac } from '../store/api-keys.ts'
+import { findKeyOfAnyState, retireKey, saveKeyState } from '../store/api-keys.ts'
 import type { Tx } from '../store/database.ts'
 import { findInstanceValue, lockInstance, saveInstanceValue } from '../store/instance.ts'
 import { findFirstWorkspace, insertWorkspace, type Workspace } from '../store/workspaces.ts'
@@ -13,6 +13,8 @@ export type Wanted = {
   /** Where the first workspace's clock starts frozen; null: it runs. */
   readonly clock: Date | null
   readonly secrets: { readonly id: string; readonly password: string }
+  /** The secret id of the demo keys. */
+  readonly demoId: string
   readonly masterKey: Buffer
 }
 
@@ -36,22 +38,35 @@ export async function prepareInstallation(
     if (wanted.mode === 'emulator') await agreeOnWorld(tx, wanted)
     const now = deps.wall.now()
     const workspace = (await findFirstWorkspace(tx)) ?? (await makeFirst(tx, deps, wanted))
-    const key = await findKeyOfAnyState(tx, wanted.secrets.id)
-    if (key?.revoked_at) throw new Error('ENLACE_SECRET_ID: this key was revoked. Start with another pair of keys.')
-    if (key && key.workspace_id !== workspace.id)
-      throw new Error('ENLACE_SECRET_ID: this key belongs to another workspace.')
-    if (!key) {
-      await addAdminKey(tx, {
-        vault: deps.vault,
-        mode: deps.mode,
-        workspace,
-        now: wanted.clock ?? now,
-        secrets: wanted.secrets,
-      })
-    } else if (!timingSafeEqual(Buffer.from(key.secret_mac), deps.vault.secretMac(wanted.secrets.password))) {
-      await saveSecretMac(tx, { workspaceId: key.workspace_id }, key.id, deps.vault.secretMac(wanted.secrets.password))
-    }
+    await agreeOnKey(tx, deps, workspace, { ...wanted, now: wanted.clock ?? now })
   })
+}
+
+/**
+ * The pair of the environment is an admin key of the first workspace, with the password that the environment gives.
+ * Once there is another pair, the demo keys that everybody knows no longer work.
+ */
+async function agreeOnKey(
+  tx: Tx,
+  deps: Pick<Deps, 'vault' | 'mode'>,
+  workspace: Workspace,
+  wanted: Wanted & { readonly now: Date },
+): Promise<void> {
+  const { vault, mode } = deps
+  const { secrets, demoId, now } = wanted
+  const scope = { workspaceId: workspace.id }
+  if (secrets.id !== demoId) await retireKey(tx, scope, demoId, now)
+  const key = await findKeyOfAnyState(tx, secrets.id)
+  if (!key) return void (await addAdminKey(tx, { vault, mode, workspace, now, secrets }))
+  if (key.workspace_id !== workspace.id) throw new Error('ENLACE_SECRET_ID: this key belongs to another workspace.')
+  if (!key.scopes.includes('admin')) throw new Error('ENLACE_SECRET_ID: this key is not an admin key.')
+  if (key.revoked_at && secrets.id !== demoId) {
+    throw new Error('ENLACE_SECRET_ID: this key was revoked. Start with another pair of keys.')
+  }
+  const secretMac = vault.secretMac(secrets.password)
+  if (key.revoked_at || !timingSafeEqual(Buffer.from(key.secret_mac), secretMac)) {
+    await saveKeyState(tx, scope, key.id, { secret_mac: secretMac, revoked_at: null })
+  }
 }
 
 /** Seed and clock persist with the data; asking for others is refused, asking for none keeps them. */

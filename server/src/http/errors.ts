@@ -14,12 +14,16 @@ export type Refusal = {
 export function toRefusal(thrown: unknown, requestId: string): Refusal {
   const faults = toFaults(thrown)
   const [first] = faults
+  const { status } = wireOf(first)
   return {
-    status: wireOf(first).status,
+    status,
     body: faults.map((each) => toWireError(each, requestId)),
-    headers: first?.options.headers ?? {},
+    headers: { ...(status === 401 ? askForKeys : {}), ...first?.options.headers },
   }
 }
+
+/** What RFC 9110 wants beside every 401. */
+const askForKeys = { 'www-authenticate': 'Basic realm="api"' }
 
 /** The named failures behind what was thrown; anything unknown is `unexpected`, with its cause for the log. */
 export function toFaults(thrown: unknown): readonly Fault<FaultName>[] {

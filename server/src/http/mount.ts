@@ -20,7 +20,7 @@ export function mountEndpoint(server: FastifyInstance, deps: Deps, endpoint: End
 
 async function authenticated(deps: Deps, request: FastifyRequest): Promise<Caller> {
   const keys = readBasic(request.headers.authorization)
-  if (!keys) throw fault('keys_rejected', { headers: { 'www-authenticate': 'Basic realm="api"' } })
+  if (!keys) throw fault('keys_rejected')
   return authenticate(deps, keys.id, keys.password)
 }
 

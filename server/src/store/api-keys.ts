@@ -56,11 +56,27 @@ export async function revokeApiKey(tx: Tx, scope: Scope, id: string, now: Date):
     .execute()
 }
 
-export async function saveSecretMac(tx: Tx, scope: Scope, id: string, secretMac: Uint8Array): Promise<void> {
+export async function saveKeyState(
+  tx: Tx,
+  scope: Scope,
+  id: string,
+  state: Pick<ApiKey, 'secret_mac' | 'revoked_at'>,
+): Promise<void> {
   await tx
     .updateTable('api_keys')
-    .set({ secret_mac: secretMac })
+    .set(state)
     .where('workspace_id', '=', scope.workspaceId)
     .where('id', '=', id)
+    .execute()
+}
+
+/** Revokes a working key by its secret id, if there is one. */
+export async function retireKey(tx: Tx, scope: Scope, secretId: string, now: Date): Promise<void> {
+  await tx
+    .updateTable('api_keys')
+    .set({ revoked_at: now })
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('secret_id', '=', secretId)
+    .where('revoked_at', 'is', null)
     .execute()
 }

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest'
+import { startApi } from '../../../test/harness/api.ts'
+import { demoKeys } from '../config.ts'
+import { prepareInstallation } from './prepare-installation.ts'
+
+const masterKey = Buffer.alloc(32, 3)
+const api = await startApi({ ENLACE_MASTER_KEY: masterKey.toString('base64') })
+const own = { id: 'an-own-id', password: 'an-own-password' }
+
+/** The same installation, started again with a pair of keys. */
+const startWith = (secrets: { id: string; password: string }) =>
+  prepareInstallation(api.app.deps, {
+    mode: 'emulator',
+    seed: null,
+    clock: null,
+    secrets,
+    demoId: demoKeys.id,
+    masterKey,
+  })
+
+const statusWith = async (keys: { id: string; password: string }) => (await api.as(keys).get('/api/')).status
+
+test('the demo keys stop working once there are own ones, and work again when nothing else is asked for', async () => {
+  expect(await statusWith(demoKeys)).toBe(200)
+  await startWith(own)
+  expect([await statusWith(demoKeys), await statusWith(own)]).toEqual([401, 200])
+  await startWith(demoKeys)
+  expect([await statusWith(demoKeys), await statusWith(own)]).toEqual([200, 200])
+})
+
+test('a new password of the environment takes the place of the old one', async () => {
+  const changed = { ...own, password: 'another-password' }
+  await startWith(changed)
+  expect([await statusWith(own), await statusWith(changed)]).toEqual([401, 200])
+})
+
+test('a key that was revoked, is no admin key or belongs to another workspace stops the start', async () => {
+  await startWith(demoKeys)
+  const { body: reader } = await api.post('/_enlace/keys/', { name: 'reader', scopes: ['links:read'] })
+  await expect(startWith({ id: reader.secret_id, password: 'whatever' })).rejects.toThrow('not an admin key')
+  const { body: revoked } = await api.post('/_enlace/keys/', { name: 'second', scopes: ['admin'] })
+  await api.delete(`/_enlace/keys/${revoked.id}/`)
+  await expect(startWith({ id: revoked.secret_id, password: 'whatever' })).rejects.toThrow('was revoked')
+  const stranger = await api.givenStranger()
+  await expect(startWith(stranger)).rejects.toThrow('belongs to another workspace')
+})
