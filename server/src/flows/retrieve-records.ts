@@ -16,8 +16,8 @@ import { recordEvent } from './record-event.ts'
 import { openLinkKey } from './vault.ts'
 import { visitInstitution } from './visit-institution.ts'
 
-/** How many records one visit may bring of one resource. */
-export const recordsMax = 500_000
+/** How many records one visit may bring of one resource: more would not fit the one text of a reply. */
+export const recordsMax = 200_000
 
 export type Retrieved = { readonly records: readonly WireRecord[]; readonly requestId: string }
 
@@ -109,7 +109,7 @@ async function readAll(session: Session, resource: ResourceDefinition, reading: 
 async function collect(session: Session, question: Question): Promise<SourceRecord[]> {
   const records: SourceRecord[] = []
   for await (const batch of session.ask(question)) {
-    records.push(...batch)
+    for (const record of batch) records.push(record)
     if (records.length > recordsMax)
       throw fault('request_timed_out', { log: { question, problem: 'too many records' } })
   }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -18,4 +18,14 @@ test('the image is asked for by the first start of a folder, and by no later one
     await db.close()
     expect(asked).toBe(times)
   }
+})
+
+test('files without the mark that they are complete are set aside, not deleted', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'enlace-embedded-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  mkdirSync(join(folder, 'database'))
+  writeFileSync(join(folder, 'database/of-somebody'), 'a backup')
+  const db = await openEmbedded(folder, async () => readImage(await imagePath()))
+  await db.close()
+  expect(readFileSync(join(folder, 'database.unfinished/of-somebody'), 'utf8')).toBe('a backup')
 })

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { access, constants, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { access, constants, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { PGliteDialect } from 'kysely'
@@ -51,16 +51,23 @@ export async function readImage(path: string): Promise<Blob | null> {
 
 /**
  * A first start that was killed half-way has left files but acknowledged nothing, so without the mark that it came
- * to its end the files are thrown away.
+ * to its end the files are set aside.
  */
 async function openFolder(folder: string, image: ReadImage | null): Promise<PGlite> {
   const data = join(folder, 'database')
   const mark = join(folder, 'database.ready')
   const ready = existsSync(mark)
-  if (!ready) await rm(data, { recursive: true, force: true })
+  if (!ready && existsSync(data)) await setAside(data)
   const pglite = await start(data, ready ? null : ((await image?.()) ?? null))
   if (!ready) await writeFile(mark, 'The database beside this file is complete.\n', { flush: true })
   return pglite
+}
+
+/** Set aside rather than deleted: it may be somebody's backup that was put there without its mark. */
+async function setAside(data: string): Promise<void> {
+  const aside = `${data}.unfinished`
+  await rm(aside, { recursive: true, force: true })
+  await rename(data, aside)
 }
 
 function start(dataDir: string, image: Blob | null): Promise<PGlite> {

@@ -33,6 +33,7 @@ export function getAsset(name: AssetName): Promise<Asset> {
   if (known) return known
   const made = load(files[name])
   loaded.set(name, made)
+  made.catch(() => loaded.delete(name))
   return made
 }
 
