@@ -15,8 +15,6 @@ export type World = {
 
 export interface Worlds {
   of(scope: Scope): Promise<World>
-  /** Drops what is remembered of a workspace, after it changed. */
-  forget(scope: Scope): void
 }
 
 /** Everything a flow can be handed; each takes the part it uses. */

@@ -24,7 +24,6 @@ export function makeWorlds(deps: { mode: Deps['mode']; db: Database; vault: Vaul
       opening.catch(() => known.delete(scope.workspaceId))
       return opening
     },
-    forget: (scope) => void known.delete(scope.workspaceId),
   }
 }
 

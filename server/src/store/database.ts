@@ -58,8 +58,6 @@ export function sqlState(thrown: unknown): string | undefined {
   return typeof thrown.code === 'string' && /^[0-9A-Z]{5}$/.test(thrown.code) ? thrown.code : undefined
 }
 
-export const uniqueViolation = '23505'
-
 const lostRace = new Set(['40001', '40P01'])
 
 /** A transaction that lost against another one is played again from its start; its work is idempotent until commit. */

@@ -1,6 +1,7 @@
 import { linkRequest, linkSchema } from '../../../../contract/links.ts'
 import { registerLink as register } from '../../flows/register-link.ts'
 import { route } from '../route.ts'
+import { visitFaults } from '../visit-faults.ts'
 import { wireLink } from './wire-link.ts'
 
 export const registerLink = route({
@@ -25,16 +26,7 @@ export const registerLink = route({
     'recurrent_must_store',
     'single_must_fetch',
     'credentials_malformed',
-    'credentials_rejected',
-    'token_unsupported',
-    'too_many_sessions',
-    'institution_down',
-    'institution_unavailable',
-    'institution_inactive',
-    'user_locked',
-    'user_forbidden',
-    'login_failed',
-    'request_timed_out',
+    ...visitFaults,
   ],
   async handle(deps, ask) {
     const { link, requestId } = await register(deps, ask.caller, ask.body)

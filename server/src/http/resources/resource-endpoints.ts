@@ -10,6 +10,7 @@ import { filterParameters } from '../filter-parameters.ts'
 import { chooser, envelope, fieldsParameters, pageParameters, readPage } from '../paging.ts'
 import { idOf } from '../path-ids.ts'
 import { type Endpoint, route } from '../route.ts'
+import { visitFaults } from '../visit-faults.ts'
 
 /** Every endpoint of a resource, from its definition. */
 export function resourceEndpoints(resource: ResourceDefinition): readonly Endpoint[] {
@@ -21,7 +22,7 @@ const common = (resource: ResourceDefinition) => ({
   path: `/api/${resource.path}/`,
 })
 
-const visitFaults: readonly FaultName[] = [
+const retrievalFaults: readonly FaultName[] = [
   'field_required',
   'field_null',
   'field_blank',
@@ -31,16 +32,7 @@ const visitFaults: readonly FaultName[] = [
   'link_invalid',
   'credentials_expired',
   'resource_unsupported',
-  'credentials_rejected',
-  'token_unsupported',
-  'too_many_sessions',
-  'institution_down',
-  'institution_unavailable',
-  'institution_inactive',
-  'user_locked',
-  'user_forbidden',
-  'login_failed',
-  'request_timed_out',
+  ...visitFaults,
 ]
 
 function retrieve(resource: ResourceDefinition): Endpoint {
@@ -54,7 +46,7 @@ function retrieve(resource: ResourceDefinition): Endpoint {
     query: fieldsParameters,
     body: retrievalBody(resource),
     replies: { 200: answer, 201: answer },
-    faults: visitFaults,
+    faults: retrievalFaults,
     async handle(deps, ask) {
       const body = ask.body as RetrievalRequest
       const { records, requestId } = await retrieveRecords(deps, ask.caller.scope, resource, body)

@@ -1,0 +1,15 @@
+import type { FaultName } from '../domain/faults.ts'
+
+/** How a visit at an institution can be refused, whatever it is made for. */
+export const visitFaults = [
+  'credentials_rejected',
+  'token_unsupported',
+  'too_many_sessions',
+  'institution_down',
+  'institution_unavailable',
+  'institution_inactive',
+  'user_locked',
+  'user_forbidden',
+  'login_failed',
+  'request_timed_out',
+] as const satisfies readonly FaultName[]
