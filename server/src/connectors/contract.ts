@@ -33,6 +33,10 @@ export type Surroundings = {
   readonly seed: string
   /** Aborts when the whole visit has taken too long. */
   readonly signal: AbortSignal
+  /** The person answered a challenge: with the `token` among the credentials, or by confirming it elsewhere. */
+  readonly resumes?: boolean
+  /** The visit goes on with a session that was opened a moment ago: nobody is asked for a token again. */
+  readonly continues?: boolean
 }
 
 /** What is asked of a session: one resource, perhaps one account, perhaps a period (dates as YYYY-MM-DD, both included). */

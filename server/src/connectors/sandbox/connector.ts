@@ -27,7 +27,8 @@ function logIn(institution: SandboxInstitution, credentials: Credentials, { surr
   if (institution.login === 'advanced' && !passesAdvanced(credentials)) throw fault('credentials_rejected')
   const asksForTokens = institution.login === 'token' || institution.login === 'gotham'
   const challenge = asksForTokens ? challengeOf(username) : undefined
-  if (challenge && token !== '111111') return { kind: 'token', challenge }
+  const confirmed = surroundings.continues || (surroundings.resumes && challenge?.expectsUserInput === false)
+  if (challenge && token !== '111111' && !confirmed) return { kind: 'token', challenge }
   return { kind: 'open', session: openSession(makeWorld(surroundings.seed, institution, username), surroundings) }
 }
 

@@ -291,6 +291,9 @@ const interestRate = (country: CountryCode, rate: number) => ({
   },
 })
 
+/** What banks of the country note beside a movement that they print anew. */
+const corrections = { MX: 'CONCEPTO CORREGIDO', BR: 'HISTORICO CORRIGIDO', CO: 'CONCEPTO CORREGIDO' } as const
+
 /** One movement of the account as the institution shows it at the instant. */
 export function transactionRecord(
   { world, now }: Look,
@@ -301,6 +304,7 @@ export function transactionRecord(
   const card = account.key === world.card?.key ? world.card : null
   const amount = centsToWire(Math.abs(movement.cents))
   const pending = isPending(movement, now)
+  const corrected = movement.corrected && movement.corrected.at <= now ? movement.corrected : null
   const body = {
     internal_identification: movement.key,
     value_date: isoDay(dayAt(movement.at)),
@@ -310,8 +314,8 @@ export function transactionRecord(
     local_currency_amount: card ? amount : null,
     balance: null,
     currency,
-    description: movement.text,
-    observations: null,
+    description: corrected?.text ?? movement.text,
+    observations: corrected ? corrections[world.client.country.code] : null,
     merchant: null,
     category: null,
     subcategory: null,

@@ -13,12 +13,15 @@ import {
 import { type Client, type Contact, contactWords, printedMonth } from './client.ts'
 import { remembering } from './memory.ts'
 import { type Draft, type Movement, phrase, settle, sumOf } from './movement.ts'
+import { slips, withCorrections } from './second-thoughts.ts'
 
 export type Checking = {
   readonly key: string
   /** What everything that happened before the month leaves, posted or not. */
   opening(month: Month): number
   movements(month: Month): readonly Movement[]
+  /** Shown for some days and then taken back; they add up to nothing. */
+  slips(month: Month): readonly Movement[]
 }
 
 export type Household = {
@@ -64,10 +67,12 @@ export function makeChecking({ client, everyday, income, family }: Household): C
   return {
     key,
     opening,
+    slips: remembering((month) => slips(client, key, month)),
     movements: remembering((month) =>
-      [...natural(month), ...settle(client, `${key} bridge`, month, bridge(month))].sort(
-        (one, other) => one.at - other.at || (one.key < other.key ? -1 : 1),
-      ),
+      [
+        ...withCorrections(client, month, natural(month)),
+        ...settle(client, `${key} bridge`, month, bridge(month)),
+      ].sort((one, other) => one.at - other.at || (one.key < other.key ? -1 : 1)),
     ),
   }
 }

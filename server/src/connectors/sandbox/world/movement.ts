@@ -26,6 +26,10 @@ export type Movement = Draft & {
   /** What the institution calls it, for ever. */
   readonly key: string
   readonly postedAt: Instant
+  /** From an instant on it is printed differently. */
+  readonly corrected?: { readonly at: Instant; readonly text: string }
+  /** From then on it is not shown any more. */
+  readonly removedAt?: Instant
 }
 
 export const sumOf = (movements: readonly Pick<Draft, 'cents'>[]): number =>

@@ -11,7 +11,7 @@ export function periodShown(now: Instant, from?: Day, until?: Day): Period {
 
 /** What the account shows of the period at the instant, newest last. */
 export function movementsShown(
-  account: { movements(month: number): readonly Movement[] },
+  account: { movements(month: number): readonly Movement[]; slips?(month: number): readonly Movement[] },
   { from, until }: Period,
   now: Instant,
 ): Movement[] {
@@ -19,7 +19,8 @@ export function movementsShown(
   const first = monthOf(from)
   const months = Array.from({ length: monthOf(until) - first + 1 }, (_each, index) => first + index)
   return months
-    .flatMap((month) => account.movements(month))
+    .flatMap((month) => [...account.movements(month), ...(account.slips?.(month) ?? [])])
+    .filter(({ removedAt }) => removedAt === undefined || removedAt > now)
     .filter(({ at }) => at <= now && dayAt(at) >= from && dayAt(at) <= until)
 }
 
