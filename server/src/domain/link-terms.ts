@@ -34,7 +34,7 @@ export function decideTerms(asked: Asked, supported: readonly ResourceName[]): L
   const credentialsStorage = asked.credentials_storage ?? (accessMode === 'recurrent' ? 'store' : '365d')
   const credentialsDays = storageDays(credentialsStorage)
   const fetchResources = checkResources(asked.fetch_resources ?? [], supported)
-  if (asked.stale_in !== undefined) days('stale_in', asked.stale_in, staleDaysMax)
+  if (asked.stale_in !== undefined) checkStaleIn(asked.stale_in)
   if (accessMode === 'recurrent' && credentialsStorage !== 'store') throw fault('recurrent_must_store')
   if (credentialsStorage === 'nostore' && fetchResources.length === 0) throw fault('single_must_fetch')
   return {
@@ -57,6 +57,12 @@ export function checkResources(names: readonly string[], supported: readonly Res
     throw fault('resources_unsupported', { field: 'resources', values: { supported: supported.join(', ') } })
   }
   return [...new Set(names)]
+}
+
+/** Days after which data is stale, `1d` to `999d`; throws for anything else. */
+export function checkStaleIn(staleIn: string): string {
+  days('stale_in', staleIn, staleDaysMax)
+  return staleIn
 }
 
 /** Checks what was typed against the institution's form; throws a Fault for a missing field or a malformed value. */
