@@ -29,6 +29,11 @@ export class MovableClock implements Clock {
     return { offsetMs: this.#offsetMs, frozenAt: this.#frozenAt }
   }
 
+  /** The same instant, running: what a clock that is frozen for a while is kept as. */
+  stateRunning(): ClockState {
+    return { offsetMs: this.now().getTime() - this.#wall.now().getTime(), frozenAt: null }
+  }
+
   moveTo(instant: Date): void {
     if (this.#frozenAt) this.#frozenAt = instant
     else this.#offsetMs = instant.getTime() - this.#wall.now().getTime()
@@ -36,5 +41,12 @@ export class MovableClock implements Clock {
 
   freeze(): void {
     this.#frozenAt = this.now()
+  }
+
+  /** Runs again from where it stands. */
+  resume(): void {
+    if (!this.#frozenAt) return
+    this.#offsetMs = this.#frozenAt.getTime() - this.#wall.now().getTime()
+    this.#frozenAt = null
   }
 }

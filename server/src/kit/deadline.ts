@@ -12,6 +12,9 @@ export function stopwatch(): () => number {
   return () => performance.now() - startedAt
 }
 
+/** Lets whatever waits for this process go first: long work that never waits itself would shut it out. */
+export const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
 /** Calls `work` every `everyMs` of real time until the returned function is called; never keeps the process alive. */
 export function every(everyMs: number, work: () => void): () => void {
   const timer = setInterval(work, everyMs)
