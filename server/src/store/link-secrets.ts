@@ -38,6 +38,26 @@ export async function findLinkKeys(
   return new Map(rows.map((row) => [row.link_id, row.sealed_key]))
 }
 
+/** Destroys a key of a link: what it sealed can never be read again. */
+export async function deleteLinkKey(tx: Tx, scope: Scope, linkId: string, purpose: KeyPurpose): Promise<void> {
+  await tx
+    .deleteFrom('link_keys')
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('shard', '=', shardOf(linkId))
+    .where('link_id', '=', linkId)
+    .where('purpose', '=', purpose)
+    .execute()
+}
+
+export async function deleteCredentials(tx: Tx, scope: Scope, linkId: string): Promise<void> {
+  await tx
+    .deleteFrom('link_credentials')
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('shard', '=', shardOf(linkId))
+    .where('link_id', '=', linkId)
+    .execute()
+}
+
 export async function saveCredentials(tx: Tx, scope: Scope, linkId: string, sealed: Uint8Array): Promise<void> {
   await tx
     .insertInto('link_credentials')

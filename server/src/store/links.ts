@@ -3,6 +3,7 @@ import type { Condition } from '../domain/filters.ts'
 import { isUuid, shardOf } from '../kit/ids.ts'
 import { conditionSql } from './conditions.ts'
 import type { Reader, Scope, Tx } from './database.ts'
+import { type DueRow, type DueSearch, toDueRows } from './due.ts'
 import type { LinksTable } from './tables.ts'
 
 export type StoredLink = Selectable<LinksTable>
@@ -25,6 +26,12 @@ const columns = [
   'created_at',
   'last_accessed_at',
   'events_count',
+  'failed_logins',
+  'next_refresh_at',
+  'refresh_retries',
+  'stale_at',
+  'refresh_claimed_at',
+  'refreshed_at',
 ] as const
 
 export async function insertLink(tx: Tx, link: StoredLink): Promise<void> {
@@ -52,10 +59,32 @@ export function takeLink(tx: Tx, scope: Scope, id: string): Promise<StoredLink |
   return byId(tx, scope, id).forUpdate().executeTakeFirst()
 }
 
-export async function saveLinkAccess(tx: Tx, scope: Scope, id: string, lastAccessedAt: Date): Promise<void> {
+/** What may change of a link after its registration. */
+export type LinkChange = Partial<
+  Pick<
+    StoredLink,
+    | 'access_mode'
+    | 'status'
+    | 'refresh_rate'
+    | 'credentials_storage'
+    | 'credentials_expire_at'
+    | 'fetch_resources'
+    | 'stale_in'
+    | 'last_accessed_at'
+    | 'failed_logins'
+    | 'next_refresh_at'
+    | 'refresh_retries'
+    | 'stale_at'
+    | 'refresh_claimed_at'
+    | 'refreshed_at'
+  >
+>
+
+export async function saveLink(tx: Tx, scope: Scope, id: string, change: LinkChange): Promise<void> {
+  if (Object.keys(change).length === 0) return
   await tx
     .updateTable('links')
-    .set({ last_accessed_at: lastAccessedAt })
+    .set(change)
     .where('workspace_id', '=', scope.workspaceId)
     .where('shard', '=', shardOf(id))
     .where('id', '=', id)
@@ -101,4 +130,26 @@ function byId(db: Reader, scope: Scope, id: string) {
     .where('workspace_id', '=', scope.workspaceId)
     .where('shard', '=', shardOf(id))
     .where('id', '=', id)
+}
+
+/** Which instant of a link makes it due, and for what. */
+export type LinkDeadline = 'next_refresh_at' | 'credentials_expire_at' | 'stale_at'
+
+/** Links of which one instant has come. */
+export async function findDueLinks(
+  db: Reader,
+  deadline: LinkDeadline,
+  { workspaceId, until, limit }: DueSearch,
+): Promise<DueRow[]> {
+  let query = db
+    .selectFrom('links')
+    .select(['workspace_id', 'id', `${deadline} as due`])
+    .where(deadline, '<=', until)
+  if (workspaceId !== undefined) query = query.where('workspace_id', '=', workspaceId)
+  return toDueRows(await query.orderBy(deadline).orderBy('id').limit(limit).execute())
+}
+
+/** Lets go of every claim: one process emulates, so whoever held one at its start is dead. */
+export async function dropRefreshClaims(tx: Tx): Promise<void> {
+  await tx.updateTable('links').set({ refresh_claimed_at: null }).where('refresh_claimed_at', 'is not', null).execute()
 }

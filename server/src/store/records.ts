@@ -1,5 +1,5 @@
 import { type ExpressionBuilder, type RawBuilder, type SqlBool, sql } from 'kysely'
-import type { ResourceDefinition } from '../../../contract/resource.ts'
+import type { Measure, ResourceDefinition } from '../../../contract/resource.ts'
 import type { Condition } from '../domain/filters.ts'
 import { shardOf } from '../kit/ids.ts'
 import { conditionSql } from './conditions.ts'
@@ -197,6 +197,48 @@ export async function touchRecords(
     .where('shard', '=', shardOf(seen.linkId))
     .where(sql<boolean>`id = any(${[...seen.ids]}::uuid[])`)
     .execute()
+}
+
+/** What a webhook tells of a link's records, by the measures of the definition. */
+export async function measureRecords(
+  db: Reader,
+  scope: Scope,
+  resource: ResourceDefinition,
+  linkId: string,
+): Promise<Record<string, number | string | null>> {
+  const measures = resource.webhooks.totals.map((measure) => measureSql(measure).as(measure.key))
+  const row = await db
+    .selectFrom(tableOf(resource))
+    .select(measures)
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('shard', '=', shardOf(linkId))
+    .where('link_id', '=', linkId)
+    .where('removed_at', 'is', null)
+    .executeTakeFirstOrThrow()
+  return row as Record<string, number | string | null>
+}
+
+function measureSql({ measure, column, equals }: Measure): RawBuilder<number | string | null> {
+  if (measure === 'earliest') return sql`min(${sql.ref(column ?? '')})`
+  if (measure === 'latest') return sql`max(${sql.ref(column ?? '')})`
+  return column === undefined ? sql`count(*)` : sql`count(*) filter (where ${sql.ref(column)} = ${equals})`
+}
+
+/** Forgets what a link's records said, for good; only the marks of deleted ones stay, so that they do not come back. */
+export async function forgetRecords(
+  tx: Tx,
+  scope: Scope,
+  resource: ResourceDefinition,
+  linkId: string,
+): Promise<number> {
+  const result = await tx
+    .deleteFrom(tableOf(resource))
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('shard', '=', shardOf(linkId))
+    .where('link_id', '=', linkId)
+    .where((of) => of.or([of('removal', 'is', null), of('removal', '!=', 'deleted')]))
+    .executeTakeFirst()
+  return Number(result.numDeletedRows)
 }
 
 export type Removal = 'deleted' | 'cascaded' | 'gone'

@@ -11,6 +11,7 @@ export type WorkspacesTable = {
   clock_frozen_at: Date | null
   sealed_key: Uint8Array
   sealed_identity_key: Uint8Array
+  refresh_rate: string
   created_at: Date
 }
 
@@ -43,6 +44,12 @@ export type LinksTable = {
   created_at: Date
   last_accessed_at: Date | null
   events_count: number
+  failed_logins: number
+  next_refresh_at: Date | null
+  refresh_retries: number
+  stale_at: Date | null
+  refresh_claimed_at: Date | null
+  refreshed_at: Date | null
 }
 
 export type LinkKeysTable = {
@@ -84,6 +91,89 @@ export type RecordsTable = {
   removal: 'deleted' | 'cascaded' | 'gone' | null
 }
 
+export type UpdateCause =
+  | 'registration'
+  | 'refresh'
+  | 'access_mode_switch'
+  | 'credentials_changed'
+  | 'recurrent'
+  | 'async_post'
+
+export type UpdatesTable = {
+  workspace_id: string
+  shard: number
+  id: string
+  link_id: string
+  cause: UpdateCause
+  resources: string[]
+  request_id: string
+  parameters: Json<Record<string, unknown>>
+  tries: number
+  created_at: Date
+  due_at: Date | null
+  finished_at: Date | null
+  outcome: ColumnType<Record<string, unknown> | null, string | null, string | null>
+}
+
+export type MfaSessionsTable = {
+  workspace_id: string
+  shard: number
+  id: string
+  link_id: string
+  session: string
+  sealed_purpose: Uint8Array
+  created_at: Date
+  expires_at: Date
+}
+
+export type WebhookEndpointsTable = {
+  workspace_id: string
+  id: string
+  url: string
+  sealed_authorization: Uint8Array | null
+  created_at: Date
+  removed_at: Date | null
+}
+
+export type DeliveriesTable = {
+  workspace_id: string
+  shard: number
+  id: string
+  link_id: string
+  endpoint_id: string
+  webhook_id: string
+  webhook_type: string
+  webhook_code: string
+  payload: string
+  status: 'pending' | 'delivered' | 'abandoned'
+  attempts_count: number
+  created_at: Date
+  next_attempt_at: Date | null
+  settled_at: Date | null
+}
+
+export type DeliveryAttemptsTable = {
+  workspace_id: string
+  shard: number
+  delivery_id: string
+  attempt: number
+  started_at: Date
+  duration_ms: number
+  status: number | null
+  problem: string | null
+  reply: string | null
+}
+
+export type UsageTable = {
+  workspace_id: string
+  shard: number
+  id: string
+  link_id: string
+  kind: 'registration' | 'historical_update' | 'recurrent_update' | 'retrieval'
+  request_id: string
+  happened_at: Date
+}
+
 export type RequestsTable = {
   request_id: string
   workspace_id: string | null
@@ -109,4 +199,10 @@ export type Tables = {
   owners: RecordsTable
   transactions: RecordsTable
   requests: RequestsTable
+  updates: UpdatesTable
+  mfa_sessions: MfaSessionsTable
+  webhook_endpoints: WebhookEndpointsTable
+  deliveries: DeliveriesTable
+  delivery_attempts: DeliveryAttemptsTable
+  usage: UsageTable
 }

@@ -13,6 +13,7 @@ const columns = [
   'clock_frozen_at',
   'sealed_key',
   'sealed_identity_key',
+  'refresh_rate',
   'created_at',
 ] as const
 
@@ -35,10 +36,38 @@ export async function findFirstWorkspace(db: Reader): Promise<Workspace | undefi
   return workspaceId === undefined ? undefined : findWorkspace(db, { workspaceId })
 }
 
+/** The ids of all workspaces, oldest first: whose clocks the emulator's runner watches. */
+export async function listWorkspaceIds(db: Reader): Promise<string[]> {
+  const rows = await db
+    .selectFrom('workspaces')
+    .select('id')
+    .orderBy('created_at')
+    .orderBy('id')
+    .limit(10_000)
+    .execute()
+  return rows.map((row) => row.id)
+}
+
+export async function saveClock(
+  tx: Tx,
+  scope: Scope,
+  clock: { offsetMs: number; frozenAt: Date | null },
+): Promise<void> {
+  await tx
+    .updateTable('workspaces')
+    .set({ clock_offset_ms: clock.offsetMs, clock_frozen_at: clock.frozenAt })
+    .where('id', '=', scope.workspaceId)
+    .execute()
+}
+
+export async function saveRefreshRate(tx: Tx, scope: Scope, refreshRate: string): Promise<void> {
+  await tx.updateTable('workspaces').set({ refresh_rate: refreshRate }).where('id', '=', scope.workspaceId).execute()
+}
+
 /** Deletes what belongs to the workspace, apart from itself and its keys; records go with their links. */
 export async function emptyWorkspace(tx: Tx, { workspaceId }: Scope): Promise<void> {
   await tx.deleteFrom('links').where('workspace_id', '=', workspaceId).execute()
-  for (const table of ['events', 'recent_deletions', 'requests'] as const) {
+  for (const table of ['deliveries', 'usage', 'events', 'recent_deletions', 'requests'] as const) {
     await tx.deleteFrom(table).where('workspace_id', '=', workspaceId).execute()
   }
   await tx.deleteFrom('counters').where('workspace_id', '=', workspaceId).where('kind', '=', 'link').execute()

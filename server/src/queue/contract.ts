@@ -1,0 +1,52 @@
+/** Something of a workspace that has to be done at an instant of its clock; the row that says so is the only record of it. */
+export type DueItem = {
+  readonly workspaceId: string
+  readonly id: string
+  readonly dueAt: Date
+}
+
+/** Which rows to look for: what is due at `until` at the latest, in one workspace or in all, at most `limit`. */
+export type DueSearch = { readonly workspaceId?: string; readonly until: Date; readonly limit: number }
+
+/**
+ * One kind of due work: how it is found and how it is done. Doing it is idempotent and removes its reason: afterwards
+ * the row is no longer due, or due later. At one instant kinds of lower rank go first.
+ */
+export type WorkKind = {
+  readonly name: string
+  readonly rank: number
+  /** How many of it run at once, where many things do; a few where it is left out. */
+  readonly together?: number
+  /** In order of (due_at, id). Reads only. */
+  find(search: DueSearch): Promise<readonly DueItem[]>
+  run(item: DueItem): Promise<void>
+}
+
+/** What happened while a clock was advanced. */
+export type Fired = { readonly kind: string; readonly id: string; readonly at: Date; readonly failed: boolean }
+
+/** Gets due work done. */
+export interface Runner {
+  /** Something became due or a clock moved: look again soon. */
+  wake(): void
+  /** Stops looking, finishes what runs. */
+  close(): Promise<void>
+}
+
+/** A workspace's clock as something that can be moved along; every move is kept before work is done at the instant. */
+export type Timeline = {
+  readonly workspaceId: string
+  now(): Date
+  moveTo(instant: Date): Promise<void>
+}
+
+/** A runner that can be stepped through time: one thing at a time, in due order. */
+export interface SteppingRunner extends Runner {
+  /** Resolves when nothing is due any more in the workspace at its clock's now. */
+  drain(workspaceId: string): Promise<void>
+  /**
+   * Runs everything that is due up to `to`, with the clock at each instant first; `told` hears of every item. Stops
+   * where it is when the runner is closed.
+   */
+  advance(timeline: Timeline, to: Date, told: (fired: Fired) => void): Promise<void>
+}

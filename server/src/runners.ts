@@ -1,0 +1,52 @@
+import type { Config } from './config.ts'
+import { receiverLimits } from './flows/deliver-webhook.ts'
+import type { Deps, Log } from './flows/deps.ts'
+import { Patience } from './kit/patience.ts'
+import type { DueItem, Runner, SteppingRunner } from './queue/contract.ts'
+import { ParallelRunner } from './queue/parallel.ts'
+import { SerialRunner } from './queue/serial.ts'
+import { AdvisoryLocks } from './store/advisory-locks.ts'
+import { listWorkspaceIds } from './store/workspaces.ts'
+import { workKinds } from './worker/kinds.ts'
+
+/** What gets due work done in this process: one thing after the other in the emulator, many at once in the server. */
+export type Work = {
+  readonly runner: Runner
+  /** The same one where time can be stepped through. */
+  readonly stepper: SteppingRunner | null
+  readonly patience: Patience | null
+}
+
+/** `deps` is asked for when work is first looked for, as it holds the runner itself. */
+export function makeWork(config: Config, deps: () => Deps, log: Log): Work {
+  const kinds = once(() => workKinds(deps()))
+  const onFailure = (kind: string, item: DueItem, thrown: unknown) =>
+    log.error({ kind, item: item.id, workspace: item.workspaceId, err: thrown }, 'due work failed')
+  if (config.mode === 'server' && config.databaseUrl !== null) {
+    const locks = new AdvisoryLocks(config.databaseUrl)
+    const runner = new ParallelRunner({ kinds, locks, now: () => deps().wall.now(), onFailure })
+    return { runner, stepper: null, patience: null }
+  }
+  const patience = new Patience(receiverLimits)
+  const begins = (workspaceId: string) => patience.renew(workspaceId)
+  const stepper = new SerialRunner({ kinds, timelines: () => timelines(deps()), begins, onFailure })
+  return { runner: stepper, stepper, patience }
+}
+
+async function timelines({ db, worlds }: Deps) {
+  const ids = await listWorkspaceIds(db.reader)
+  return Promise.all(
+    ids.map(async (workspaceId) => {
+      const { clock } = await worlds.of({ workspaceId })
+      return { workspaceId, now: () => clock.now() }
+    }),
+  )
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
+}

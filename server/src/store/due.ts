@@ -1,0 +1,9 @@
+/** A row that is due, as its kind's search gives it. */
+export type DueRow = { readonly workspaceId: string; readonly id: string; readonly dueAt: Date }
+
+/** What is due at `until` at the latest, in one workspace or in all. */
+export type DueSearch = { readonly workspaceId?: string; readonly until: Date; readonly limit: number }
+
+/** The rows of a search over `workspace_id`, `id` and the due instant, as they are handed on. */
+export const toDueRows = (rows: readonly { workspace_id: string; id: string; due: Date | null }[]): DueRow[] =>
+  rows.flatMap((row) => (row.due ? [{ workspaceId: row.workspace_id, id: row.id, dueAt: row.due }] : []))

@@ -1,0 +1,54 @@
+import type { Selectable } from 'kysely'
+import { shardOf } from '../kit/ids.ts'
+import type { Reader, Scope, Tx } from './database.ts'
+import { type DueRow, type DueSearch, toDueRows } from './due.ts'
+import type { MfaSessionsTable } from './tables.ts'
+
+export type MfaSession = Selectable<MfaSessionsTable>
+
+export async function insertMfaSession(tx: Tx, session: MfaSession): Promise<void> {
+  await tx.insertInto('mfa_sessions').values(session).execute()
+}
+
+export function findMfaSession(
+  db: Reader,
+  scope: Scope,
+  { linkId, session }: { linkId: string; session: string },
+): Promise<MfaSession | undefined> {
+  return db
+    .selectFrom('mfa_sessions')
+    .select(['workspace_id', 'shard', 'id', 'link_id', 'session', 'sealed_purpose', 'created_at', 'expires_at'])
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('shard', '=', shardOf(linkId))
+    .where('link_id', '=', linkId)
+    .where('session', '=', session)
+    .executeTakeFirst()
+}
+
+/** Ends every open session of a link: a new question takes the place of the old one. */
+export async function deleteMfaSessions(tx: Tx, scope: Scope, linkId: string): Promise<void> {
+  await tx
+    .deleteFrom('mfa_sessions')
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('shard', '=', shardOf(linkId))
+    .where('link_id', '=', linkId)
+    .execute()
+}
+
+export async function deleteMfaSession(tx: Tx, scope: Scope, id: string): Promise<void> {
+  await tx
+    .deleteFrom('mfa_sessions')
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('shard', '=', shardOf(id))
+    .where('id', '=', id)
+    .execute()
+}
+
+export async function findDueMfaSessions(db: Reader, { workspaceId, until, limit }: DueSearch): Promise<DueRow[]> {
+  let query = db
+    .selectFrom('mfa_sessions')
+    .select(['workspace_id', 'id', 'expires_at as due'])
+    .where('expires_at', '<=', until)
+  if (workspaceId !== undefined) query = query.where('workspace_id', '=', workspaceId)
+  return toDueRows(await query.orderBy('expires_at').orderBy('id').limit(limit).execute())
+}

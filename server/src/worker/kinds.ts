@@ -1,0 +1,55 @@
+import { deliverWebhook } from '../flows/deliver-webhook.ts'
+import type { Deps } from '../flows/deps.ts'
+import { dueWork } from '../flows/due-work.ts'
+import { endSession } from '../flows/end-session.ts'
+import { forgetStale } from '../flows/forget-stale.ts'
+import { lapseCredentials } from '../flows/lapse-credentials.ts'
+import { performUpdate } from '../flows/perform-update.ts'
+import { startRecurrent } from '../flows/start-recurrent.ts'
+import type { DueItem, WorkKind } from '../queue/contract.ts'
+
+/** Every kind of due work with its flow. What ends comes before what begins, and telling comes last. */
+export function workKinds(deps: Deps): readonly WorkKind[] {
+  const { db } = deps
+  const scopeOf = ({ workspaceId }: DueItem) => ({ workspaceId })
+  return [
+    {
+      name: 'credentials',
+      rank: 0,
+      find: (search) => dueWork.credentials(db.reader, search),
+      run: (item) => lapseCredentials(deps, scopeOf(item), item.id),
+    },
+    {
+      name: 'session',
+      rank: 1,
+      find: (search) => dueWork.sessions(db.reader, search),
+      run: (item) => endSession(deps, scopeOf(item), item.id),
+    },
+    {
+      name: 'staleness',
+      rank: 2,
+      find: (search) => dueWork.stale(db.reader, search),
+      run: (item) => forgetStale(deps, scopeOf(item), item.id),
+    },
+    {
+      name: 'slot',
+      rank: 3,
+      find: (search) => dueWork.slots(db.reader, search),
+      run: (item) => startRecurrent(deps, scopeOf(item), item.id),
+    },
+    {
+      name: 'update',
+      rank: 4,
+      find: (search) => dueWork.updates(db.reader, search),
+      run: (item) => performUpdate(deps, scopeOf(item), item.id),
+    },
+    {
+      name: 'delivery',
+      rank: 5,
+      // Mostly waiting for others.
+      together: 64,
+      find: (search) => dueWork.deliveries(db.reader, search),
+      run: (item) => deliverWebhook(deps, scopeOf(item), item.id),
+    },
+  ]
+}
