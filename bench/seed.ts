@@ -23,7 +23,9 @@ export async function seed(enlace: Candidate): Promise<Seeded> {
   const retrievals: Retrieval[] = []
   const detail: string[] = []
   for (let index = 1; index <= linksCount; index += 1) {
-    const user = { institution: 'erebor_br_retail', username: `bench_${index}`, password: 'bench' }
+    // Single, so that nothing but the measured retrieval visits the bank.
+    const person = { institution: 'erebor_br_retail', username: `bench_${index}`, password: 'bench' }
+    const user = { ...person, access_mode: 'single' }
     const { body: link } = await post<{ id: string }>(enlace, '/api/links/', user)
     const { body: rows, elapsedMs } = await post<{ id: string }[]>(enlace, '/api/transactions/', {
       link: link.id,

@@ -57,6 +57,15 @@ export type KeyColumn = {
   readonly path: readonly string[]
 }
 
+/** One number or date that a webhook tells of a link's records. */
+export type Measure = {
+  readonly key: string
+  readonly measure: 'count' | 'earliest' | 'latest'
+  /** The key column that is measured, or has to equal `equals` to be counted. */
+  readonly column?: string
+  readonly equals?: string
+}
+
 /**
  * A resource, whole: routes, storage, filters, documentation and webhooks follow from this and from nothing else.
  * Adding a resource is adding one such definition and the migration of its table.
@@ -79,6 +88,10 @@ export type ResourceDefinition = {
     readonly account: 'account' | 'account_id' | null
     /** What has to be known first; read in the same visit. */
     readonly needs: readonly ResourceName[]
+    /** Whether a PATCH goes on after a 428. */
+    readonly resumable: boolean
+    /** Whether `X-Belvo-Request-Mode: async` is offered. */
+    readonly background: boolean
   }
   readonly list: {
     readonly linkRequired: boolean
@@ -95,6 +108,16 @@ export type ResourceDefinition = {
   readonly shows: readonly ('link' | 'institution' | 'last_accessed_at' | 'account')[]
   /** Objects inside the record that repeat `collected_at`. */
   readonly collectedInside: readonly string[]
+  /** What its webhooks say. */
+  readonly webhooks: {
+    /** `data` of `historical_update`: each key with what it measures over the link's records. */
+    readonly totals: readonly Measure[]
+    /** Code, and key of the count in `data`, of the webhook that tells of new records. */
+    readonly fresh: { readonly code: string; readonly key: string }
+    /** Codes of the webhooks that tell of changed and of removed records, where there are such. */
+    readonly changed?: { readonly code: string; readonly key: string }
+    readonly gone?: { readonly code: string; readonly key: string }
+  }
   /** Whether DELETE counts against the five a minute. */
   readonly deletionLimited: boolean
   /** Resources whose records go with a deleted one: those of the account, or all of the link's. */

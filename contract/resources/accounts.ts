@@ -254,7 +254,14 @@ export const accounts = {
   noun: 'Account',
   area: 'banking',
   schema: accountSchema,
-  retrieval: { answers: 'array', period: 'none', account: null, needs: [] },
+  retrieval: {
+    answers: 'array',
+    period: 'none',
+    account: null,
+    needs: [],
+    resumable: true,
+    background: false,
+  },
   list: {
     linkRequired: false,
     newestBy: 'created_at',
@@ -289,6 +296,10 @@ export const accounts = {
   sealed: false,
   shows: ['link', 'institution', 'last_accessed_at'],
   collectedInside: ['credit_data', 'loan_data'],
+  webhooks: {
+    totals: [{ key: 'total_accounts', measure: 'count' }],
+    fresh: { code: 'new_accounts_available', key: 'new_accounts' },
+  },
   deletionLimited: true,
   deletes: [
     { resource: 'TRANSACTIONS', of: 'account' },

@@ -38,7 +38,14 @@ export const owners = {
   noun: 'Owner',
   area: 'banking',
   schema: ownerSchema,
-  retrieval: { answers: 'array', period: 'none', account: null, needs: [] },
+  retrieval: {
+    answers: 'array',
+    period: 'none',
+    account: null,
+    needs: [],
+    resumable: true,
+    background: false,
+  },
   list: {
     linkRequired: false,
     newestBy: 'created_at',
@@ -58,6 +65,10 @@ export const owners = {
   sealed: true,
   shows: ['link'],
   collectedInside: [],
+  webhooks: {
+    totals: [{ key: 'total_owners', measure: 'count' }],
+    fresh: { code: 'new_owners_available', key: 'new_owners' },
+  },
   deletionLimited: false,
   deletes: [],
 } as const satisfies ResourceDefinition

@@ -231,7 +231,14 @@ export const transactions = {
   noun: 'Transaction',
   area: 'banking',
   schema: transactionSchema,
-  retrieval: { answers: 'array', period: 'required', account: 'account', needs: ['ACCOUNTS'] },
+  retrieval: {
+    answers: 'array',
+    period: 'required',
+    account: 'account',
+    needs: ['ACCOUNTS'],
+    resumable: true,
+    background: true,
+  },
   list: {
     linkRequired: true,
     newestBy: 'value_date',
@@ -279,6 +286,18 @@ export const transactions = {
   sealed: false,
   shows: ['account'],
   collectedInside: ['credit_card_data'],
+  webhooks: {
+    totals: [
+      { key: 'total_transactions', measure: 'count' },
+      { key: 'total_inflow_transactions', measure: 'count', column: 'type', equals: 'INFLOW' },
+      { key: 'total_outflow_transactions', measure: 'count', column: 'type', equals: 'OUTFLOW' },
+      { key: 'first_transaction_date', measure: 'earliest', column: 'value_date' },
+      { key: 'last_transaction_date', measure: 'latest', column: 'value_date' },
+    ],
+    fresh: { code: 'new_transactions_available', key: 'new_transactions' },
+    changed: { code: 'transactions_updated', key: 'updated_transactions' },
+    gone: { code: 'transactions_deleted', key: 'deleted_transactions' },
+  },
   deletionLimited: true,
   deletes: [],
 } as const satisfies ResourceDefinition

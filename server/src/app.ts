@@ -11,7 +11,10 @@ import { Vault } from './flows/vault.ts'
 import { makeWorlds } from './flows/worlds.ts'
 import { makeServer } from './http/server.ts'
 import { type Clock, wallClock } from './kit/clock.ts'
+import { OutboundClient } from './kit/outbound.ts'
 import { drawBytes } from './kit/random.ts'
+import type { Runner } from './queue/contract.ts'
+import { makeWork } from './runners.ts'
 import type { Database } from './store/database.ts'
 import { openEmbedded, readImage } from './store/embedded.ts'
 import { imagePath } from './store/image.ts'
@@ -35,27 +38,48 @@ export async function makeApp(config: Config, logger: FastifyBaseLogger, wall: C
     const { mode } = config
     await prepareInstallation(
       { db, vault, wall, mode },
-      { mode, seed: config.seed, clock: config.clock, secrets: secretsOf(config), demoId: demoKeys.id, masterKey },
+      {
+        mode,
+        seed: config.seed,
+        clock: config.clock,
+        secrets: secretsOf(config),
+        demoId: demoKeys.id,
+        masterKey,
+        webhook: config.webhook,
+      },
     )
     const requestLog = new RequestLog({ db, wall }, (thrown) =>
       logger.error({ err: thrown }, 'the request log could not be written'),
     )
     const connectors = makeRegistry(allConnectors({ sandbox: config.sandbox }))
-    const deps: Deps = { mode, db, vault, wall, connectors, requestLog, worlds: makeWorlds({ mode, db, vault, wall }) }
+    const outbound = new OutboundClient({ open: mode === 'emulator' })
+    const work = makeWork(config, () => deps, logger)
+    const worlds = makeWorlds({ mode, db, vault, wall })
+    const deps: Deps = { mode, db, vault, wall, connectors, requestLog, worlds, outbound, log: logger, ...work }
     const server = makeServer({
       deps,
       logger,
       facts: { version: await ownVersion(), mode, database: db.kind, demoKeys: shownKeys(config) },
     })
-    return { deps, server, close: () => close(server, requestLog, db) }
+    return { deps, server, close: () => close({ server, runner: work.runner, outbound, requestLog, db }) }
   } catch (thrown) {
     await db.close()
     throw thrown
   }
 }
 
-async function close(server: FastifyInstance, requestLog: RequestLog, db: Database): Promise<void> {
-  await server.close()
+type Open = {
+  readonly server: FastifyInstance
+  readonly runner: Runner
+  readonly outbound: OutboundClient
+  readonly requestLog: RequestLog
+  readonly db: Database
+}
+
+async function close({ server, runner, outbound, requestLog, db }: Open): Promise<void> {
+  // Together, as a request that advances a clock ends when the runner stops.
+  await Promise.all([server.close(), runner.close()])
+  await outbound.close()
   await requestLog.close()
   await db.close()
 }

@@ -71,12 +71,13 @@ function contradictions(config: Config, env: Readonly<Record<string, string | un
   if (isSet('ENLACE_SECRET_ID') !== isSet('ENLACE_SECRET_PASSWORD')) {
     problems.push('ENLACE_SECRET_ID, ENLACE_SECRET_PASSWORD: give both or neither')
   }
-  if (config.databaseUrl !== null && config.masterKey === null) {
+  const keyNamed = isSet('ENLACE_MASTER_KEY') || isSet('ENLACE_MASTER_KEY_FILE')
+  if (config.databaseUrl !== null && config.masterKey === null && !keyNamed) {
     problems.push('ENLACE_MASTER_KEY: needed with DATABASE_URL; make one with: openssl rand -base64 32')
   }
   if (config.mode === 'emulator') return problems
   if (config.databaseUrl === null) problems.push('DATABASE_URL: needed when ENLACE_MODE is server')
-  if (config.masterKey === null && config.databaseUrl === null) {
+  if (config.masterKey === null && config.databaseUrl === null && !keyNamed) {
     problems.push('ENLACE_MASTER_KEY: needed when ENLACE_MODE is server; make one with: openssl rand -base64 32')
   }
   if (config.secretId === demoKeys.id || config.secretPassword === demoKeys.password) {

@@ -7,18 +7,12 @@ export type MeantDifference = {
 
 const only = (side: 'ours' | 'theirs', ...what: readonly string[]) => what.map((each) => `${each}: only ${side}`)
 
-const withBody = ['POST *']
-
-const notBuilt: readonly MeantDifference[] = [
-  { at: ['PATCH *', 'PUT /api/links/{id}/'], what: only('theirs', 'operation'), why: 'not built yet' },
-  { at: '*', what: only('theirs', 'status 428'), why: 'tokens are not built yet' },
-  { at: 'POST /api/transactions/ ?X-Belvo-Request-Mode', what: only('theirs', 'parameter'), why: 'not built yet' },
-  { at: 'POST /api/transactions/', what: only('theirs', 'status 202'), why: 'not built yet' },
-]
+const withBody = ['POST *', 'PATCH *', 'PUT *']
 
 const ofOperations: readonly MeantDifference[] = [
   { at: 'GET /api/', what: only('ours', 'operation'), why: 'client libraries check their keys with it' },
   { at: ['GET *', 'DELETE *'], what: only('ours', 'status 400'), why: 'a malformed URL or filter is refused' },
+  { at: 'PATCH /api/links/', what: only('ours', 'status 400'), why: 'a malformed body or an old session is refused' },
   { at: '*', what: only('ours', 'status 414', 'status 431', 'status 503'), why: 'what any server can answer' },
   { at: withBody, what: only('ours', 'status 413', 'status 415'), why: 'what any server can answer to a body' },
   {
@@ -28,11 +22,30 @@ const ofOperations: readonly MeantDifference[] = [
   },
   { at: ['GET *', 'DELETE *'], what: only('theirs', 'status 408'), why: 'what is stored is read in no time' },
   {
+    at: ['GET *', 'DELETE *'],
+    what: only('theirs', 'status 428'),
+    why: 'no institution is asked for what is stored, so none asks for a token',
+  },
+  {
+    at: ['PUT /api/links/{id}/', 'POST /api/links/{id}/refresh/'],
+    what: only('ours', 'status 408'),
+    why: 'both log in at the institution, which may take too long',
+  },
+  {
     at: ['GET /api/links/', 'GET /api/accounts/'],
     what: only('ours', 'status 404'),
     why: 'a page past the end is not found; other lists declare it',
   },
-  { at: 'POST /api/accounts/', what: only('ours', 'status 404'), why: 'the link may be unknown, as elsewhere' },
+  {
+    at: ['POST /api/accounts/', 'PATCH /api/accounts/', 'PATCH /api/transactions/'],
+    what: only('ours', 'status 404'),
+    why: 'the link may be unknown, as elsewhere',
+  },
+  {
+    at: ['PATCH /api/accounts/', 'PATCH /api/transactions/'],
+    what: only('ours', 'status 403'),
+    why: 'a key without the scope is refused, as elsewhere',
+  },
   { at: 'POST /api/links/', what: only('theirs', 'status 404'), why: 'an unknown institution is a 400 with its field' },
   {
     at: 'GET /api/owners/{id}/',
@@ -81,7 +94,47 @@ const ofBodies: readonly MeantDifference[] = [
     what: 'shape: one of 3 -> one',
     why: 'existing clients send the multi-region body, so one object takes what all variants have',
   },
-  { at: 'POST * body.token', what: 'maxLength: none -> 1024', why: 'every input has a limit' },
+  {
+    at: [
+      'POST * body.token',
+      'PatchBody.token',
+      'LinksPutRequest.password',
+      'LinksPutRequest.password2',
+      'LinksPutRequest.token',
+    ],
+    what: 'maxLength: none -> 1024',
+    why: 'every input has a limit',
+  },
+  {
+    at: ['PatchBody.token', 'LinksPutRequest.password', 'LinksPutRequest.password2', 'LinksPutRequest.token'],
+    what: 'minLength: none -> 1',
+    why: 'an empty text is no token and no password',
+  },
+  {
+    at: ['PatchBody.token', 'LinksPutRequest.password2', 'LinksPutRequest.token'],
+    what: 'nullable: false -> true',
+    why: 'existing clients send null where they have none',
+  },
+  {
+    at: 'PatchBody.session',
+    what: 'pattern: [a-f0-9]{32} -> ^[a-f0-9]{32}$',
+    why: '32 characters, not at least 32',
+  },
+  {
+    at: 'LinksPutRequest.username_type',
+    what: only('ours', 'key'),
+    why: 'existing clients send it with new passwords of the advanced form',
+  },
+  {
+    at: ['ChangeAccessMode.fetch_resources', 'POST /api/links/{id}/refresh/ body.fetch_resources'],
+    what: 'maxItems: none -> 64',
+    why: 'every input has a limit',
+  },
+  {
+    at: ['ChangeAccessMode.fetch_resources[]', 'POST /api/links/{id}/refresh/ body.fetch_resources[]'],
+    what: 'maxLength: none -> 64',
+    why: 'every input has a limit',
+  },
   {
     at: ['POST /api/transactions/ body.date_from', 'POST /api/transactions/ body.date_to'],
     what: ['pattern: ^\\d{4}-\\d{2}-\\d{2}$ -> none', 'minLength: 10 -> none', 'maxLength: 10 -> none'],
@@ -91,7 +144,14 @@ const ofBodies: readonly MeantDifference[] = [
 
 const ofRecords: readonly MeantDifference[] = [
   {
-    at: ['GET * 200.*', 'Link.*', 'InstitutionPublicApi.*', 'InstitutionsForm*', 'Institution*'],
+    at: [
+      'GET * 200.*',
+      'POST /api/transactions/ 202.request_id',
+      'Link.*',
+      'InstitutionPublicApi.*',
+      'InstitutionsForm*',
+      'Institution*',
+    ],
     what: 'required: false -> true',
     why: 'these are always there; the specification requires nothing',
   },
@@ -117,9 +177,19 @@ const ofRecords: readonly MeantDifference[] = [
     why: 'a CNPJ has fourteen digits',
   },
   {
-    at: ['GET /api/accounts/ 200.results[]', 'POST /api/accounts/ 20*[]', 'GET /api/accounts/{id}/ 200'],
+    at: [
+      'GET /api/accounts/ 200.results[]',
+      'POST /api/accounts/ 20*[]',
+      'PATCH /api/accounts/ 20*[]',
+      'GET /api/accounts/{id}/ 200',
+    ],
     what: 'nullable: true -> false',
     why: 'an account is null inside a transaction only',
+  },
+  {
+    at: 'PATCH /api/owners/ 20*[]',
+    what: 'shape: one of 2 -> one of 3',
+    why: 'the same owners as POST answers, which may have the multi-region shape',
   },
   {
     at: 'AccountLoanDataOpenFinanceBrazil.disbursement_dates[]',
@@ -129,7 +199,6 @@ const ofRecords: readonly MeantDifference[] = [
 ]
 
 export const meantDifferences: readonly MeantDifference[] = [
-  ...notBuilt,
   ...ofOperations,
   ...ofParameters,
   ...ofBodies,

@@ -74,5 +74,11 @@ export const refusalsEverywhere: readonly number[] = [400, 401, 403, 404, 405, 4
 /** Operations that accept work for the background although they declare no 202. */
 export const acceptedToo: readonly string[] = ['RetrieveFinancialStatements', 'RetrieveDebtReportChile']
 
+/** Operations that log in at an institution, which may answer too late, although they declare no 408. */
+export const timedOutToo: readonly string[] = ['UpdateLink', 'RefreshHistoricalDataForLink', 'ModifyLinkDataRetrieval']
+
+/** Operations that answer what another one of their path does: this one forgets the owners outside of Brazil. */
+export const answersLike: Readonly<Record<string, string>> = { PatchOwners: 'POST' }
+
 /** Keys that an error carries for some codes: `duplicated` names the link's user. */
 export const errorExtras: Readonly<Record<string, FactSchema>> = { institution_user_id: { type: 'string' } }

@@ -20,6 +20,15 @@ const link = {
   stale_in: '365d',
 }
 const refused = [{ code: 'not_found', message: 'Not found', request_id: requestId }]
+const tokenAsked = [
+  {
+    ...refused[0],
+    session: requestId,
+    expiry: 720,
+    link: id,
+    token_generation_data: { instructions: 'Enter it', type: 'numeric', value: '1', expects_user_input: true },
+  },
+]
 const page = (results: readonly unknown[]) => ({ count: results.length, next: null, previous: null, results })
 
 const judging = (method: string, path: string, status: number, body: unknown) => () =>
@@ -39,6 +48,12 @@ describe('lets through', () => {
     ['PUT', '/api/links/', 405, refused],
     ['POST', '/api/links/', 400, [{ ...refused[0], code: 'required', field: 'institution' }]],
     ['GET', '/_enlace/health', 200, { status: 'ok' }],
+    ['POST', `/api/links/${id}/refresh/`, 202, { request_id: requestId }],
+    ['POST', `/api/links/${id}/refresh/`, 409, [{ ...refused[0], code: 'link_refreshed' }]],
+    ['POST', `/api/links/${id}/refresh/`, 408, refused],
+    ['POST', `/api/links/${id}/refresh/`, 428, tokenAsked],
+    ['PATCH', '/api/links/', 428, tokenAsked],
+    ['PATCH', `/api/links/${id}/`, 428, tokenAsked],
   ])('%s %s %i', (method, path, status, body) => {
     expect(judging(method, path, status, body)).not.toThrow()
   })
@@ -62,6 +77,8 @@ describe('stops', () => {
     ['GET', '/api/links/', 401, [], 'the body must NOT have fewer than 1 items'],
     ['GET', '/api/links/', 401, [{ code: 'a', message: 'b' }], '/0 lacks request_id'],
     ['POST', '/api/links/', 428, refused, '/0 lacks session'],
+    ['POST', '/api/links/', 428, [{ ...tokenAsked[0], extra: 1 }], '/0 has the unknown key extra'],
+    ['PATCH', `/api/links/${id}/`, 409, refused, 'ModifyLinkDataRetrieval declares only'],
   ])('%s %s %i: %j', (...[method, path, status, body, problem]) => {
     expect(judging(method, path, status, body)).toThrow(problem)
   })

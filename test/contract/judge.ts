@@ -1,6 +1,6 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import ajvFormats from 'ajv-formats'
-import { acceptedToo, errorExtras, refusalsEverywhere, withExceptions } from './exceptions.ts'
+import { acceptedToo, answersLike, errorExtras, refusalsEverywhere, timedOutToo, withExceptions } from './exceptions.ts'
 import { type FactOperation, type FactSchema, facts, findFactPath, resolve } from './facts.ts'
 import { toJsonSchema, whole, withoutRequired } from './json-schema.ts'
 
@@ -27,21 +27,23 @@ export function judgeReply(reply: JudgedReply): void {
 
 function replyVerdict({ method, status, body }: JudgedReply, path: string, query: URLSearchParams): readonly string[] {
   if (path === '/api/' && method === 'GET') return status === 200 ? [] : ['the probe of the keys answers 200']
-  const operation = findOperation(method, path)
-  if (!operation) return ['the specification has no such operation']
+  const asked = findOperation(method, path)
+  if (!asked) return ['the specification has no such operation']
+  const operation = findOperation(answersLike[asked.operationId] ?? method, path) ?? asked
   const declared = operation.responses[status]
   if (!declared) return status === 202 && acceptedToo.includes(operation.operationId) ? [] : undeclared(operation)
   const schema = resolve(declared).content?.['application/json']?.schema
   if (!schema) return isEmpty(body) ? [] : ['the body has to be empty']
   const isChosen = query.has('fields') || query.has('omit')
   const key = `${operation.operationId} ${status}${isChosen ? ' chosen' : ''}`
-  const asked = validator(key, () => (isChosen ? withoutRequired(schema, schemas) : schema))
-  return problemsOf(asked, body)
+  const validate = validator(key, () => (isChosen ? withoutRequired(schema, schemas) : schema))
+  return problemsOf(validate, body)
 }
 
 function refusalVerdict({ method, status, body }: JudgedReply, path: string): readonly string[] {
   const operation = findOperation(method, path)
-  if (!operation?.responses[status] && !refusalsEverywhere.includes(status)) {
+  const timedOut = status === 408 && operation !== undefined && timedOutToo.includes(operation.operationId)
+  if (!operation?.responses[status] && !refusalsEverywhere.includes(status) && !timedOut) {
     return operation ? undeclared(operation) : [`no such operation, so ${refusalsEverywhere.join(', ')} are possible`]
   }
   if (method === 'HEAD') return []

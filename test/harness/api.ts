@@ -7,6 +7,7 @@ import { type Config, demoKeys, readConfig } from '../../server/src/config.ts'
 import type { Clock } from '../../server/src/kit/clock.ts'
 import { makeLogger } from '../../server/src/kit/logger.ts'
 import { imagePath, makeImage } from '../../server/src/store/image.ts'
+import { listWorkspaceIds } from '../../server/src/store/workspaces.ts'
 import { judgeReply } from '../contract/judge.ts'
 import { createDatabase } from './postgres.ts'
 import { databaseUnderTest } from './under-test.ts'
@@ -32,6 +33,8 @@ export type Call = {
 type Verbs = {
   get(path: string, call?: Call): Promise<Answer>
   post(path: string, body?: unknown, call?: Call): Promise<Answer>
+  patch(path: string, body?: unknown, call?: Call): Promise<Answer>
+  put(path: string, body?: unknown, call?: Call): Promise<Answer>
   delete(path: string, call?: Call): Promise<Answer>
 }
 
@@ -49,6 +52,8 @@ export type Api = Verbs & {
   givenLink(more?: Readonly<Record<string, unknown>>): Promise<Body>
   now(): Date
   advance(by: { seconds?: number; minutes?: number; hours?: number; days?: number }): void
+  /** Resolves when nothing is due any more, in any workspace. */
+  drain(): Promise<void>
 }
 
 export const startedAt = new Date('2026-03-18T15:00:00.000Z')
@@ -92,6 +97,11 @@ export async function startApi(settings: Readonly<Record<string, string>> = {}):
     now: () => clock.now(),
     advance: ({ seconds = 0, minutes = 0, hours = 0, days = 0 }) =>
       clock.advance((((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1_000),
+    async drain() {
+      const { db, stepper } = app.deps
+      if (!stepper) throw new Error('only an emulator can be drained')
+      for (const workspaceId of await listWorkspaceIds(db.reader)) await stepper.drain(workspaceId)
+    },
   }
 }
 
@@ -114,6 +124,8 @@ function verbs(send: (method: string, path: string, call?: Call) => Promise<Answ
   return {
     get: (path, call) => send('GET', path, withKeys(call)),
     post: (path, body, call) => send('POST', path, withKeys({ body, ...call })),
+    patch: (path, body, call) => send('PATCH', path, withKeys({ body, ...call })),
+    put: (path, body, call) => send('PUT', path, withKeys({ body, ...call })),
     delete: (path, call) => send('DELETE', path, withKeys(call)),
   }
 }

@@ -19,8 +19,11 @@ const mayLookInto: Readonly<Record<string, readonly string[]>> = {
   'web/widget': ['contract', 'web/ui'],
 }
 
-/** They put the house together, so every room is open to them; only the tests are not. */
-const roofs = ['app', 'main', 'cli']
+/**
+ * They put the house together, so every room is open to them; only the tests are not. `runners` is the part of `app`
+ * that builds what gets due work done: it hands the queue its kinds, its locks and the workspaces' clocks.
+ */
+const roofs = ['app', 'runners', 'main', 'cli']
 
 /** `kind` is the row of the plan; `name` tells the families of connectors apart. */
 export type Room = { readonly kind: string; readonly name: string }

@@ -60,6 +60,35 @@ test('it takes a person from the registration to the deletion', async () => {
   expect(await belvo.links.list({ filters: { external_id: 'customer-7' } })).toEqual([])
 })
 
+test('it answers what the institution asks, changes a password and the access mode, and deletes', async () => {
+  const person = ['heimdall_mx_retail', 'mfa_default', 'pass_valid'] as const
+  const asked = await refusalOf(belvo.links.register(...person, { accessMode: 'single' }))
+  expect(asked).toMatchObject({ statusCode: 428, detail: [{ code: 'token_required', link: expect.any(String) }] })
+  const [{ session, link: id }] = asked.detail
+
+  const again = await refusalOf(belvo.links.resume(session, '000000', id))
+  expect(again).toMatchObject({ statusCode: 428, detail: [{ link: id }] })
+  const link = await belvo.links.resume(again.detail[0].session, '111111', id)
+  expect(link).toMatchObject({ id, status: 'valid', access_mode: 'single' })
+  expect(await refusalOf(belvo.links.resume(session, '111111', id))).toMatchObject({
+    statusCode: 400,
+    detail: [{ code: 'session_expired' }],
+  })
+
+  const question = await refusalOf(belvo.accounts.retrieve(id))
+  expect(question.statusCode).toBe(428)
+  const accounts = await belvo.accounts.resume(question.detail[0].session, '111111', id)
+  expect(accounts).toHaveLength(4)
+
+  expect(await belvo.links.update(id, { password: 'changed', token: '111111' })).toMatchObject({ id, status: 'valid' })
+  const wrong = await refusalOf(belvo.links.update(id, { password: 'pass_invalid' }))
+  expect(wrong).toMatchObject({ statusCode: 400, detail: [{ code: 'login_error' }] })
+  expect(await belvo.links.patch(id, { accessMode: 'recurrent' })).toMatchObject({ refresh_rate: '7d' })
+
+  expect(await belvo.links.delete(id)).toBe(true)
+  expect((await refusalOf(belvo.links.detail(id))).statusCode).toBe(404)
+})
+
 test('its list follows next through several pages, and keeps its filters', async () => {
   const link = await belvo.links.register('erebor_br_retail', 'bnk100', 'full')
   const from = dayOf(api.now(), -180)
@@ -75,7 +104,7 @@ test('its list follows next through several pages, and keeps its filters', async
 })
 
 test('one account and unsaved data are options of its retrievals', async () => {
-  const link = await belvo.links.register('erebor_mx_retail', 'shy', 'full')
+  const link = await belvo.links.register('erebor_mx_retail', 'shy', 'full', { accessMode: 'single' })
   const shown = await belvo.accounts.retrieve(link.id, { saveData: false })
   expect(await belvo.accounts.list({ filters: { link: link.id } })).toEqual([])
   const kept = await belvo.accounts.retrieve(link.id)

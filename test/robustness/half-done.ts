@@ -23,7 +23,7 @@ const traces: Readonly<Record<string, string>> = {
     where links.workspace_id = accounts.workspace_id and links.shard = accounts.shard and links.id = link_id)`,
   'an account that no retrieval tells of': `select id from accounts where not exists (select 1 from events
     where events.workspace_id = accounts.workspace_id and events.link_id = accounts.link_id
-    and kind = 'records_retrieved')`,
+    and kind in ('records_retrieved', 'update_finished'))`,
   'a transaction without an account': `select id from transactions where not exists (select 1 from accounts
     where accounts.workspace_id = transactions.workspace_id and accounts.shard = transactions.shard
     and accounts.id = transactions.account_id and accounts.link_id = transactions.link_id)`,

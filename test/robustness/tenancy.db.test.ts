@@ -10,11 +10,22 @@ const api = await startApi()
 const theirs = await givenRetrieved(api, { external_id: 'order-4711' })
 const keys = (await api.get('/_enlace/keys/')).body.results
 const made = await api.post('/api/accounts/', { link: theirs.link.id })
+await api.drain()
+const endpoint = await api.post('/_enlace/webhooks/', { url: 'http://127.0.0.1:9/hook' })
+await api.post(`/api/links/${theirs.link.id}/refresh/`)
+await api.drain()
+const deliveries = (await api.get('/_enlace/deliveries/')).body.results
 const requestId = made.headers.get('x-request-id') ?? ''
 const strangerKeys = await api.givenStranger()
 const stranger = api.as(strangerKeys)
-const ours = (await stranger.post('/api/links/', { institution: 'erebor_br_retail', username: 'us', password: 'us' }))
-  .body
+const ours = (
+  await stranger.post('/api/links/', {
+    institution: 'erebor_br_retail',
+    username: 'us',
+    password: 'us',
+    access_mode: 'single',
+  })
+).body
 
 const unknown = '7d3c1a52-9b0e-4f6a-8c2d-1e5f7a9b3c4d'
 const period = { date_from: dayOf(api.now(), -30), date_to: dayOf(api.now()) }
@@ -35,6 +46,8 @@ const detailOf = (operation: string): Probe => {
 
 const nothingToProbe: Probe = {}
 
+const answering = (link: string) => [{ link, session: requestId, token: '111111' }]
+
 /** What every endpoint is asked with. A new endpoint has to say here which ids it takes. */
 const probes: Readonly<Record<string, Probe>> = {
   CheckKeys: nothingToProbe,
@@ -49,6 +62,28 @@ const probes: Readonly<Record<string, Probe>> = {
   ListOwners: nothingToProbe,
   ListAccounts: nothingToProbe,
   ListTransactions: nothingToProbe,
+  ListWebhookEndpoints: nothingToProbe,
+  CreateWebhookEndpoint: nothingToProbe,
+  ListDeliveries: nothingToProbe,
+  ListUsage: nothingToProbe,
+  SumUsage: nothingToProbe,
+  ChangeSettings: nothingToProbe,
+  GetClock: nothingToProbe,
+  AdvanceClock: nothingToProbe,
+  SetClock: nothingToProbe,
+  FreezeClock: nothingToProbe,
+  ResumeClock: nothingToProbe,
+  RemoveWebhookEndpoint: { id: endpoint.body.id },
+  GetDelivery: { id: idOf(deliveries) },
+  InspectLink: { id: theirs.link.id },
+  ChangeLinkSettings: { id: theirs.link.id, bodies: () => [{ refresh_rate: '6h' }] },
+  ModifyLinkDataRetrieval: { id: theirs.link.id, bodies: () => [{}, { access_mode: 'single' }, { stale_in: '7d' }] },
+  UpdateLink: { id: theirs.link.id, bodies: () => [{ password: 'changed' }] },
+  RefreshHistoricalDataForLink: { id: theirs.link.id, bodies: () => [{}, { fetch_resources: ['OWNERS'] }] },
+  PatchLinks: { id: theirs.link.id, bodies: answering },
+  PatchAccounts: { id: theirs.link.id, bodies: answering },
+  PatchOwners: { id: theirs.link.id, bodies: answering },
+  PatchTransactions: { id: theirs.link.id, bodies: answering },
   DetailLink: { id: theirs.link.id },
   DestroyLink: { id: theirs.link.id },
   DetailOwner: detailOf('DetailOwner'),

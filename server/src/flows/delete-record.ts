@@ -2,10 +2,12 @@ import { getResource } from '../../../contract/catalogue.ts'
 import type { ResourceDefinition } from '../../../contract/resource.ts'
 import { countDeletion } from '../domain/deletion-limit.ts'
 import { fault } from '../domain/faults.ts'
+import { dashed } from '../kit/ids.ts'
 import type { Scope, Tx } from '../store/database.ts'
 import { deleteLink, takeLink } from '../store/links.ts'
 import { saveRecentDeletions, takeRecentDeletions } from '../store/recent-deletions.ts'
 import { findRecord, removeRecords } from '../store/records.ts'
+import { announce } from './announce.ts'
 import type { Deps } from './deps.ts'
 import { recordEvent } from './record-event.ts'
 
@@ -31,7 +33,8 @@ export async function deleteRecord(
       await removeRecords(tx, scope, getResource(along.resource), { linkId, which, reason, now })
     }
     if (resource.deletionLimited) await limitDeletions(tx, scope, resource.name, now)
-    return recordEvent(tx, scope, world, { linkId, kind: 'record_deleted', data: { resource: resource.name, id } })
+    const data = { resource: resource.name, id }
+    return (await recordEvent(tx, scope, world, { linkId, kind: 'record_deleted', data })).requestId
   })
 }
 
@@ -43,9 +46,20 @@ export async function deleteLinkForGood(
 ): Promise<string> {
   const world = await deps.worlds.of(scope)
   return deps.db.transaction(async (tx) => {
-    if (!(await takeLink(tx, scope, id))) throw fault('not_found')
+    const link = await takeLink(tx, scope, id)
+    if (!link) throw fault('not_found')
     if (limited) await limitDeletions(tx, scope, 'LINKS', world.clock.now())
-    const requestId = await recordEvent(tx, scope, world, { linkId: id, kind: 'link_deleted' })
+    const { requestId } = await recordEvent(tx, scope, world, { linkId: id, kind: 'link_deleted' })
+    if (!limited) {
+      const webhook = {
+        type: 'LINK',
+        code: 'link_deleted',
+        process: 'historical_update',
+        requestId: dashed(requestId),
+        data: {},
+      } as const
+      await announce(tx, scope, world, { link, webhook })
+    }
     await deleteLink(tx, scope, id)
     return requestId
   })

@@ -1,20 +1,33 @@
 import type { Registry } from '../connectors/registry.ts'
-import type { Clock } from '../kit/clock.ts'
+import type { RefreshRate } from '../domain/schedule.ts'
+import type { Clock, MovableClock } from '../kit/clock.ts'
 import type { Ids } from '../kit/ids.ts'
+import type { OutboundClient } from '../kit/outbound.ts'
+import type { Patience } from '../kit/patience.ts'
+import type { Runner, SteppingRunner } from '../queue/contract.ts'
 import type { Database, Scope } from '../store/database.ts'
 import type { RequestLog } from './request-log.ts'
 import type { Vault, WorkspaceKeys } from './vault.ts'
 
+/** What flows write to the log: fields first, then a sentence. */
+export type Log = { info(fields: object, text: string): void; error(fields: object, text: string): void }
+
 /** One workspace as the flows see it: its time, where its ids come from, its keys. */
 export type World = {
   readonly clock: Clock
+  /** The same clock where it can be moved: in the emulator. */
+  readonly movable: MovableClock | null
   readonly ids: Ids
   readonly seed: string
   readonly keys: WorkspaceKeys
+  /** What links that become recurrent are refreshed by. */
+  refreshRate: RefreshRate
 }
 
 export interface Worlds {
   of(scope: Scope): Promise<World>
+  /** Takes over a changed setting of a workspace that is remembered. */
+  changed(scope: Scope, setting: { readonly refreshRate: RefreshRate }): void
 }
 
 /** Everything a flow can be handed; each takes the part it uses. */
@@ -25,6 +38,15 @@ export type Deps = {
   readonly vault: Vault
   readonly connectors: Registry
   readonly requestLog: RequestLog
+  /** The way out of the house. */
+  readonly outbound: OutboundClient
+  /** Where work is done one thing at a time: how long receivers are waited for. */
+  readonly patience: Patience | null
+  readonly log: Log
+  /** Gets due work done; told when a flow made some. */
+  readonly runner: Pick<Runner, 'wake'>
+  /** The same runner where time can be stepped through: in the emulator. */
+  readonly stepper: SteppingRunner | null
   /** The machine's clock, for what has no workspace: the request log. */
   readonly wall: Clock
 }

@@ -16,6 +16,7 @@ const startWith = (secrets: { id: string; password: string }) =>
     secrets,
     demoId: demoKeys.id,
     masterKey,
+    webhook: null,
   })
 
 const statusWith = async (keys: { id: string; password: string }) => (await api.as(keys).get('/api/')).status

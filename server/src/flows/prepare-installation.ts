@@ -1,10 +1,14 @@
 import { timingSafeEqual } from 'node:crypto'
+import { derivedIds, drawnIds } from '../kit/ids.ts'
 import { mac } from '../kit/random.ts'
 import { findKeyOfAnyState, retireKey, saveKeyState } from '../store/api-keys.ts'
 import type { Tx } from '../store/database.ts'
 import { findInstanceValue, lockInstance, saveInstanceValue } from '../store/instance.ts'
+import { dropRefreshClaims } from '../store/links.ts'
+import { listWebhookEndpoints } from '../store/webhook-endpoints.ts'
 import { findFirstWorkspace, insertWorkspace, type Workspace } from '../store/workspaces.ts'
 import type { Deps } from './deps.ts'
+import { addEndpoint, type NewEndpoint } from './webhook-endpoints.ts'
 import { addAdminKey, newWorkspace } from './workspaces.ts'
 
 export type Wanted = {
@@ -16,6 +20,8 @@ export type Wanted = {
   /** The secret id of the demo keys. */
   readonly demoId: string
   readonly masterKey: Buffer
+  /** The endpoint that the environment names. */
+  readonly webhook: NewEndpoint | null
 }
 
 /** The seed of an emulator that was given none. */
@@ -38,6 +44,8 @@ export async function prepareInstallation(
     if (wanted.mode === 'emulator') await agreeOnWorld(tx, wanted)
     const now = deps.wall.now()
     const workspace = (await findFirstWorkspace(tx)) ?? (await makeFirst(tx, deps, wanted))
+    if (wanted.webhook) await keepEndpoint(tx, deps, workspace, { ...wanted.webhook, now: wanted.clock ?? now })
+    if (wanted.mode === 'emulator') await dropRefreshClaims(tx)
     await agreeOnKey(tx, deps, workspace, { ...wanted, now: wanted.clock ?? now })
   })
 }
@@ -67,6 +75,21 @@ async function agreeOnKey(
   if (key.revoked_at || !timingSafeEqual(Buffer.from(key.secret_mac), secretMac)) {
     await saveKeyState(tx, scope, key.id, { secret_mac: secretMac, revoked_at: null })
   }
+}
+
+/** The endpoint of the environment is one of the first workspace's; it is added once for each address. */
+async function keepEndpoint(
+  tx: Tx,
+  deps: Pick<Deps, 'vault' | 'mode'>,
+  workspace: Workspace,
+  wanted: NewEndpoint & { readonly now: Date },
+): Promise<void> {
+  const scope = { workspaceId: workspace.id }
+  const present = await listWebhookEndpoints(tx, scope)
+  if (present.some(({ url }) => url === wanted.url)) return
+  const ids = deps.mode === 'emulator' ? derivedIds(workspace.seed) : drawnIds
+  const { sealing } = deps.vault.openWorkspace(workspace)
+  await addEndpoint(tx, scope, { ...wanted, ids, sealing })
 }
 
 /** Seed and clock persist with the data; asking for others is refused, asking for none keeps them. */

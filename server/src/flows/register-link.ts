@@ -4,22 +4,33 @@ import { fault } from '../domain/faults.ts'
 import { checkCredentials, decideTerms, type LinkTerms } from '../domain/link-terms.ts'
 import { looksPersonal } from '../domain/personal-data.ts'
 import { shardOf, uuidOf } from '../kit/ids.ts'
-import { seal } from '../kit/seal.ts'
 import { takeNumber } from '../store/counters.ts'
-import type { Scope, Tx } from '../store/database.ts'
-import { insertLinkKey, saveCredentials } from '../store/link-secrets.ts'
+import type { Tx } from '../store/database.ts'
 import { findLink, insertLink, type StoredLink } from '../store/links.ts'
+import { askToken, type TokenAsked } from './ask-token.ts'
 import type { Caller } from './authenticate.ts'
+import { confirmLink } from './confirm-link.ts'
 import type { Deps, World } from './deps.ts'
+import { keepCredentials, linkKey } from './link-secrets.ts'
 import { recordEvent } from './record-event.ts'
-import { institutionUserId, newLinkKey } from './vault.ts'
+import { institutionUserId } from './vault.ts'
 import { visitInstitution } from './visit-institution.ts'
 
-export type Registered = { readonly link: StoredLink; readonly requestId: string }
+export type Registered =
+  | { readonly kind: 'registered'; readonly link: StoredLink; readonly requestId: string }
+  | TokenAsked
+
+type Accepted = {
+  readonly request: LinkRequest
+  readonly terms: LinkTerms
+  readonly connector: Connector
+  readonly credentials: Credentials
+}
 
 /**
- * Logs in at the institution once and, when it lets the person in, stores the link with its sealed credentials.
- * Throws a Fault that names the field, or the one that the institution answered with; then nothing is stored.
+ * Logs in at the institution once. When it lets the person in, the link is stored with its sealed credentials; when it
+ * asks for a token, the link waits unconfirmed. Throws a Fault that names the field, or the one that the institution
+ * answered with; then nothing is stored.
  */
 export async function registerLink(deps: Deps, caller: Caller, request: LinkRequest): Promise<Registered> {
   const connector = deps.connectors.findByName(request.institution)
@@ -27,22 +38,31 @@ export async function registerLink(deps: Deps, caller: Caller, request: LinkRequ
     throw fault('does_not_exist', { field: 'institution', values: { key: 'name', value: request.institution } })
   }
   const { manifest } = connector
-  const terms = decideTerms(request, manifest.resources)
-  const credentials = typed(request)
-  checkCredentials(manifest.formFields, credentials)
+  const accepted = { request, terms: decideTerms(request, manifest.resources), connector, credentials: typed(request) }
+  checkCredentials(manifest.formFields, accepted.credentials)
   const world = await deps.worlds.of(caller.scope)
-  await visitInstitution({ connector, credentials, world, purpose: 'registration' }, async () => undefined)
-  return deps.db.transaction(async (tx) => {
-    const link = await newLink(tx, caller, world, { request, terms, connector })
-    await insertLink(tx, link)
-    await keepSecrets(tx, caller.scope, world, { link, credentials })
-    const event = { linkId: link.id, kind: 'link_registered', data: { institution: link.institution } } as const
-    const requestId = await recordEvent(tx, caller.scope, world, event)
-    return { link: (await findLink(tx, caller.scope, link.id)) as StoredLink, requestId }
+  const visit = { connector, credentials: accepted.credentials, world, purpose: 'registration' } as const
+  const visited = await visitInstitution(visit, async () => undefined)
+  const registered = await deps.db.transaction(async (tx) => {
+    const link = await storeLink(tx, caller, world, accepted)
+    if (visited.kind === 'token') {
+      return askToken(tx, caller.scope, world, {
+        link,
+        challenge: visited.challenge,
+        purpose: { kind: 'registration' },
+      })
+    }
+    const { requestId } = await confirmLink(deps, tx, caller.scope, { world, link })
+    return { kind: 'registered' as const, link: (await findLink(tx, caller.scope, link.id)) as StoredLink, requestId }
   })
+  deps.runner.wake()
+  return registered
 }
 
-function typed(request: LinkRequest): Credentials {
+/** The credentials among the keys of the body. */
+export function typed(
+  request: Readonly<Partial<Record<(typeof credentialKeys)[number], string | null | undefined>>>,
+): Credentials {
   return Object.fromEntries(
     credentialKeys.flatMap((key) => {
       const value = request[key]
@@ -51,10 +71,19 @@ function typed(request: LinkRequest): Credentials {
   )
 }
 
-type Accepted = { readonly request: LinkRequest; readonly terms: LinkTerms; readonly connector: Connector }
+/** Stores a link that is not confirmed yet, with its keys, and its credentials where it keeps them. */
+async function storeLink(tx: Tx, caller: Caller, world: World, accepted: Accepted): Promise<StoredLink> {
+  const link = await newLink(tx, caller, world, accepted)
+  await insertLink(tx, link)
+  await linkKey(tx, caller.scope, world, { linkId: link.id, purpose: 'data' })
+  const { token: _, ...credentials } = accepted.credentials
+  await keepCredentials(tx, caller.scope, world, { linkId: link.id, credentials })
+  const data = { institution: link.institution, access_mode: link.access_mode }
+  await recordEvent(tx, caller.scope, world, { linkId: link.id, kind: 'link_registered', data })
+  return link
+}
 
-async function newLink(tx: Tx, caller: Caller, world: World, accepted: Accepted): Promise<StoredLink> {
-  const { request, terms } = accepted
+async function newLink(tx: Tx, caller: Caller, world: World, { request, terms }: Accepted): Promise<StoredLink> {
   const userId = institutionUserId(world.keys, request.institution, request.username)
   const number = await takeNumber(tx, caller.scope, { kind: 'link', key: `${request.institution} ${userId}` })
   const id = uuidOf(world.ids.bytes('link', request.institution, userId, number))
@@ -65,36 +94,35 @@ async function newLink(tx: Tx, caller: Caller, world: World, accepted: Accepted)
     id,
     institution: request.institution,
     access_mode: terms.accessMode,
-    status: 'valid',
-    refresh_rate: terms.refreshRate,
+    status: 'unconfirmed',
+    refresh_rate: terms.accessMode === 'recurrent' ? world.refreshRate : null,
     credentials_storage: terms.credentialsStorage,
-    credentials_expire_at: terms.credentialsDays === null ? null : daysAfter(now, terms.credentialsDays),
+    credentials_expire_at: credentialsEnd(terms, now),
     fetch_resources: [...terms.fetchResources],
     stale_in: terms.staleIn,
     external_id: keptExternalId(request.external_id),
     institution_user_id: userId,
     created_by: caller.keyId,
     created_at: now,
-    last_accessed_at: now,
+    last_accessed_at: null,
     events_count: 0,
+    failed_logins: 0,
+    next_refresh_at: null,
+    refresh_retries: 0,
+    stale_at: null,
+    refresh_claimed_at: null,
+    refreshed_at: null,
   }
 }
 
 /** Personal data has no place in an id of the application's own: it is stored and answered as null. */
 const keptExternalId = (given: string | null | undefined) => (!given || looksPersonal(given) ? null : given)
 
-const daysAfter = (instant: Date, days: number) => new Date(instant.getTime() + days * 86_400_000)
-
-async function keepSecrets(
-  tx: Tx,
-  scope: Scope,
-  world: World,
-  { link, credentials }: { link: StoredLink; credentials: Credentials },
-): Promise<void> {
-  const data = newLinkKey(world.keys, link.id, 'data')
-  await insertLinkKey(tx, scope, { linkId: link.id, purpose: 'data', sealedKey: data.sealedKey })
-  if (link.credentials_storage === 'nostore') return
-  const { key, sealedKey } = newLinkKey(world.keys, link.id, 'credentials')
-  await insertLinkKey(tx, scope, { linkId: link.id, purpose: 'credentials', sealedKey })
-  await saveCredentials(tx, scope, link.id, seal(key, JSON.stringify(credentials), `link ${link.id} credentials`))
+/**
+ * When the credentials of a new link are destroyed. Those of a link that keeps none wait fifteen minutes for its token
+ * and its own update, at most (links page, section 9).
+ */
+function credentialsEnd({ credentialsDays }: LinkTerms, now: Date): Date | null {
+  if (credentialsDays === null) return null
+  return new Date(now.getTime() + (credentialsDays === 0 ? 900_000 : credentialsDays * 86_400_000))
 }

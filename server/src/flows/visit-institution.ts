@@ -1,4 +1,4 @@
-import type { Connector, Credentials, Session } from '../connectors/contract.ts'
+import type { Connector, Credentials, Session, TokenChallenge } from '../connectors/contract.ts'
 import { fault } from '../domain/faults.ts'
 import { deadline, within } from '../kit/deadline.ts'
 import { Fault } from '../kit/fault.ts'
@@ -12,13 +12,22 @@ export type Visit = {
   readonly credentials: Credentials
   readonly world: World
   readonly purpose: 'registration' | 'access'
+  /** The person has answered a challenge. */
+  readonly resumes?: boolean
+  /** The person was let in a moment ago, and this visit does what was asked for then. */
+  readonly continues?: boolean
 }
+
+export type Visited<T> =
+  | { readonly kind: 'done'; readonly result: T }
+  | { readonly kind: 'token'; readonly challenge: TokenChallenge }
 
 /**
  * Opens a session at the institution, lets `work` use it and closes it, whatever happens; never inside a transaction.
- * Failures leave as Faults: the institution's own, `request_timed_out`, or `unexpected` with the cause for the log.
+ * Being asked for a token is an answer. Failures leave as Faults: the institution's own, `request_timed_out`, or
+ * `unexpected` with the cause for the log.
  */
-export async function visitInstitution<T>(visit: Visit, work: (session: Session) => Promise<T>): Promise<T> {
+export async function visitInstitution<T>(visit: Visit, work: (session: Session) => Promise<T>): Promise<Visited<T>> {
   const signal = deadline(visitMaxMs)
   try {
     return await within(visitMaxMs, openAndWork(visit, signal, work), () => fault('request_timed_out'))
@@ -29,12 +38,17 @@ export async function visitInstitution<T>(visit: Visit, work: (session: Session)
   }
 }
 
-async function openAndWork<T>(visit: Visit, signal: AbortSignal, work: (session: Session) => Promise<T>): Promise<T> {
-  const { connector, credentials, world, purpose } = visit
-  const login = await connector.login(credentials, { clock: world.clock, seed: world.seed, signal }, purpose)
-  if (login.kind === 'token') throw fault('token_unsupported')
+async function openAndWork<T>(
+  visit: Visit,
+  signal: AbortSignal,
+  work: (session: Session) => Promise<T>,
+): Promise<Visited<T>> {
+  const { connector, credentials, world, purpose, resumes = false, continues = false } = visit
+  const surroundings = { clock: world.clock, seed: world.seed, signal, resumes, continues }
+  const login = await connector.login(credentials, surroundings, purpose)
+  if (login.kind === 'token') return login
   try {
-    return await work(login.session)
+    return { kind: 'done', result: await work(login.session) }
   } finally {
     await login.session.close()
   }

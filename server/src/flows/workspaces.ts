@@ -1,4 +1,5 @@
 import { fault } from '../domain/faults.ts'
+import { defaultRefreshRate } from '../domain/link-terms.ts'
 import { derivedIds, drawnIds, hexId, uuidOf } from '../kit/ids.ts'
 import { mac } from '../kit/random.ts'
 import { takeNumber } from '../store/counters.ts'
@@ -48,6 +49,7 @@ export function newWorkspace(
     ...given.clock,
     sealed_key: keys.sealedKey,
     sealed_identity_key: keys.sealedIdentityKey,
+    refresh_rate: defaultRefreshRate,
     created_at: given.now,
   }
 }

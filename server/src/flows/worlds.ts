@@ -1,4 +1,5 @@
 import { fault } from '../domain/faults.ts'
+import type { RefreshRate } from '../domain/schedule.ts'
 import { type Clock, MovableClock } from '../kit/clock.ts'
 import { derivedIds, drawnIds } from '../kit/ids.ts'
 import type { Database, Scope } from '../store/database.ts'
@@ -6,6 +7,7 @@ import { findWorkspace } from '../store/workspaces.ts'
 import type { Deps, World, Worlds } from './deps.ts'
 import type { Vault } from './vault.ts'
 
+/** An emulator remembers all of them: a clock that is opened twice would show two times. */
 const rememberedMax = 1_000
 
 /**
@@ -18,11 +20,19 @@ export function makeWorlds(deps: { mode: Deps['mode']; db: Database; vault: Vaul
     of(scope) {
       const remembered = known.get(scope.workspaceId)
       if (remembered) return remembered
-      if (known.size >= rememberedMax) known.clear()
+      if (deps.mode === 'server' && known.size >= rememberedMax) known.clear()
       const opening = openWorld(deps, scope)
       known.set(scope.workspaceId, opening)
       opening.catch(() => known.delete(scope.workspaceId))
       return opening
+    },
+    changed(scope, { refreshRate }) {
+      const remembered = known.get(scope.workspaceId)
+      if (remembered)
+        known.set(
+          scope.workspaceId,
+          remembered.then((world) => Object.assign(world, { refreshRate })),
+        )
     },
   }
 }
@@ -34,10 +44,12 @@ async function openWorld(
   const workspace = await findWorkspace(deps.db.reader, scope)
   if (!workspace) throw fault('not_found')
   const keys = deps.vault.openWorkspace(workspace)
-  if (deps.mode === 'server') return { clock: deps.wall, ids: drawnIds, seed: workspace.seed, keys }
+  const refreshRate = workspace.refresh_rate as RefreshRate
+  if (deps.mode === 'server')
+    return { clock: deps.wall, movable: null, ids: drawnIds, seed: workspace.seed, keys, refreshRate }
   const clock = new MovableClock(deps.wall, {
     offsetMs: workspace.clock_offset_ms,
     frozenAt: workspace.clock_frozen_at,
   })
-  return { clock, ids: derivedIds(workspace.seed), seed: workspace.seed, keys }
+  return { clock, movable: clock, ids: derivedIds(workspace.seed), seed: workspace.seed, keys, refreshRate }
 }

@@ -1,16 +1,25 @@
 import { resources } from '../../../contract/catalogue.ts'
+import { advanceClock, freezeClock, getClock, resumeClock, setClock } from './enlace/clock/clock.ts'
 import { createKey } from './enlace/create-key.ts'
 import { createWorkspace } from './enlace/create-workspace.ts'
 import { getRequest } from './enlace/get-request.ts'
+import { changeLinkSettings, changeSettings, inspectLink } from './enlace/links/inspect-link.ts'
 import { listKeys } from './enlace/list-keys.ts'
 import { reset } from './enlace/reset.ts'
 import { revokeKey } from './enlace/revoke-key.ts'
+import { listUsage, sumUsage } from './enlace/usage/usage.ts'
+import { getDelivery, listDeliveries } from './enlace/webhooks/deliveries.ts'
+import { createEndpoint, listWebhookEndpoints, removeWebhookEndpoint } from './enlace/webhooks/webhook-endpoints.ts'
 import { getInstitution } from './institutions/get-institution.ts'
 import { listInstitutions } from './institutions/list-institutions.ts'
+import { changeCredentials } from './links/change-credentials.ts'
 import { deleteLink } from './links/delete-link.ts'
 import { getLink } from './links/get-link.ts'
 import { listLinks } from './links/list-links.ts'
+import { modifyLink } from './links/modify-link.ts'
+import { refreshLink } from './links/refresh-link.ts'
 import { registerLink } from './links/register-link.ts'
+import { resumeLink } from './links/resume-link.ts'
 import { probe } from './probe.ts'
 import { resourceEndpoints } from './resources/resource-endpoints.ts'
 import type { Endpoint } from './route.ts'
@@ -22,13 +31,32 @@ export const endpoints: readonly Endpoint[] = [
   getInstitution,
   listLinks,
   registerLink,
+  resumeLink,
   getLink,
+  modifyLink,
+  changeCredentials,
   deleteLink,
+  refreshLink,
   ...resources.flatMap(resourceEndpoints),
   createWorkspace,
   createKey,
   listKeys,
   revokeKey,
   getRequest,
+  inspectLink,
+  changeLinkSettings,
+  createEndpoint,
+  listWebhookEndpoints,
+  removeWebhookEndpoint,
+  listDeliveries,
+  getDelivery,
+  listUsage,
+  sumUsage,
+  changeSettings,
+  getClock,
+  advanceClock,
+  setClock,
+  freezeClock,
+  resumeClock,
   reset,
 ]

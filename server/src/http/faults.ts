@@ -67,6 +67,31 @@ export const wireFaults = {
     code: 'unconfirmed_link',
     message: 'The link creation has not been completed yet',
   },
+  link_refreshed: {
+    status: 409,
+    code: 'link_refreshed',
+    message: 'The link has already been refreshed. Please wait {minutes} minutes before trying again.',
+  },
+  access_mode_switch_refused: {
+    status: 400,
+    code: 'invalid_access_mode_switch',
+    message: "This link doesn't have stored credentials hence it can't be switched to recurrent mode",
+  },
+  token_required: {
+    status: 428,
+    code: 'token_required',
+    message: 'A MFA token is required by the institution to login',
+  },
+  session_expired: {
+    status: 400,
+    code: 'session_expired',
+    message: 'The session you are trying to resume has expired, please start again from register/retrieve endpoint',
+  },
+  clock_busy: {
+    status: 409,
+    code: 'clock_busy',
+    message: 'The clock of this workspace is being advanced. Please wait until it has arrived.',
+  },
   credentials_expired: {
     status: 404,
     code: 'expired_credentials',
@@ -93,11 +118,6 @@ export const wireFaults = {
     status: 400,
     code: 'login_error',
     message: 'The user account is locked, user needs to contact the institution to unlock it',
-  },
-  token_unsupported: {
-    status: 400,
-    code: 'login_error',
-    message: "A MFA token is required by the institution, but it's not supported yet by Belvo.",
   },
   too_many_sessions: {
     status: 400,

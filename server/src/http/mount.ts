@@ -1,9 +1,11 @@
+import { PassThrough, type Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { fault } from '../domain/faults.ts'
 import { allows } from '../domain/key-scopes.ts'
 import { authenticate, type Caller } from '../flows/authenticate.ts'
 import type { Deps } from '../flows/deps.ts'
-import type { Endpoint } from './route.ts'
+import { toRefusal } from './errors.ts'
+import type { Endpoint, Reply } from './route.ts'
 
 /** Puts an endpoint on its path: keys first, then scope, then the handler. */
 export function mountEndpoint(server: FastifyInstance, deps: Deps, endpoint: Endpoint): void {
@@ -50,8 +52,26 @@ async function answer(deps: Deps, endpoint: Endpoint, request: FastifyRequest, r
     reply.header('x-request-id', given.requestId)
   }
   reply.code(given.status).headers(given.headers ?? {})
+  if (given.stream)
+    return reply.type(given.contentType ?? 'application/x-ndjson').send(streamed(given.stream, request.id))
   if (given.body === undefined) return reply.send()
   return reply.header('content-type', 'application/json; charset=utf-8').send(JSON.stringify(given.body))
+}
+
+/** A caller who leaves more than this unread is taken for one who hung up. */
+const unreadMaxBytes = 4_194_304
+
+/** Lines as they come; what breaks off in between is told as the last line, as the status has been sent. */
+function streamed(work: NonNullable<Reply['stream']>, requestId: string): Readable {
+  const lines = new PassThrough()
+  const write = (line: object) => {
+    if (lines.writableLength > unreadMaxBytes) lines.destroy()
+    if (!lines.destroyed) lines.write(`${JSON.stringify(line)}\n`)
+  }
+  work(write)
+    .catch((thrown: unknown) => write(toRefusal(thrown, requestId).body))
+    .finally(() => lines.end())
+  return lines
 }
 
 /** What was asked for, absolute, as the caller sees it: pages link to their neighbours with it. */

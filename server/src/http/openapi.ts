@@ -22,13 +22,15 @@ export const apiDocument = (): OpenApiDocument =>
     prefix: '/api/',
   })
 
-/** Our own surface below `/_enlace/`: workspaces, keys, requests, health. */
+/** Our own surface below `/_enlace/`: workspaces, webhooks, links from inside, the clock, health and more. */
 export const enlaceDocument = (): OpenApiDocument => {
   const components = new Components()
   return documentOf(components, {
     title: 'Enlace: own API',
     version: '1',
-    description: 'Workspaces, keys, the request log and the health of this server.',
+    description:
+      'Workspaces and keys, webhooks and their deliveries, links from inside, usage, the request log, the health of this ' +
+      "server, and in the emulator each workspace's clock.",
     prefix: '/_enlace/',
     more: keylessOperations(components),
   })

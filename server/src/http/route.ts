@@ -9,6 +9,9 @@ import { bodyReader } from './fields.ts'
 export type Reply = {
   readonly status: number
   readonly body?: unknown
+  readonly contentType?: string
+  /** Written as it comes, one JSON value on a line; the work goes on when the caller no longer listens. */
+  readonly stream?: (write: (line: object) => void) => Promise<void>
   readonly headers?: Readonly<Record<string, string>>
   readonly requestId?: string
 }

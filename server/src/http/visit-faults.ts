@@ -3,7 +3,6 @@ import type { FaultName } from '../domain/faults.ts'
 /** How a visit at an institution can be refused, whatever it is made for. */
 export const visitFaults = [
   'credentials_rejected',
-  'token_unsupported',
   'too_many_sessions',
   'institution_down',
   'institution_unavailable',

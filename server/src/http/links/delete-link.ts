@@ -2,6 +2,7 @@ import Type from 'typebox'
 import { uuid } from '../../../../contract/schema.ts'
 import { deleteLinkForGood } from '../../flows/delete-record.ts'
 import { dashed } from '../../kit/ids.ts'
+import { asyncHeader, isAsync } from '../async-mode.ts'
 import { idOf } from '../path-ids.ts'
 import { route } from '../route.ts'
 
@@ -12,13 +13,14 @@ export const deleteLink = route({
   tag: 'Links',
   summary: 'Delete a link and everything that hangs from it',
   scope: 'links:write',
-  headers: [{ name: 'X-Belvo-Request-Mode', schema: Type.Enum(['async']) }],
+  headers: [asyncHeader],
   replies: { 202: Type.Object({ request_id: uuid() }), 204: null },
   faults: ['not_found', 'too_many_deletions'],
   async handle(deps, ask) {
-    const isAsync = ask.headers['x-belvo-request-mode'] === 'async'
-    const requestId = await deleteLinkForGood(deps, ask.caller.scope, { id: idOf(ask), limited: !isAsync })
-    if (!isAsync) return { status: 204, requestId }
+    const inBackground = isAsync(ask)
+    const requestId = await deleteLinkForGood(deps, ask.caller.scope, { id: idOf(ask), limited: !inBackground })
+    if (!inBackground) return { status: 204, requestId }
+    deps.runner.wake()
     return { status: 202, body: { request_id: dashed(requestId) }, requestId }
   },
 })

@@ -156,13 +156,13 @@ describe('the users with a second factor', () => {
   const users = ['mfa_default', 'mfa_numeric', 'mfa_qr', 'mfa_text', 'mfa_inputless']
 
   test.each(['gotham_br_business', 'heimdall_mx_retail'])(
-    '400: %s asks for a token that it did not get',
+    '428: %s asks for a token that it did not get',
     async (institution) => {
       for (const user of users) {
         for (const token of [{}, { token: '999999' }]) {
           expect(await register(user, 'x', { institution, ...token })).toMatchObject({
-            status: 400,
-            body: [{ code: 'login_error', message: expect.stringContaining('A MFA token is required') }],
+            status: 428,
+            body: [{ code: 'token_required', message: 'A MFA token is required by the institution to login' }],
           })
         }
       }

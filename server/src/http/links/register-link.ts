@@ -1,6 +1,8 @@
 import { linkRequest, linkSchema } from '../../../../contract/links.ts'
+import { tokenRequired } from '../../../../contract/modify-link.ts'
 import { registerLink as register } from '../../flows/register-link.ts'
 import { route } from '../route.ts'
+import { tokenAsked } from '../token-asked.ts'
 import { visitFaults } from '../visit-faults.ts'
 import { wireLink } from './wire-link.ts'
 
@@ -13,7 +15,7 @@ export const registerLink = route({
   scope: 'links:write',
   body: linkRequest,
   example: { institution: 'erebor_mx_retail', username: 'bnk100', password: 'full' },
-  replies: { 201: linkSchema },
+  replies: { 201: linkSchema, 428: tokenRequired },
   faults: [
     'field_required',
     'field_null',
@@ -29,7 +31,8 @@ export const registerLink = route({
     ...visitFaults,
   ],
   async handle(deps, ask) {
-    const { link, requestId } = await register(deps, ask.caller, ask.body)
-    return { status: 201, body: wireLink(link), requestId }
+    const registered = await register(deps, ask.caller, ask.body)
+    if (registered.kind === 'token') return tokenAsked(registered)
+    return { status: 201, body: wireLink(registered.link), requestId: registered.requestId }
   },
 })

@@ -1,8 +1,6 @@
 import type { WireLink } from '../../../../contract/links.ts'
 import type { Link } from '../../flows/get-link.ts'
-
-/** What a link answers where the caller named no term: data is removed after a year without access. */
-const staleInDefault = '365d'
+import { staleInDefault } from '../../flows/staleness.ts'
 
 /** A link as it goes over the wire; instants in milliseconds. */
 export function wireLink(link: Link): WireLink {

@@ -1,8 +1,17 @@
 import type { TSchema } from 'typebox'
 import { resources } from '../../../../contract/catalogue.ts'
 import { keySchema, newKeySchema, requestSchema, workspaceSchema } from '../../../../contract/enlace.ts'
+import {
+  advancedSchema,
+  clockSchema,
+  deliverySchema,
+  linkInsideSchema,
+  usageSchema,
+  webhookEndpointSchema,
+} from '../../../../contract/enlace-life.ts'
 import { formField, institutionSchema } from '../../../../contract/institutions.ts'
 import { linkRequest, linkSchema } from '../../../../contract/links.ts'
+import { tokenRequired } from '../../../../contract/modify-link.ts'
 import { accepted, wireError, wireErrors } from '../../../../contract/replies.ts'
 import { businessOwner } from '../../../../contract/resources/owner-business.ts'
 import { individualOwner } from '../../../../contract/resources/owner-individual.ts'
@@ -13,18 +22,25 @@ export type WireSchema = { readonly [key: string]: unknown }
 
 const named: Readonly<Record<string, TSchema>> = {
   Accepted: accepted,
+  Advanced: advancedSchema,
+  Clock: clockSchema,
+  Delivery: deliverySchema,
   Error: wireError,
   Errors: wireErrors,
   FormField: formField,
   Institution: institutionSchema,
   Key: keySchema,
   Link: linkSchema,
+  LinkInside: linkInsideSchema,
   LinkRequest: linkRequest,
   NewKey: newKeySchema,
   OwnerBusiness: businessOwner,
   OwnerIndividual: individualOwner,
   OwnerStandard: standardOwner,
   Request: requestSchema,
+  TokenRequired: tokenRequired,
+  Usage: usageSchema,
+  WebhookEndpoint: webhookEndpointSchema,
   Workspace: workspaceSchema,
   ...Object.fromEntries(resources.map(({ noun, schema }) => [noun, schema])),
 }

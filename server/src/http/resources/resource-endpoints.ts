@@ -1,20 +1,25 @@
 import Type, { type TSchema } from 'typebox'
-import { page } from '../../../../contract/replies.ts'
+import { resumeRequest, tokenRequired } from '../../../../contract/modify-link.ts'
+import { accepted, page } from '../../../../contract/replies.ts'
 import type { ResourceDefinition } from '../../../../contract/resource.ts'
 import { type RetrievalRequest, retrievalRequest } from '../../../../contract/retrieval.ts'
 import type { FaultName } from '../../domain/faults.ts'
 import { deleteRecord } from '../../flows/delete-record.ts'
 import { getRecord, listResource } from '../../flows/list-records.ts'
-import { retrieveRecords } from '../../flows/retrieve-records.ts'
+import { resumeRetrieval } from '../../flows/resume-session.ts'
+import { type Retrieved, retrieveLater, retrieveRecords } from '../../flows/retrieve-records.ts'
+import { asyncHeader, isAsync } from '../async-mode.ts'
 import { filterParameters } from '../filter-parameters.ts'
 import { chooser, envelope, fieldsParameters, pageParameters, readPage } from '../paging.ts'
 import { idOf } from '../path-ids.ts'
-import { type Endpoint, route } from '../route.ts'
+import { type Ask, type Endpoint, type Reply, route } from '../route.ts'
+import { tokenAsked } from '../token-asked.ts'
 import { visitFaults } from '../visit-faults.ts'
 
 /** Every endpoint of a resource, from its definition. */
 export function resourceEndpoints(resource: ResourceDefinition): readonly Endpoint[] {
-  return [retrieve(resource), list(resource), detail(resource), remove(resource)]
+  const resumable = resource.retrieval.resumable ? [resume(resource)] : []
+  return [retrieve(resource), ...resumable, list(resource), detail(resource), remove(resource)]
 }
 
 const common = (resource: ResourceDefinition) => ({
@@ -36,6 +41,7 @@ const retrievalFaults: readonly FaultName[] = [
 ]
 
 function retrieve(resource: ResourceDefinition): Endpoint {
+  const { background } = resource.retrieval
   const answer = resource.retrieval.answers === 'array' ? Type.Array(resource.schema) : resource.schema
   return route({
     ...common(resource),
@@ -45,16 +51,58 @@ function retrieve(resource: ResourceDefinition): Endpoint {
     scope: `${resource.area}:write`,
     query: fieldsParameters,
     body: retrievalBody(resource),
-    replies: { 200: answer, 201: answer },
+    replies: { 200: answer, 201: answer, ...(background ? { 202: accepted } : {}), 428: tokenRequired },
+    ...(background ? { headers: [asyncHeader] } : {}),
     faults: retrievalFaults,
     async handle(deps, ask) {
       const body = ask.body as RetrievalRequest
-      const { records, requestId } = await retrieveRecords(deps, ask.caller.scope, resource, body)
-      const chosen = records.map(chooser(ask))
-      const answered = resource.retrieval.answers === 'array' ? chosen : chosen[0]
-      return { status: body.save_data === false ? 200 : 201, body: answered, requestId }
+      if (background && isAsync(ask)) {
+        const requestId = await retrieveLater(deps, ask.caller.scope, resource, body)
+        return { status: 202, body: { request_id: requestId }, requestId }
+      }
+      const retrieved = await retrieveRecords(deps, ask.caller.scope, resource, body)
+      return show(resource, ask, { retrieved, save: body.save_data ?? true })
     },
   })
+}
+
+function resume(resource: ResourceDefinition): Endpoint {
+  const answer = Type.Array(resource.schema)
+  return route({
+    ...common(resource),
+    method: 'PATCH',
+    operationId: `Patch${resource.noun}s`,
+    summary: `Go on with a retrieval of ${resource.noun.toLowerCase()}s after a 428`,
+    scope: `${resource.area}:write`,
+    query: fieldsParameters,
+    body: resumeRequest,
+    replies: { 200: answer, 201: answer, 428: tokenRequired },
+    faults: [
+      'field_required',
+      'field_null',
+      'field_blank',
+      'field_invalid',
+      'not_found',
+      'session_expired',
+      ...visitFaults,
+    ],
+    async handle(deps, ask) {
+      const retrieved = await resumeRetrieval(deps, ask.caller.scope, resource.name, ask.body)
+      return show(resource, ask, { retrieved, save: retrieved.save })
+    },
+  })
+}
+
+/** What a retrieval answers: the records, or the question that the institution asks first. */
+async function show(
+  resource: ResourceDefinition,
+  ask: Ask,
+  { retrieved, save }: { retrieved: Retrieved; save: boolean },
+): Promise<Reply> {
+  if (retrieved.kind === 'token') return tokenAsked(retrieved)
+  const chosen = retrieved.records.map(chooser(ask))
+  const answered = resource.retrieval.answers === 'array' ? chosen : chosen[0]
+  return { status: save ? 201 : 200, body: answered, requestId: retrieved.requestId }
 }
 
 /** The body of a retrieval has only the keys that the resource takes. */

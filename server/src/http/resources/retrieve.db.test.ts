@@ -26,7 +26,7 @@ describe.each([
   })
 
   test('200: with save_data false nothing is stored, and the ids are those that storing gives', async () => {
-    const link = await api.givenLink({ username: 'shy' })
+    const link = await api.givenLink({ username: 'shy', access_mode: 'single' })
     const shown = await api.post(path, { link: link.id, save_data: false, ...more })
     expect(shown.status).toBe(200)
     expect(await listAll(api, `${path}?link=${link.id}`)).toEqual([])
@@ -268,6 +268,8 @@ describe('a history that moves on', () => {
       expect(await api.get(`/api/transactions/${record.id}/`)).toMatchObject({ status: 200, body: { id: record.id } })
     }
     const kept = await listAll(api, `/api/transactions/?link=${link.id}&page_size=1000`)
-    expect(kept.map(({ id }) => id)).toEqual(expect.arrayContaining(transactions.map(({ id }) => id)))
+    // The last days of the first visit are left out: a bank may still have taken one of them back.
+    const settled = transactions.filter(({ value_date }) => value_date < dayOf(api.now(), -45))
+    expect(kept.map(({ id }) => id)).toEqual(expect.arrayContaining(settled.map(({ id }) => id)))
   })
 })

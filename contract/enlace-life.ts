@@ -1,0 +1,106 @@
+import Type from 'typebox'
+import { refreshRates } from './links.ts'
+import { instant, nullable, optional, text, uuid } from './schema.ts'
+
+/** Our own surface: webhook endpoints and deliveries, the clock, a link's inside, usage, settings. */
+export const webhookEndpointRequest = Type.Object({
+  url: Type.String({ minLength: 1, maxLength: 2_048 }),
+  authorization: optional(Type.String({ minLength: 1, maxLength: 4_096, pattern: '^[\\x20-\\x7e]+$' })),
+})
+
+export const webhookEndpointSchema = Type.Object({
+  id: uuid(),
+  url: text(),
+  has_authorization: Type.Boolean(),
+  created_at: instant(),
+})
+
+export const webhookEndpointList = Type.Object({ results: Type.Array(webhookEndpointSchema) })
+
+const attemptSchema = Type.Object({
+  attempt: Type.Integer(),
+  started_at: instant(),
+  duration_ms: Type.Number(),
+  status: nullable(Type.Integer()),
+  problem: nullable(text()),
+  reply: nullable(text()),
+})
+
+export const deliverySchema = Type.Object({
+  id: uuid(),
+  webhook_id: text(),
+  webhook_type: text(),
+  webhook_code: text(),
+  link: uuid(),
+  endpoint: uuid(),
+  status: Type.Enum(['pending', 'delivered', 'abandoned']),
+  created_at: instant(),
+  next_attempt_at: nullable(instant()),
+  settled_at: nullable(instant()),
+  payload: Type.Unknown(),
+  attempts: Type.Array(attemptSchema),
+})
+
+export const clockSchema = Type.Object({ now: instant(), frozen: Type.Boolean() })
+
+export const advanceRequest = Type.Object({
+  by: optional(Type.String({ pattern: '^\\d{1,6}[smhd]$' })),
+  to: optional(instant()),
+})
+
+export const setClockRequest = Type.Object({ to: instant() })
+
+const firedSchema = Type.Object({ kind: text(), id: uuid(), at: instant(), failed: Type.Boolean() })
+
+export const advancedSchema = Type.Object({
+  now: instant(),
+  frozen: Type.Boolean(),
+  counts: Type.Record(Type.String(), Type.Integer()),
+  failed_count: Type.Integer(),
+  fired: Type.Array(firedSchema),
+})
+
+const updateSchema = Type.Object({
+  id: uuid(),
+  cause: text(),
+  resources: Type.Array(text()),
+  request_id: text(),
+  created_at: instant(),
+  due_at: nullable(instant()),
+  finished_at: nullable(instant()),
+  tries: Type.Integer(),
+  outcome: Type.Unknown(),
+})
+
+/** A link from inside: what is due next, and what became of what was. */
+export const linkInsideSchema = Type.Object({
+  id: uuid(),
+  institution: text(),
+  status: text(),
+  access_mode: nullable(text()),
+  refresh_rate: nullable(text()),
+  failed_logins: Type.Integer(),
+  next_refresh_at: nullable(instant()),
+  refresh_retries: Type.Integer(),
+  refreshed_at: nullable(instant()),
+  credentials_expire_at: nullable(instant()),
+  stale_at: nullable(instant()),
+  events_count: Type.Integer(),
+  updates: Type.Array(updateSchema),
+})
+
+export const linkSettings = Type.Object({ refresh_rate: Type.Enum([...refreshRates]) })
+
+export const settingsSchema = Type.Object({ refresh_rate: Type.Enum([...refreshRates]) })
+
+export const usageSchema = Type.Object({
+  id: uuid(),
+  link: uuid(),
+  kind: text(),
+  request_id: text(),
+  happened_at: instant(),
+})
+
+export const usageMonths = Type.Object({
+  results: Type.Array(Type.Object({ month: text(), counts: Type.Record(Type.String(), Type.Integer()) })),
+})

@@ -1,0 +1,22 @@
+import type { Scope, Tx } from '../store/database.ts'
+import { type StoredLink, saveLink } from '../store/links.ts'
+import { countUsage } from './count-usage.ts'
+import type { Deps, World } from './deps.ts'
+import { moveLink } from './move-link.ts'
+import { recordEvent } from './record-event.ts'
+import { accessed } from './staleness.ts'
+
+/** The institution let the person in: the link is valid, its registration counts, its own update is due. */
+export async function confirmLink(
+  deps: Pick<Deps, 'connectors'>,
+  tx: Tx,
+  scope: Scope,
+  { world, link }: { world: World; link: StoredLink },
+): Promise<{ readonly requestId: string }> {
+  const { requestId } = await recordEvent(tx, scope, world, { linkId: link.id, kind: 'link_confirmed' })
+  await saveLink(tx, scope, link.id, accessed(link, world.clock.now()))
+  await countUsage(tx, scope, world, { linkId: link.id, kind: 'registration', requestId })
+  const credentialsKept = link.credentials_storage !== 'nostore'
+  await moveLink(deps, tx, scope, { world, link, event: { kind: 'confirmed' }, credentialsKept })
+  return { requestId }
+}

@@ -1,0 +1,16 @@
+import type { Reader } from '../store/database.ts'
+import { findDueDeliveries } from '../store/deliveries.ts'
+import type { DueSearch } from '../store/due.ts'
+import { findDueLinks } from '../store/links.ts'
+import { findDueMfaSessions } from '../store/mfa-sessions.ts'
+import { findDueUpdates } from '../store/updates.ts'
+
+/** Where each kind of due work is looked for. */
+export const dueWork = {
+  credentials: (db: Reader, search: DueSearch) => findDueLinks(db, 'credentials_expire_at', search),
+  sessions: findDueMfaSessions,
+  stale: (db: Reader, search: DueSearch) => findDueLinks(db, 'stale_at', search),
+  slots: (db: Reader, search: DueSearch) => findDueLinks(db, 'next_refresh_at', search),
+  updates: findDueUpdates,
+  deliveries: findDueDeliveries,
+} as const

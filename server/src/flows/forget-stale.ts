@@ -1,0 +1,21 @@
+import { resources } from '../../../contract/catalogue.ts'
+import type { Scope } from '../store/database.ts'
+import { deleteLinkKey } from '../store/link-secrets.ts'
+import { saveLink, takeLink } from '../store/links.ts'
+import { forgetRecords } from '../store/records.ts'
+import type { Deps } from './deps.ts'
+import { recordEvent } from './record-event.ts'
+
+/** Removes what was retrieved for a link that nobody has accessed for its `stale_in`, and destroys its data key. */
+export async function forgetStale(deps: Deps, scope: Scope, linkId: string): Promise<void> {
+  const world = await deps.worlds.of(scope)
+  await deps.db.transaction(async (tx) => {
+    const link = await takeLink(tx, scope, linkId)
+    if (!link?.stale_at || link.stale_at > world.clock.now()) return
+    const forgotten: Record<string, number> = {}
+    for (const resource of resources) forgotten[resource.name] = await forgetRecords(tx, scope, resource, linkId)
+    await deleteLinkKey(tx, scope, linkId, 'data')
+    await saveLink(tx, scope, linkId, { stale_at: null })
+    await recordEvent(tx, scope, world, { linkId, kind: 'records_forgotten', data: { forgotten } })
+  })
+}

@@ -1,0 +1,214 @@
+import { getResource } from '../../../contract/catalogue.ts'
+import type { ResourceDefinition, ResourceName } from '../../../contract/resource.ts'
+import type { RetrievalRequest } from '../../../contract/retrieval.ts'
+import type { Session } from '../connectors/contract.ts'
+import type { FaultName } from '../domain/faults.ts'
+import type { LifeEvent } from '../domain/link-life.ts'
+import { updateRetryAt } from '../domain/schedule.ts'
+import { Fault } from '../kit/fault.ts'
+import type { Scope, Tx } from '../store/database.ts'
+import { findLink, type StoredLink, takeLink } from '../store/links.ts'
+import { measureRecords } from '../store/records.ts'
+import { findUpdate, saveUpdateOutcome, takeUpdate, type Update } from '../store/updates.ts'
+import { announce, type Webhook } from './announce.ts'
+import type { Deps, World } from './deps.ts'
+import type { Kept } from './keep-records.ts'
+import { keepVisit } from './keep-visit.ts'
+import { endUnkeptCredentials } from './lapse-credentials.ts'
+import { findKeptCredentials } from './link-secrets.ts'
+import { moveLink } from './move-link.ts'
+import { collect, type Range, type ReadPart } from './read-resources.ts'
+import { recordEvent } from './record-event.ts'
+import { coverageOf, rangeOf } from './retrieve-records.ts'
+import { visitInstitution } from './visit-institution.ts'
+
+/** What one resource of an update came to. */
+type Outcome =
+  | { readonly kind: 'kept'; readonly counts: Kept['counts'] }
+  | { readonly kind: 'failed'; readonly fault: string }
+
+/** What the institution gave: every resource by itself, so that one that fails does not stop the rest. */
+type Visit =
+  | {
+      readonly kind: 'done'
+      readonly daysShown: number | null
+      readonly parts: readonly ReadPart[]
+      readonly failed: ReadonlyMap<ResourceName, string>
+    }
+  | { readonly kind: 'token' }
+  | { readonly kind: 'failed'; readonly fault: string }
+
+/**
+ * Does an update that is due: visits the institution, keeps what it brought and tells of it, all in one transaction
+ * after the visit. Done twice, the second time finds the update finished and changes nothing.
+ */
+export async function performUpdate(deps: Deps, scope: Scope, id: string): Promise<void> {
+  const world = await deps.worlds.of(scope)
+  const update = await findUpdate(deps.db.reader, scope, id)
+  const link = update && (await findLink(deps.db.reader, scope, update.link_id))
+  if (!update?.due_at || update.due_at > world.clock.now() || !link) return
+  const visit = await visitFor(deps, scope, { world, update, link })
+  await deps.db.transaction(async (tx) => {
+    const held = await takeLink(tx, scope, update.link_id)
+    const due = await takeUpdate(tx, scope, id)
+    if (!held || !due?.due_at || due.due_at > world.clock.now()) return
+    const undisturbed = held.events_count === link.events_count
+    await finish(deps, tx, scope, { world, update: due, link: held, visit, undisturbed })
+  })
+  deps.runner.wake()
+}
+
+type Updating = { readonly world: World; readonly update: Update; readonly link: StoredLink }
+
+async function visitFor(deps: Deps, scope: Scope, { world, update, link }: Updating): Promise<Visit> {
+  const connector = deps.connectors.findByName(link.institution)
+  if (!connector) return { kind: 'failed', fault: 'institution_inactive' }
+  const credentials = await findKeptCredentials(deps.db.reader, scope, world, link)
+  if (!credentials) return { kind: 'failed', fault: 'credentials_expired' }
+  try {
+    const range = await rangeOfUpdate(deps, scope, { world, update, link })
+    const continues = update.tries === 0 && afterLogin.has(update.cause)
+    const visit = { connector, credentials, world, purpose: 'access', continues } as const
+    const visited = await visitInstitution(visit, (session) => readAll(session, update, range))
+    return visited.kind === 'token'
+      ? { kind: 'token' }
+      : { kind: 'done', daysShown: connector.manifest.daysShown, ...visited.result }
+  } catch (thrown) {
+    return { kind: 'failed', fault: nameOf(thrown) }
+  }
+}
+
+/** What is made due by a login that the institution has just accepted; asked again, the person would not be there. */
+const afterLogin: ReadonlySet<Update['cause']> = new Set<Update['cause']>([
+  'registration',
+  'refresh',
+  'credentials_changed',
+])
+
+const rangeOfUpdate = (deps: Deps, scope: Scope, { update, link }: Updating): Promise<Range> =>
+  update.cause === 'async_post'
+    ? rangeOf(deps.db.reader, scope, link, update.parameters as RetrievalRequest)
+    : Promise.resolve({})
+
+/** Whether the update's period is for this resource, or it is only read because another one needs it. */
+const periodIsAsked = (resource: ResourceDefinition, update: Update): boolean =>
+  resource.retrieval.period !== 'none' && update.resources.includes(resource.name)
+
+async function readAll(session: Session, update: Update, range: Range) {
+  const parts: ReadPart[] = []
+  const failed = new Map<ResourceName, string>()
+  for (const resource of inOrder(update.resources as ResourceName[])) {
+    const missing = resource.retrieval.needs.find((name) => failed.has(name))
+    try {
+      if (missing !== undefined) throw new Fault(failed.get(missing) ?? 'unexpected')
+      const asked = periodIsAsked(resource, update) ? range : {}
+      parts.push({ resource, source: await collect(session, { resource: resource.name, ...asked }) })
+    } catch (thrown) {
+      failed.set(resource.name, nameOf(thrown))
+    }
+  }
+  return { parts, failed }
+}
+
+/** What is named together with what it needs, needs first, each once. */
+function inOrder(names: readonly ResourceName[]): readonly ResourceDefinition[] {
+  const ordered = new Map<ResourceName, ResourceDefinition>()
+  for (const name of names) {
+    for (const needed of getResource(name).retrieval.needs) ordered.set(needed, getResource(needed))
+    ordered.set(name, getResource(name))
+  }
+  return [...ordered.values()]
+}
+
+/** `undisturbed`: nothing happened to the link since the visit began. */
+type Finishing = Updating & { readonly undisturbed: boolean }
+
+async function finish(deps: Deps, tx: Tx, scope: Scope, finishing: Finishing & { visit: Visit }): Promise<void> {
+  const { world, update, link, visit } = finishing
+  const now = world.clock.now()
+  if (visit.kind === 'failed' && retried.has(visit.fault as FaultName) && update.cause !== 'recurrent') {
+    const dueAt = updateRetryAt(now, update.tries)
+    const putOff = { dueAt, finishedAt: null, outcome: visit, tries: update.tries + 1 }
+    if (dueAt) return saveUpdateOutcome(tx, scope, update.id, putOff)
+  }
+  const outcomes = visit.kind === 'done' ? await keepAndTell(tx, scope, { ...finishing, visit }) : null
+  const event = lifeEventOf(update, visit)
+  if (event) await moveLink(deps, tx, scope, { world, link, event, credentialsKept: true })
+  const outcome = outcomes === null ? visit : { kind: 'done', resources: Object.fromEntries(outcomes) }
+  await saveUpdateOutcome(tx, scope, update.id, { dueAt: null, finishedAt: now, outcome, tries: update.tries + 1 })
+  const data = { cause: update.cause, outcome }
+  await recordEvent(tx, scope, world, { linkId: link.id, kind: 'update_finished', data, requestId: update.request_id })
+  if (update.cause === 'registration') await endUnkeptCredentials(deps, tx, scope, { world, linkId: link.id })
+}
+
+/** The institution, not the person, is in the way: an update tries again later. */
+const retried: ReadonlySet<FaultName> = new Set<FaultName>([
+  'institution_down',
+  'institution_unavailable',
+  'too_many_sessions',
+  'request_timed_out',
+  'login_failed',
+  'unexpected',
+])
+
+/** What became of the visit, for the life of the link; only scheduled work speaks for the schedule. */
+function lifeEventOf(update: Update, visit: Visit): LifeEvent | null {
+  const scheduled = update.cause === 'recurrent' || update.cause === 'access_mode_switch'
+  if (visit.kind === 'done') return { kind: update.cause === 'recurrent' ? 'refreshed' : 'login_accepted' }
+  if (visit.kind === 'token') return scheduled ? { kind: 'refresh_wants_token' } : null
+  if (visit.fault === 'credentials_rejected') return { kind: scheduled ? 'refresh_rejected' : 'login_rejected' }
+  return update.cause === 'recurrent' ? { kind: 'refresh_failed' } : null
+}
+
+async function keepAndTell(
+  tx: Tx,
+  scope: Scope,
+  done: Finishing & { visit: Extract<Visit, { kind: 'done' }> },
+): Promise<Map<ResourceName, Outcome>> {
+  const { world, update, link, visit, undisturbed } = done
+  const { parts, daysShown } = visit
+  const period = update.cause === 'async_post' ? (update.parameters as RetrievalRequest) : {}
+  const covered = (resource: ResourceDefinition) =>
+    coverageOf(resource, periodIsAsked(resource, update) ? period : {}, { daysShown, now: world.clock.now() })
+  const save = update.parameters.save_data !== false
+  const { counts } = await keepVisit(tx, scope, world, { link, parts, save, undisturbed, coverageOf: covered })
+  const outcomes = new Map<ResourceName, Outcome>()
+  for (const name of update.resources as ResourceName[]) {
+    const kept = counts.get(name)
+    outcomes.set(
+      name,
+      kept ? { kind: 'kept', counts: kept } : { kind: 'failed', fault: visit.failed.get(name) ?? 'unexpected' },
+    )
+    if (!kept) continue
+    for (const webhook of await webhooksOf(tx, scope, { update, resource: getResource(name), counts: kept })) {
+      await announce(tx, scope, world, { link, webhook: { ...webhook, requestId: update.request_id } })
+    }
+  }
+  return outcomes
+}
+
+/** What is told of one resource: its totals after a historical update, what changed after any other. */
+async function webhooksOf(
+  tx: Tx,
+  scope: Scope,
+  { update, resource, counts }: { update: Update; resource: ResourceDefinition; counts: Kept['counts'] },
+): Promise<Webhook[]> {
+  const type = resource.name
+  const { fresh, changed, gone } = resource.webhooks
+  if (update.cause === 'async_post') {
+    return [{ type, code: fresh.code, process: 'async_post', data: { [fresh.key]: counts.fresh } }]
+  }
+  if (update.cause !== 'recurrent') {
+    const data = await measureRecords(tx, scope, resource, update.link_id)
+    return [{ type, code: 'historical_update', process: 'historical_update', data }]
+  }
+  const told: Webhook[] = []
+  const process = 'recurrent_update'
+  if (counts.fresh > 0) told.push({ type, code: fresh.code, process, data: { [fresh.key]: counts.fresh } })
+  if (changed && counts.changed > 0)
+    told.push({ type, code: changed.code, process, data: { [changed.key]: counts.changed } })
+  if (gone && counts.gone > 0) told.push({ type, code: gone.code, process, data: { [gone.key]: counts.gone } })
+  return told
+}
+
+const nameOf = (thrown: unknown): string => (thrown instanceof Fault ? thrown.name : 'unexpected')

@@ -1,0 +1,122 @@
+import { getResource } from '../../../contract/catalogue.ts'
+import type { ResumeRequest } from '../../../contract/modify-link.ts'
+import type { ResourceName } from '../../../contract/resource.ts'
+import type { Credentials } from '../connectors/contract.ts'
+import { fault } from '../domain/faults.ts'
+import type { Scope, Tx } from '../store/database.ts'
+import { findLink, type StoredLink, takeLink } from '../store/links.ts'
+import { deleteMfaSessions, findMfaSession } from '../store/mfa-sessions.ts'
+import { askToken, openPurpose, type Purpose, type TokenAsked } from './ask-token.ts'
+import { acceptCredentials } from './change-credentials.ts'
+import { confirmLink } from './confirm-link.ts'
+import type { Deps, World } from './deps.ts'
+import { findKeptCredentials, findLinkKey } from './link-secrets.ts'
+import { loginCounted } from './login-counted.ts'
+import { moveLink } from './move-link.ts'
+import { recordEvent } from './record-event.ts'
+import { acceptRefresh } from './refresh-link.ts'
+import { type Retrieved, rangeOf, visitAndKeep } from './retrieve-records.ts'
+import { visitInstitution } from './visit-institution.ts'
+
+export type Resumed = { readonly kind: 'resumed'; readonly link: StoredLink; readonly requestId: string } | TokenAsked
+
+/** What an answered session is about. */
+type Open = {
+  readonly world: World
+  readonly link: StoredLink
+  readonly purpose: Purpose
+  readonly credentials: Credentials
+}
+
+/** Goes on with what a session was opened for, with the person's answer; a wrong answer is asked for anew. */
+export async function resumeSession(deps: Deps, scope: Scope, answer: ResumeRequest): Promise<Resumed> {
+  const open = await openSession(deps, scope, answer)
+  const { world, link, purpose, credentials } = open
+  const connector = deps.connectors.findByName(link.institution)
+  if (!connector) throw fault('institution_inactive')
+  const visit = {
+    connector,
+    credentials,
+    world,
+    purpose: purpose.kind === 'registration' ? 'registration' : 'access',
+    resumes: true,
+  } as const
+  const visited = await loginCounted(deps, scope, { world, linkId: link.id }, () =>
+    visitInstitution(visit, async () => undefined),
+  )
+  const resumed = await deps.db.transaction(async (tx) => {
+    const held = await takeAnswered(tx, scope, answer)
+    if (visited.kind === 'token')
+      return askToken(tx, scope, world, { link: held, challenge: visited.challenge, purpose })
+    await deleteMfaSessions(tx, scope, held.id)
+    return goOn(deps, tx, scope, { ...open, link: held })
+  })
+  deps.runner.wake()
+  return resumed
+}
+
+/** Goes on with a retrieval that was asked for a token: the records come as the POST would have given them. */
+export async function resumeRetrieval(
+  deps: Deps,
+  scope: Scope,
+  name: ResourceName,
+  answer: ResumeRequest,
+): Promise<Retrieved & { readonly save: boolean }> {
+  const { world, link, purpose, credentials } = await openSession(deps, scope, answer)
+  const connector = deps.connectors.findByName(link.institution)
+  if (purpose.kind !== 'retrieval' || purpose.resource !== name || !connector) throw fault('session_expired')
+  const save = answer.save_data ?? purpose.request.save_data ?? true
+  const request = { ...purpose.request, save_data: save }
+  const range = await rangeOf(deps.db.reader, scope, link, request)
+  const asked = { world, link, connector, credentials, range, resource: getResource(name), request, resumes: true }
+  const retrieved = await visitAndKeep(deps, scope, asked)
+  if (retrieved.kind === 'retrieved') await deps.db.transaction((tx) => deleteMfaSessions(tx, scope, link.id))
+  return { ...retrieved, save }
+}
+
+async function openSession(deps: Deps, scope: Scope, answer: ResumeRequest): Promise<Open> {
+  const world = await deps.worlds.of(scope)
+  const link = await findLink(deps.db.reader, scope, answer.link)
+  if (!link) throw fault('not_found')
+  const session = await findMfaSession(deps.db.reader, scope, { linkId: link.id, session: answer.session })
+  const key = await findLinkKey(deps.db.reader, scope, world, { linkId: link.id, purpose: 'credentials' })
+  if (!session || !key || session.expires_at <= world.clock.now()) throw fault('session_expired')
+  const purpose = openPurpose(key, session)
+  const kept =
+    purpose.kind === 'credentials' ? purpose.credentials : await findKeptCredentials(deps.db.reader, scope, world, link)
+  if (!kept) throw fault('session_expired')
+  const credentials = typeof answer.token === 'string' ? { ...kept, token: answer.token } : kept
+  return { world, link, purpose, credentials }
+}
+
+/** The link, locked, if the session is still the one that was answered: of two answers at once one counts. */
+async function takeAnswered(tx: Tx, scope: Scope, answer: ResumeRequest): Promise<StoredLink> {
+  const link = await takeLink(tx, scope, answer.link)
+  if (!link) throw fault('not_found')
+  const session = await findMfaSession(tx, scope, { linkId: link.id, session: answer.session })
+  if (!session) throw fault('session_expired')
+  return link
+}
+
+async function goOn(deps: Deps, tx: Tx, scope: Scope, open: Open): Promise<Resumed> {
+  const { world, link, purpose, credentials } = open
+  const requestId = await done(deps, tx, scope, { world, link, purpose, credentials })
+  return { kind: 'resumed', link: (await findLink(tx, scope, link.id)) as StoredLink, requestId }
+}
+
+async function done(deps: Deps, tx: Tx, scope: Scope, { world, link, purpose, credentials }: Open): Promise<string> {
+  switch (purpose.kind) {
+    case 'registration':
+      return (await confirmLink(deps, tx, scope, { world, link })).requestId
+    case 'credentials':
+      return (await acceptCredentials(deps, tx, scope, { world, link, credentials })).requestId
+    case 'refresh':
+      return acceptRefresh(deps, tx, scope, { world, link, resources: purpose.resources, requestId: purpose.requestId })
+    case 'retrieval':
+    case 'access': {
+      await moveLink(deps, tx, scope, { world, link, event: { kind: 'login_accepted' }, credentialsKept: true })
+      return (await recordEvent(tx, scope, world, { linkId: link.id, kind: 'link_moved', data: { reason: 'token' } }))
+        .requestId
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import type { ResourceName } from '../../../contract/resource.ts'
+import { shardOf, uuidInShard } from '../kit/ids.ts'
+import type { Scope, Tx } from '../store/database.ts'
+import type { StoredLink } from '../store/links.ts'
+import { insertUpdate, type Update } from '../store/updates.ts'
+import type { UsageEntry } from '../store/usage.ts'
+import { countUsage } from './count-usage.ts'
+import type { World } from './deps.ts'
+import { recordEvent } from './record-event.ts'
+
+export type NewUpdate = {
+  readonly link: Pick<StoredLink, 'id'>
+  readonly cause: Update['cause']
+  readonly resources: readonly ResourceName[]
+  readonly dueAt: Date
+  readonly requestId?: string
+  readonly parameters?: Readonly<Record<string, unknown>>
+}
+
+/** Makes an update due inside the caller's transaction, and counts it; gives the request id that its webhooks carry. */
+export async function scheduleUpdate(tx: Tx, scope: Scope, world: World, wanted: NewUpdate): Promise<string> {
+  const { link, cause, resources, dueAt, parameters = {} } = wanted
+  const { sequence, requestId } = await recordEvent(tx, scope, world, {
+    linkId: link.id,
+    kind: 'refresh_accepted',
+    data: { cause, resources },
+    ...(wanted.requestId === undefined ? {} : { requestId: wanted.requestId }),
+  })
+  await insertUpdate(tx, {
+    workspace_id: scope.workspaceId,
+    shard: shardOf(link.id),
+    id: uuidInShard(shardOf(link.id), world.ids.bytes('update', link.id, sequence)),
+    link_id: link.id,
+    cause,
+    resources: [...resources],
+    request_id: requestId,
+    parameters: { ...parameters },
+    tries: 0,
+    created_at: world.clock.now(),
+    due_at: dueAt,
+    finished_at: null,
+    outcome: null,
+  })
+  await countUsage(tx, scope, world, { linkId: link.id, kind: usageOf(cause), requestId })
+  return requestId
+}
+
+function usageOf(cause: Update['cause']): UsageEntry['kind'] {
+  if (cause === 'async_post') return 'retrieval'
+  return cause === 'recurrent' ? 'recurrent_update' : 'historical_update'
+}

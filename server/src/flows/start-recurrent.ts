@@ -1,0 +1,23 @@
+import type { Scope } from '../store/database.ts'
+import { saveLink, takeLink } from '../store/links.ts'
+import type { Deps } from './deps.ts'
+import { resourcesOfUpdate } from './move-link.ts'
+import { scheduleUpdate } from './schedule-update.ts'
+
+/** A link's slot has come: its update is due, and what becomes of it plans the next slot. */
+export async function startRecurrent(deps: Deps, scope: Scope, linkId: string): Promise<void> {
+  const world = await deps.worlds.of(scope)
+  await deps.db.transaction(async (tx) => {
+    const link = await takeLink(tx, scope, linkId)
+    const now = world.clock.now()
+    if (!link?.next_refresh_at || link.next_refresh_at > now) return
+    await saveLink(tx, scope, linkId, { next_refresh_at: null })
+    await scheduleUpdate(tx, scope, world, {
+      link,
+      cause: 'recurrent',
+      resources: resourcesOfUpdate(deps, link),
+      dueAt: now,
+    })
+  })
+  deps.runner.wake()
+}

@@ -1,0 +1,81 @@
+import { linkInsideSchema, linkSettings, settingsSchema } from '../../../../../contract/enlace-life.ts'
+import {
+  type Inspected,
+  inspectLink as inspect,
+  setLinkRefreshRate,
+  setWorkspaceRefreshRate,
+} from '../../../flows/inspect-link.ts'
+import { idOf } from '../../path-ids.ts'
+import { route } from '../../route.ts'
+
+export const inspectLink = route({
+  method: 'GET',
+  path: '/_enlace/links/:id/',
+  tag: 'Links',
+  operationId: 'InspectLink',
+  summary: 'A link from inside: what is due next, and what became of its updates',
+  scope: 'links:read',
+  replies: { 200: linkInsideSchema },
+  faults: ['not_found'],
+  async handle(deps, ask) {
+    return { status: 200, body: wireInside(await inspect(deps, ask.caller.scope, idOf(ask))) }
+  },
+})
+
+export const changeLinkSettings = route({
+  method: 'PATCH',
+  path: '/_enlace/links/:id/',
+  tag: 'Links',
+  operationId: 'ChangeLinkSettings',
+  summary: 'Set how often a recurrent link is refreshed',
+  scope: 'links:write',
+  body: linkSettings,
+  replies: { 200: linkInsideSchema },
+  faults: ['not_found', 'field_required', 'field_invalid', 'choice_invalid'],
+  async handle(deps, ask) {
+    const changed = await setLinkRefreshRate(deps, ask.caller.scope, idOf(ask), ask.body.refresh_rate)
+    return { status: 200, body: wireInside(changed) }
+  },
+})
+
+export const changeSettings = route({
+  method: 'PATCH',
+  path: '/_enlace/settings/',
+  tag: 'Workspaces',
+  operationId: 'ChangeSettings',
+  summary: 'Set what links that become recurrent from now on are refreshed by',
+  scope: 'admin',
+  body: settingsSchema,
+  replies: { 200: settingsSchema },
+  faults: ['field_required', 'choice_invalid'],
+  async handle(deps, ask) {
+    await setWorkspaceRefreshRate(deps, ask.caller.scope, ask.body.refresh_rate)
+    return { status: 200, body: { refresh_rate: ask.body.refresh_rate } }
+  },
+})
+
+const wireInside = ({ link, updates }: Inspected) => ({
+  id: link.id,
+  institution: link.institution,
+  status: link.status,
+  access_mode: link.access_mode,
+  refresh_rate: link.refresh_rate,
+  failed_logins: link.failed_logins,
+  next_refresh_at: link.next_refresh_at?.toISOString() ?? null,
+  refresh_retries: link.refresh_retries,
+  refreshed_at: link.refreshed_at?.toISOString() ?? null,
+  credentials_expire_at: link.credentials_expire_at?.toISOString() ?? null,
+  stale_at: link.stale_at?.toISOString() ?? null,
+  events_count: link.events_count,
+  updates: updates.map((update) => ({
+    id: update.id,
+    cause: update.cause,
+    resources: update.resources,
+    request_id: update.request_id,
+    created_at: update.created_at.toISOString(),
+    due_at: update.due_at?.toISOString() ?? null,
+    finished_at: update.finished_at?.toISOString() ?? null,
+    tries: update.tries,
+    outcome: update.outcome,
+  })),
+})
