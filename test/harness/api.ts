@@ -92,17 +92,20 @@ export async function startApi(settings: Readonly<Record<string, string>> = {}):
       const link = { institution: 'erebor_mx_retail', username: 'bnk100', password: 'full', ...more }
       const answer = await api.post('/api/links/', link)
       if (answer.status !== 201) throw new Error(`no link: ${JSON.stringify(answer.body)}`)
+      // Its own update is done before the test goes on: what it finds would otherwise come when it likes.
+      if (app.deps.stepper) await drainAll(app)
       return answer.body
     },
     now: () => clock.now(),
     advance: ({ seconds = 0, minutes = 0, hours = 0, days = 0 }) =>
       clock.advance((((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1_000),
-    async drain() {
-      const { db, stepper } = app.deps
-      if (!stepper) throw new Error('only an emulator can be drained')
-      for (const workspaceId of await listWorkspaceIds(db.reader)) await stepper.drain(workspaceId)
-    },
+    drain: () => drainAll(app),
   }
+}
+
+async function drainAll({ deps: { db, stepper } }: App): Promise<void> {
+  if (!stepper) throw new Error('only an emulator can be drained')
+  for (const workspaceId of await listWorkspaceIds(db.reader)) await stepper.drain(workspaceId)
 }
 
 async function configUnderTest(settings: Readonly<Record<string, string>>): Promise<Config> {

@@ -10,13 +10,14 @@ export type Webhook = {
   readonly type: string
   readonly code: string
   readonly process: 'historical_update' | 'recurrent_update' | 'async_post'
-  readonly requestId?: string
+  /** The request that it follows from, in the form in which it is told. */
+  readonly requestId: string
   readonly data: Readonly<Record<string, unknown>>
 }
 
 /**
  * Tells every endpoint of the workspace: the event and one delivery for each endpoint are written with the change that
- * they tell of (links page, section 7.2).
+ * they tell of (links page, section 7.2). A request tells of a type and code once, which is what its `webhook_id` is of.
  */
 export async function announce(
   tx: Tx,
@@ -24,14 +25,11 @@ export async function announce(
   world: World,
   { link, webhook }: { link: Pick<StoredLink, 'id' | 'external_id'>; webhook: Webhook },
 ): Promise<void> {
-  const { type, code, process, data } = webhook
-  const told = { linkId: link.id, kind: 'webhook', data: { type, code, process, data } } as const
-  const { sequence, requestId } = await recordEvent(tx, scope, world, {
-    ...told,
-    ...(webhook.requestId === undefined ? {} : { requestId: webhook.requestId }),
-  })
+  const { type, code, process, requestId, data } = webhook
+  const told = { type, code, process, data }
+  await recordEvent(tx, scope, world, { linkId: link.id, kind: 'webhook', data: told, requestId })
   const now = world.clock.now()
-  const webhookId = hexId(world.ids.bytes('webhook', link.id, sequence))
+  const webhookId = hexId(world.ids.bytes('webhook', link.id, requestId, type, code))
   const payload = {
     webhook_id: webhookId,
     webhook_type: type,
@@ -46,7 +44,7 @@ export async function announce(
   const deliveries = endpoints.map((endpoint) => ({
     workspace_id: scope.workspaceId,
     shard: shardOf(link.id),
-    id: uuidInShard(shardOf(link.id), world.ids.bytes('delivery', link.id, sequence, endpoint.id)),
+    id: uuidInShard(shardOf(link.id), world.ids.bytes('delivery', webhookId, endpoint.id)),
     link_id: link.id,
     endpoint_id: endpoint.id,
     webhook_id: webhookId,

@@ -40,19 +40,18 @@ export async function askToken(
     readonly link: StoredLink
     readonly challenge: TokenChallenge
     readonly purpose: Purpose
+    /** The request that is answered with the question; no other of the link has it. */
+    readonly requestId: string
   },
 ): Promise<TokenAsked> {
   const { link, challenge, purpose } = asked
   const now = world.clock.now()
-  const { sequence, requestId } = await recordEvent(tx, scope, world, {
-    linkId: link.id,
-    kind: 'token_asked',
-    data: { purpose: purpose.kind, type: challenge.type },
-    // The update of a refresh goes on under the request that asked for it, however often the person has to answer.
-    ...(purpose.kind === 'refresh' ? { requestId: purpose.requestId } : {}),
-  })
-  const id = uuidInShard(shardOf(link.id), world.ids.bytes('mfa session', link.id, sequence))
-  const session = hexId(world.ids.bytes('session', link.id, sequence))
+  // The update of a refresh goes on under the request that asked for it, however often the person has to answer.
+  const requestId = purpose.kind === 'refresh' ? purpose.requestId : asked.requestId
+  const data = { purpose: purpose.kind, type: challenge.type }
+  await recordEvent(tx, scope, world, { linkId: link.id, kind: 'token_asked', data, requestId })
+  const id = uuidInShard(shardOf(link.id), world.ids.bytes('mfa session', link.id, asked.requestId))
+  const session = hexId(world.ids.bytes('session', link.id, asked.requestId))
   const waits = link.credentials_storage === 'nostore' || purpose.kind === 'credentials'
   const expirySeconds = waits ? Math.min(challenge.expiresInSeconds, unkeptMaxSeconds) : challenge.expiresInSeconds
   const key = await linkKey(tx, scope, world, { linkId: link.id, purpose: 'credentials' })

@@ -11,6 +11,7 @@ import { loginCounted } from './login-counted.ts'
 import { moveLink } from './move-link.ts'
 import { recordEvent } from './record-event.ts'
 import { typed } from './register-link.ts'
+import { beginRequest } from './request-ids.ts'
 import { accessed } from './staleness.ts'
 import { visitInstitution } from './visit-institution.ts'
 
@@ -44,12 +45,11 @@ export async function changeCredentials(
   const changed = await deps.db.transaction(async (tx) => {
     const held = await takeLink(tx, scope, id)
     if (!held) throw fault('not_found')
-    if (visited.kind === 'done') return acceptCredentials(deps, tx, scope, { world, link: held, credentials })
-    return askToken(tx, scope, world, {
-      link: held,
-      challenge: visited.challenge,
-      purpose: { kind: 'credentials', credentials },
-    })
+    const requestId = await beginRequest(tx, scope, world, id)
+    if (visited.kind === 'done')
+      return acceptCredentials(deps, tx, scope, { world, link: held, credentials, requestId })
+    const purpose = { kind: 'credentials', credentials } as const
+    return askToken(tx, scope, world, { link: held, challenge: visited.challenge, purpose, requestId })
   })
   deps.runner.wake()
   return changed
@@ -60,19 +60,21 @@ export async function acceptCredentials(
   deps: Deps,
   tx: Tx,
   scope: Scope,
-  accepted: { readonly world: World; readonly link: StoredLink; readonly credentials: Credentials },
+  accepted: {
+    readonly world: World
+    readonly link: StoredLink
+    readonly credentials: Credentials
+    readonly requestId: string
+  },
 ): Promise<Extract<Changed, { kind: 'changed' }>> {
-  const { world, link } = accepted
+  const { world, link, requestId } = accepted
   const { token: _, ...credentials } = accepted.credentials
   await keepCredentials(tx, scope, world, { linkId: link.id, credentials })
   const access = accessed(link, world.clock.now())
   await saveLink(tx, scope, link.id, access)
-  const { requestId } = await recordEvent(tx, scope, world, {
-    linkId: link.id,
-    kind: 'link_changed',
-    data: { credentials: 'changed' },
-  })
+  const data = { credentials: 'changed' }
+  await recordEvent(tx, scope, world, { linkId: link.id, kind: 'link_changed', data, requestId })
   const event = { kind: 'credentials_changed' } as const
-  const moved = await moveLink(deps, tx, scope, { world, link, event, credentialsKept: true })
-  return { kind: 'changed', link: { ...moved.link, ...access }, requestId }
+  const moved = await moveLink(deps, tx, scope, { world, link, event, credentialsKept: true, requestId })
+  return { kind: 'changed', link: { ...moved, ...access }, requestId }
 }

@@ -11,12 +11,11 @@ export async function confirmLink(
   deps: Pick<Deps, 'connectors'>,
   tx: Tx,
   scope: Scope,
-  { world, link }: { world: World; link: StoredLink },
-): Promise<{ readonly requestId: string }> {
-  const { requestId } = await recordEvent(tx, scope, world, { linkId: link.id, kind: 'link_confirmed' })
+  { world, link, requestId }: { world: World; link: StoredLink; requestId: string },
+): Promise<void> {
+  await recordEvent(tx, scope, world, { linkId: link.id, kind: 'link_confirmed', requestId })
   await saveLink(tx, scope, link.id, accessed(link, world.clock.now()))
   await countUsage(tx, scope, world, { linkId: link.id, kind: 'registration', requestId })
   const credentialsKept = link.credentials_storage !== 'nostore'
-  await moveLink(deps, tx, scope, { world, link, event: { kind: 'confirmed' }, credentialsKept })
-  return { requestId }
+  await moveLink(deps, tx, scope, { world, link, event: { kind: 'confirmed' }, credentialsKept, requestId })
 }

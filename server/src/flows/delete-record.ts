@@ -10,6 +10,7 @@ import { findRecord, removeRecords } from '../store/records.ts'
 import { announce } from './announce.ts'
 import type { Deps } from './deps.ts'
 import { recordEvent } from './record-event.ts'
+import { beginRequest } from './request-ids.ts'
 
 type Deleting = Pick<Deps, 'db' | 'worlds'>
 
@@ -34,7 +35,9 @@ export async function deleteRecord(
     }
     if (resource.deletionLimited) await limitDeletions(tx, scope, resource.name, now)
     const data = { resource: resource.name, id }
-    return (await recordEvent(tx, scope, world, { linkId, kind: 'record_deleted', data })).requestId
+    const requestId = await beginRequest(tx, scope, world, linkId)
+    await recordEvent(tx, scope, world, { linkId, kind: 'record_deleted', data, requestId })
+    return requestId
   })
 }
 
@@ -49,7 +52,8 @@ export async function deleteLinkForGood(
     const link = await takeLink(tx, scope, id)
     if (!link) throw fault('not_found')
     if (limited) await limitDeletions(tx, scope, 'LINKS', world.clock.now())
-    const { requestId } = await recordEvent(tx, scope, world, { linkId: id, kind: 'link_deleted' })
+    const requestId = await beginRequest(tx, scope, world, id)
+    await recordEvent(tx, scope, world, { linkId: id, kind: 'link_deleted', requestId })
     if (!limited) {
       const webhook = {
         type: 'LINK',

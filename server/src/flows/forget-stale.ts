@@ -5,6 +5,7 @@ import { saveLink, takeLink } from '../store/links.ts'
 import { forgetRecords } from '../store/records.ts'
 import type { Deps } from './deps.ts'
 import { recordEvent } from './record-event.ts'
+import { requestIdOf } from './request-ids.ts'
 
 /** Removes what was retrieved for a link that nobody has accessed for its `stale_in`, and destroys its data key. */
 export async function forgetStale(deps: Deps, scope: Scope, linkId: string): Promise<void> {
@@ -16,6 +17,7 @@ export async function forgetStale(deps: Deps, scope: Scope, linkId: string): Pro
     for (const resource of resources) forgotten[resource.name] = await forgetRecords(tx, scope, resource, linkId)
     await deleteLinkKey(tx, scope, linkId, 'data')
     await saveLink(tx, scope, linkId, { stale_at: null })
-    await recordEvent(tx, scope, world, { linkId, kind: 'records_forgotten', data: { forgotten } })
+    const requestId = requestIdOf(world, linkId, 'stale', link.stale_at.toISOString())
+    await recordEvent(tx, scope, world, { linkId, kind: 'records_forgotten', data: { forgotten }, requestId })
   })
 }

@@ -7,6 +7,7 @@ import { listUpdates, type Update } from '../store/updates.ts'
 import { saveRefreshRate } from '../store/workspaces.ts'
 import type { Deps } from './deps.ts'
 import { recordEvent } from './record-event.ts'
+import { beginRequest } from './request-ids.ts'
 
 export type Inspected = { readonly link: StoredLink; readonly updates: readonly Update[] }
 
@@ -39,7 +40,9 @@ export async function setLinkRefreshRate(
     const { at } = firstSlot(id, refreshRate, world.clock.now())
     const planned = link.next_refresh_at === null ? {} : { next_refresh_at: at, refresh_retries: 0 }
     await saveLink(tx, scope, id, { refresh_rate: refreshRate, ...planned })
-    await recordEvent(tx, scope, world, { linkId: id, kind: 'link_changed', data: { refresh_rate: refreshRate } })
+    const requestId = await beginRequest(tx, scope, world, id)
+    const data = { refresh_rate: refreshRate }
+    await recordEvent(tx, scope, world, { linkId: id, kind: 'link_changed', data, requestId })
   })
   return inspectLink(deps, scope, id)
 }

@@ -5,6 +5,7 @@ import type { Deps, World } from './deps.ts'
 import { destroyCredentials } from './link-secrets.ts'
 import { moveLink } from './move-link.ts'
 import { recordEvent } from './record-event.ts'
+import { requestIdOf } from './request-ids.ts'
 
 /** Destroys the credentials of a link whose time for them is over; the link then waits for nothing more. */
 export async function lapseCredentials(deps: Deps, scope: Scope, linkId: string): Promise<void> {
@@ -12,7 +13,8 @@ export async function lapseCredentials(deps: Deps, scope: Scope, linkId: string)
   await deps.db.transaction(async (tx) => {
     const link = await takeLink(tx, scope, linkId)
     if (!link?.credentials_expire_at || link.credentials_expire_at > world.clock.now()) return
-    await lapse(deps, tx, scope, { world, link })
+    const requestId = requestIdOf(world, linkId, 'lapse', link.credentials_expire_at.toISOString())
+    await lapse(deps, tx, scope, { world, link, requestId })
   })
 }
 
@@ -21,21 +23,23 @@ export async function endUnkeptCredentials(
   deps: Deps,
   tx: Tx,
   scope: Scope,
-  { world, linkId }: { world: World; linkId: string },
+  { world, linkId, requestId }: { world: World; linkId: string; requestId: string },
 ): Promise<void> {
   const link = await takeLink(tx, scope, linkId)
-  if (link?.credentials_storage === 'nostore') await lapse(deps, tx, scope, { world, link })
+  if (link?.credentials_storage === 'nostore') await lapse(deps, tx, scope, { world, link, requestId })
 }
 
 async function lapse(
   deps: Deps,
   tx: Tx,
   scope: Scope,
-  { world, link }: { world: World; link: StoredLink },
+  { world, link, requestId }: { world: World; link: StoredLink; requestId: string },
 ): Promise<void> {
   await destroyCredentials(tx, scope, link.id)
   await deleteMfaSessions(tx, scope, link.id)
   await saveLink(tx, scope, link.id, { credentials_expire_at: null })
-  await moveLink(deps, tx, scope, { world, link, event: { kind: 'credentials_lapsed' }, credentialsKept: false })
-  await recordEvent(tx, scope, world, { linkId: link.id, kind: 'link_moved', data: { reason: 'credentials_lapsed' } })
+  const event = { kind: 'credentials_lapsed' } as const
+  await moveLink(deps, tx, scope, { world, link, event, credentialsKept: false, requestId })
+  const data = { reason: event.kind }
+  await recordEvent(tx, scope, world, { linkId: link.id, kind: 'link_moved', data, requestId })
 }

@@ -4,6 +4,7 @@ import { takeLink } from '../store/links.ts'
 import type { Deps, World } from './deps.ts'
 import { moveLink } from './move-link.ts'
 import { recordEvent } from './record-event.ts'
+import { beginRequest } from './request-ids.ts'
 
 /**
  * Lets `visit` log in for a request. When the institution rejects the credentials, that is counted on the link before
@@ -28,9 +29,10 @@ async function countRejection(deps: Deps, scope: Scope, world: World, linkId: st
   await deps.db.transaction(async (tx) => {
     const link = await takeLink(tx, scope, linkId)
     if (!link) return
+    const requestId = await beginRequest(tx, scope, world, linkId)
     const event = { kind: 'login_rejected' } as const
-    const moved = await moveLink(deps, tx, scope, { world, link, event, credentialsKept: true })
-    const data = { failed_logins: moved.link.failed_logins, status: moved.link.status }
-    await recordEvent(tx, scope, world, { linkId, kind: 'link_moved', data })
+    const moved = await moveLink(deps, tx, scope, { world, link, event, credentialsKept: true, requestId })
+    const data = { failed_logins: moved.failed_logins, status: moved.status }
+    await recordEvent(tx, scope, world, { linkId, kind: 'link_moved', data, requestId })
   })
 }

@@ -9,6 +9,7 @@ import type { Deps, World } from './deps.ts'
 import { findKeptCredentials } from './link-secrets.ts'
 import { moveLink } from './move-link.ts'
 import { recordEvent } from './record-event.ts'
+import { beginRequest } from './request-ids.ts'
 import { staleAt } from './staleness.ts'
 import { visitInstitution } from './visit-institution.ts'
 
@@ -43,16 +44,17 @@ async function change(
   const event = switchOf(link, asked, world)
   if (event?.kind === 'switched_to_recurrent' && link.status === 'token_required') return 'token_required'
   if (!event && Object.keys(terms).length === 0) return { kind: 'modified', link, requestId: null }
+  const requestId = await beginRequest(tx, scope, world, link.id)
   await saveLink(tx, scope, link.id, terms)
   let moved: StoredLink = { ...link, ...terms }
   if (event) {
     const credentialsKept =
       link.credentials_storage !== 'nostore' && (await findKeptCredentials(tx, scope, world, link)) !== undefined
-    moved = (await moveLink(deps, tx, scope, { world, link: moved, event, credentialsKept })).link
+    moved = await moveLink(deps, tx, scope, { world, link: moved, event, credentialsKept, requestId })
     if (event.kind === 'switched_to_recurrent') moved = await keepForEver(tx, scope, moved)
   }
   const data = { ...terms, access_mode: moved.access_mode, status: moved.status }
-  const { requestId } = await recordEvent(tx, scope, world, { linkId: link.id, kind: 'link_changed', data })
+  await recordEvent(tx, scope, world, { linkId: link.id, kind: 'link_changed', data, requestId })
   return { kind: 'modified', link: moved, requestId }
 }
 
@@ -97,7 +99,8 @@ async function askAgain(deps: Deps, scope: Scope, world: World, id: string): Pro
     if (!held) throw fault('not_found')
     // An institution that no longer wants one has to be asked for something: the person's consent to go on.
     const challenge = visited.kind === 'token' ? visited.challenge : noChallenge
-    return askToken(tx, scope, world, { link: held, challenge, purpose: { kind: 'access' } })
+    const requestId = await beginRequest(tx, scope, world, id)
+    return askToken(tx, scope, world, { link: held, challenge, purpose: { kind: 'access' }, requestId })
   })
 }
 

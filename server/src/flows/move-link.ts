@@ -7,15 +7,10 @@ import { type StoredLink, saveLink } from '../store/links.ts'
 import { cancelUpdates } from '../store/updates.ts'
 import { announce } from './announce.ts'
 import type { Deps, World } from './deps.ts'
+import { requestIdOf } from './request-ids.ts'
 import { scheduleUpdate } from './schedule-update.ts'
 
 type Moving = Pick<Deps, 'connectors'>
-
-export type Moved = {
-  readonly link: StoredLink
-  /** The request under which an update was made due, where one was. */
-  readonly requestId: string | null
-}
 
 /**
  * Takes one step of a link's life inside the caller's transaction, which holds the link's lock: the new state, the
@@ -30,9 +25,11 @@ export async function moveLink(
     readonly link: StoredLink
     readonly event: LifeEvent
     readonly credentialsKept: boolean
+    /** The request, or the update, in whose course it happens. */
+    readonly requestId: string
   },
-): Promise<Moved> {
-  const { world, event } = moving
+): Promise<StoredLink> {
+  const { world, event, requestId } = moving
   const now = world.clock.now()
   const taken = step(toLife(moving.link, moving.credentialsKept), event, now)
   if (taken.kind === 'refused') throw fault(taken.fault)
@@ -43,25 +40,31 @@ export async function moveLink(
   for (const code of taken.announces) {
     await announce(tx, scope, world, {
       link,
-      webhook: { type: 'LINK', code, process: 'recurrent_update', data: linkTrouble[code] },
+      webhook: { type: 'LINK', code, process: 'recurrent_update', requestId, data: linkTrouble[code] },
     })
   }
-  return { link, requestId: await scheduleAll(deps, tx, scope, { world, link, due: taken.due }) }
+  await scheduleAll(deps, tx, scope, { world, link, due: taken.due, requestId })
+  return link
 }
 
 async function scheduleAll(
   deps: Moving,
   tx: Tx,
   scope: Scope,
-  { world, link, due }: { world: World; link: StoredLink; due: Extract<Step, { kind: 'moved' }>['due'] },
-): Promise<string | null> {
-  let requestId: string | null = null
+  following: {
+    readonly world: World
+    readonly link: StoredLink
+    readonly due: Extract<Step, { kind: 'moved' }>['due']
+    readonly requestId: string
+  },
+): Promise<void> {
+  const { world, link, due, requestId: asked } = following
   for (const work of due) {
     const resources = resourcesOfUpdate(deps, link)
     if (resources.length === 0) continue
-    requestId = await scheduleUpdate(tx, scope, world, { link, cause: work.cause, resources, dueAt: work.at })
+    const requestId = requestIdOf(world, link.id, asked, work.cause)
+    await scheduleUpdate(tx, scope, world, { link, cause: work.cause, resources, dueAt: work.at, requestId })
   }
-  return requestId
 }
 
 /** What an update of the link's own reads: recurrent links their core and what they name, single ones what they name. */

@@ -11,15 +11,17 @@ import { findLink, type StoredLink, takeLink } from '../store/links.ts'
 import { measureRecords } from '../store/records.ts'
 import { findUpdate, saveUpdateOutcome, takeUpdate, type Update } from '../store/updates.ts'
 import { announce, type Webhook } from './announce.ts'
+import { countUsage } from './count-usage.ts'
 import type { Deps, World } from './deps.ts'
 import type { Kept } from './keep-records.ts'
 import { keepVisit } from './keep-visit.ts'
 import { endUnkeptCredentials } from './lapse-credentials.ts'
 import { findKeptCredentials } from './link-secrets.ts'
-import { moveLink } from './move-link.ts'
+import { moveLink, resourcesOfUpdate } from './move-link.ts'
 import { collect, type Range, type ReadPart } from './read-resources.ts'
 import { recordEvent } from './record-event.ts'
 import { coverageOf, rangeOf } from './retrieve-records.ts'
+import { usageOf } from './schedule-update.ts'
 import { visitInstitution } from './visit-institution.ts'
 
 /** What one resource of an update came to. */
@@ -44,19 +46,25 @@ type Visit =
  */
 export async function performUpdate(deps: Deps, scope: Scope, id: string): Promise<void> {
   const world = await deps.worlds.of(scope)
-  const update = await findUpdate(deps.db.reader, scope, id)
-  const link = update && (await findLink(deps.db.reader, scope, update.link_id))
-  if (!update?.due_at || update.due_at > world.clock.now() || !link) return
+  const found = await findUpdate(deps.db.reader, scope, id)
+  const link = found && (await findLink(deps.db.reader, scope, found.link_id))
+  if (!found?.due_at || found.due_at > world.clock.now() || !link) return
+  const resources = resourcesNow(deps, found, link)
+  const update = { ...found, resources }
   const visit = await visitFor(deps, scope, { world, update, link })
   await deps.db.transaction(async (tx) => {
     const held = await takeLink(tx, scope, update.link_id)
     const due = await takeUpdate(tx, scope, id)
     if (!held || !due?.due_at || due.due_at > world.clock.now()) return
     const undisturbed = held.events_count === link.events_count
-    await finish(deps, tx, scope, { world, update: due, link: held, visit, undisturbed })
+    await finish(deps, tx, scope, { world, update: { ...due, resources }, link: held, visit, undisturbed })
   })
   deps.runner.wake()
 }
+
+/** What it reads: the update of the day after a switch follows the link as it is then. */
+const resourcesNow = (deps: Deps, update: Update, link: StoredLink): ResourceName[] =>
+  update.cause === 'access_mode_switch' ? [...resourcesOfUpdate(deps, link)] : (update.resources as ResourceName[])
 
 type Updating = { readonly world: World; readonly update: Update; readonly link: StoredLink }
 
@@ -83,6 +91,7 @@ const afterLogin: ReadonlySet<Update['cause']> = new Set<Update['cause']>([
   'registration',
   'refresh',
   'credentials_changed',
+  'async_post',
 ])
 
 const rangeOfUpdate = (deps: Deps, scope: Scope, { update, link }: Updating): Promise<Range> =>
@@ -126,19 +135,24 @@ type Finishing = Updating & { readonly undisturbed: boolean }
 async function finish(deps: Deps, tx: Tx, scope: Scope, finishing: Finishing & { visit: Visit }): Promise<void> {
   const { world, update, link, visit } = finishing
   const now = world.clock.now()
+  const { resources, request_id: requestId } = update
+  if (update.cause === 'access_mode_switch' && update.tries === 0)
+    await countUsage(tx, scope, world, { linkId: link.id, kind: usageOf(update.cause), requestId })
   if (visit.kind === 'failed' && retried.has(visit.fault as FaultName) && update.cause !== 'recurrent') {
     const dueAt = updateRetryAt(now, update.tries)
-    const putOff = { dueAt, finishedAt: null, outcome: visit, tries: update.tries + 1 }
+    const putOff = { dueAt, finishedAt: null, outcome: visit, tries: update.tries + 1, resources }
     if (dueAt) return saveUpdateOutcome(tx, scope, update.id, putOff)
   }
   const outcomes = visit.kind === 'done' ? await keepAndTell(tx, scope, { ...finishing, visit }) : null
   const event = lifeEventOf(update, visit)
-  if (event) await moveLink(deps, tx, scope, { world, link, event, credentialsKept: true })
+  if (event) await moveLink(deps, tx, scope, { world, link, event, credentialsKept: true, requestId })
   const outcome = outcomes === null ? visit : { kind: 'done', resources: Object.fromEntries(outcomes) }
-  await saveUpdateOutcome(tx, scope, update.id, { dueAt: null, finishedAt: now, outcome, tries: update.tries + 1 })
+  const finished = { dueAt: null, finishedAt: now, outcome, tries: update.tries + 1, resources }
+  await saveUpdateOutcome(tx, scope, update.id, finished)
   const data = { cause: update.cause, outcome }
-  await recordEvent(tx, scope, world, { linkId: link.id, kind: 'update_finished', data, requestId: update.request_id })
-  if (update.cause === 'registration') await endUnkeptCredentials(deps, tx, scope, { world, linkId: link.id })
+  await recordEvent(tx, scope, world, { linkId: link.id, kind: 'update_finished', data, requestId })
+  if (update.cause === 'registration')
+    await endUnkeptCredentials(deps, tx, scope, { world, linkId: link.id, requestId })
 }
 
 /** The institution, not the person, is in the way: an update tries again later. */
@@ -192,7 +206,7 @@ async function webhooksOf(
   tx: Tx,
   scope: Scope,
   { update, resource, counts }: { update: Update; resource: ResourceDefinition; counts: Kept['counts'] },
-): Promise<Webhook[]> {
+): Promise<Omit<Webhook, 'requestId'>[]> {
   const type = resource.name
   const { fresh, changed, gone } = resource.webhooks
   if (update.cause === 'async_post') {
@@ -202,7 +216,7 @@ async function webhooksOf(
     const data = await measureRecords(tx, scope, resource, update.link_id)
     return [{ type, code: 'historical_update', process: 'historical_update', data }]
   }
-  const told: Webhook[] = []
+  const told: Omit<Webhook, 'requestId'>[] = []
   const process = 'recurrent_update'
   if (counts.fresh > 0) told.push({ type, code: fresh.code, process, data: { [fresh.key]: counts.fresh } })
   if (changed && counts.changed > 0)

@@ -3,7 +3,6 @@ import type { ResourceName } from '../../../contract/resource.ts'
 import { fault } from '../domain/faults.ts'
 import { checkResources } from '../domain/link-terms.ts'
 import { minutesToWait } from '../domain/refresh-cooldown.ts'
-import { hexId } from '../kit/ids.ts'
 import type { Scope, Tx } from '../store/database.ts'
 import { type StoredLink, saveLink, takeLink } from '../store/links.ts'
 import { askToken, type TokenAsked } from './ask-token.ts'
@@ -11,6 +10,7 @@ import type { Deps, World } from './deps.ts'
 import { openCredentials } from './link-secrets.ts'
 import { loginCounted } from './login-counted.ts'
 import { moveLink } from './move-link.ts'
+import { beginRequest } from './request-ids.ts'
 import { scheduleUpdate } from './schedule-update.ts'
 import { type Visited, visitInstitution } from './visit-institution.ts'
 
@@ -66,29 +66,30 @@ async function settle(
   return deps.db.transaction(async (tx) => {
     const link = await takeLink(tx, scope, won.link.id)
     if (!link) throw fault('not_found')
+    const requestId = await beginRequest(tx, scope, world, link.id)
     if (visited.kind === 'done') {
-      return { kind: 'accepted' as const, requestId: await acceptRefresh(deps, tx, scope, { world, link, resources }) }
+      await acceptRefresh(deps, tx, scope, { world, link, resources, requestId })
+      return { kind: 'accepted' as const, requestId }
     }
     await saveLink(tx, scope, link.id, { refresh_claimed_at: null })
-    const requestId = hexId(world.ids.bytes('refresh', link.id, link.events_count + 1))
     const purpose = { kind: 'refresh', resources, requestId } as const
-    return askToken(tx, scope, world, { link, challenge: visited.challenge, purpose })
+    return askToken(tx, scope, world, { link, challenge: visited.challenge, purpose, requestId })
   })
 }
 
-/** Makes the update due and starts the ten minutes; the request id is a given one where the person had to answer first. */
+/** Makes the update due and starts the ten minutes, under the request that asked for it, however late it is accepted. */
 export async function acceptRefresh(
   deps: Deps,
   tx: Tx,
   scope: Scope,
-  accepted: { world: World; link: StoredLink; resources: readonly ResourceName[]; requestId?: string },
-): Promise<string> {
-  const { world, link, resources } = accepted
+  accepted: { world: World; link: StoredLink; resources: readonly ResourceName[]; requestId: string },
+): Promise<void> {
+  const { world, link, resources, requestId } = accepted
   const now = world.clock.now()
   await saveLink(tx, scope, link.id, { refresh_claimed_at: null, refreshed_at: now })
-  await moveLink(deps, tx, scope, { world, link, event: { kind: 'login_accepted' }, credentialsKept: true })
-  const requestId = accepted.requestId === undefined ? {} : { requestId: accepted.requestId }
-  return scheduleUpdate(tx, scope, world, { link, cause: 'refresh', resources, dueAt: now, ...requestId })
+  const event = { kind: 'login_accepted' } as const
+  await moveLink(deps, tx, scope, { world, link, event, credentialsKept: true, requestId })
+  await scheduleUpdate(tx, scope, world, { link, cause: 'refresh', resources, dueAt: now, requestId })
 }
 
 async function release(deps: Deps, scope: Scope, id: string): Promise<void> {

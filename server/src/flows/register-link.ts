@@ -13,6 +13,7 @@ import { confirmLink } from './confirm-link.ts'
 import type { Deps, World } from './deps.ts'
 import { keepCredentials, linkKey } from './link-secrets.ts'
 import { recordEvent } from './record-event.ts'
+import { beginRequest } from './request-ids.ts'
 import { institutionUserId } from './vault.ts'
 import { visitInstitution } from './visit-institution.ts'
 
@@ -44,15 +45,12 @@ export async function registerLink(deps: Deps, caller: Caller, request: LinkRequ
   const visit = { connector, credentials: accepted.credentials, world, purpose: 'registration' } as const
   const visited = await visitInstitution(visit, async () => undefined)
   const registered = await deps.db.transaction(async (tx) => {
-    const link = await storeLink(tx, caller, world, accepted)
+    const { link, requestId } = await storeLink(tx, caller, world, accepted)
     if (visited.kind === 'token') {
-      return askToken(tx, caller.scope, world, {
-        link,
-        challenge: visited.challenge,
-        purpose: { kind: 'registration' },
-      })
+      const purpose = { kind: 'registration' } as const
+      return askToken(tx, caller.scope, world, { link, challenge: visited.challenge, purpose, requestId })
     }
-    const { requestId } = await confirmLink(deps, tx, caller.scope, { world, link })
+    await confirmLink(deps, tx, caller.scope, { world, link, requestId })
     return { kind: 'registered' as const, link: (await findLink(tx, caller.scope, link.id)) as StoredLink, requestId }
   })
   deps.runner.wake()
@@ -72,15 +70,16 @@ export function typed(
 }
 
 /** Stores a link that is not confirmed yet, with its keys, and its credentials where it keeps them. */
-async function storeLink(tx: Tx, caller: Caller, world: World, accepted: Accepted): Promise<StoredLink> {
+async function storeLink(tx: Tx, caller: Caller, world: World, accepted: Accepted) {
   const link = await newLink(tx, caller, world, accepted)
   await insertLink(tx, link)
   await linkKey(tx, caller.scope, world, { linkId: link.id, purpose: 'data' })
   const { token: _, ...credentials } = accepted.credentials
   await keepCredentials(tx, caller.scope, world, { linkId: link.id, credentials })
   const data = { institution: link.institution, access_mode: link.access_mode }
-  await recordEvent(tx, caller.scope, world, { linkId: link.id, kind: 'link_registered', data })
-  return link
+  const requestId = await beginRequest(tx, caller.scope, world, link.id)
+  await recordEvent(tx, caller.scope, world, { linkId: link.id, kind: 'link_registered', data, requestId })
+  return { link, requestId }
 }
 
 async function newLink(tx: Tx, caller: Caller, world: World, { request, terms }: Accepted): Promise<StoredLink> {
@@ -106,6 +105,7 @@ async function newLink(tx: Tx, caller: Caller, world: World, { request, terms }:
     created_at: now,
     last_accessed_at: null,
     events_count: 0,
+    requests_count: 0,
     failed_logins: 0,
     next_refresh_at: null,
     refresh_retries: 0,

@@ -5,16 +5,18 @@ import type { Credentials } from '../connectors/contract.ts'
 import { fault } from '../domain/faults.ts'
 import type { Scope, Tx } from '../store/database.ts'
 import { findLink, type StoredLink, takeLink } from '../store/links.ts'
-import { deleteMfaSessions, findMfaSession } from '../store/mfa-sessions.ts'
+import { findMfaSession } from '../store/mfa-sessions.ts'
 import { askToken, openPurpose, type Purpose, type TokenAsked } from './ask-token.ts'
 import { acceptCredentials } from './change-credentials.ts'
 import { confirmLink } from './confirm-link.ts'
 import type { Deps, World } from './deps.ts'
+import { endAnswered } from './end-session.ts'
 import { findKeptCredentials, findLinkKey } from './link-secrets.ts'
 import { loginCounted } from './login-counted.ts'
 import { moveLink } from './move-link.ts'
 import { recordEvent } from './record-event.ts'
 import { acceptRefresh } from './refresh-link.ts'
+import { beginRequest } from './request-ids.ts'
 import { type Retrieved, rangeOf, visitAndKeep } from './retrieve-records.ts'
 import { visitInstitution } from './visit-institution.ts'
 
@@ -45,11 +47,13 @@ export async function resumeSession(deps: Deps, scope: Scope, answer: ResumeRequ
     visitInstitution(visit, async () => undefined),
   )
   const resumed = await deps.db.transaction(async (tx) => {
-    const held = await takeAnswered(tx, scope, answer)
+    const held = await takeLink(tx, scope, answer.link)
+    if (!held) throw fault('not_found')
+    await endAnswered(tx, scope, { linkId: held.id, session: answer.session })
+    const requestId = await beginRequest(tx, scope, world, held.id)
     if (visited.kind === 'token')
-      return askToken(tx, scope, world, { link: held, challenge: visited.challenge, purpose })
-    await deleteMfaSessions(tx, scope, held.id)
-    return goOn(deps, tx, scope, { ...open, link: held })
+      return askToken(tx, scope, world, { link: held, challenge: visited.challenge, purpose, requestId })
+    return goOn(deps, tx, scope, { ...open, link: held, requestId })
   })
   deps.runner.wake()
   return resumed
@@ -68,10 +72,17 @@ export async function resumeRetrieval(
   const save = answer.save_data ?? purpose.request.save_data ?? true
   const request = { ...purpose.request, save_data: save }
   const range = await rangeOf(deps.db.reader, scope, link, request)
-  const asked = { world, link, connector, credentials, range, resource: getResource(name), request, resumes: true }
-  const retrieved = await visitAndKeep(deps, scope, asked)
-  if (retrieved.kind === 'retrieved') await deps.db.transaction((tx) => deleteMfaSessions(tx, scope, link.id))
-  return { ...retrieved, save }
+  const asked = {
+    world,
+    link,
+    connector,
+    credentials,
+    range,
+    resource: getResource(name),
+    request,
+    session: answer.session,
+  }
+  return { ...(await visitAndKeep(deps, scope, asked)), save }
 }
 
 async function openSession(deps: Deps, scope: Scope, answer: ResumeRequest): Promise<Open> {
@@ -89,34 +100,30 @@ async function openSession(deps: Deps, scope: Scope, answer: ResumeRequest): Pro
   return { world, link, purpose, credentials }
 }
 
-/** The link, locked, if the session is still the one that was answered: of two answers at once one counts. */
-async function takeAnswered(tx: Tx, scope: Scope, answer: ResumeRequest): Promise<StoredLink> {
-  const link = await takeLink(tx, scope, answer.link)
-  if (!link) throw fault('not_found')
-  const session = await findMfaSession(tx, scope, { linkId: link.id, session: answer.session })
-  if (!session) throw fault('session_expired')
-  return link
-}
+type Answered = Open & { readonly requestId: string }
 
-async function goOn(deps: Deps, tx: Tx, scope: Scope, open: Open): Promise<Resumed> {
-  const { world, link, purpose, credentials } = open
-  const requestId = await done(deps, tx, scope, { world, link, purpose, credentials })
+async function goOn(deps: Deps, tx: Tx, scope: Scope, answered: Answered): Promise<Resumed> {
+  const { purpose, link } = answered
+  await done(deps, tx, scope, answered)
+  const requestId = purpose.kind === 'refresh' ? purpose.requestId : answered.requestId
   return { kind: 'resumed', link: (await findLink(tx, scope, link.id)) as StoredLink, requestId }
 }
 
-async function done(deps: Deps, tx: Tx, scope: Scope, { world, link, purpose, credentials }: Open): Promise<string> {
+async function done(deps: Deps, tx: Tx, scope: Scope, answered: Answered): Promise<void> {
+  const { world, link, purpose, credentials, requestId } = answered
   switch (purpose.kind) {
     case 'registration':
-      return (await confirmLink(deps, tx, scope, { world, link })).requestId
+      return confirmLink(deps, tx, scope, { world, link, requestId })
     case 'credentials':
-      return (await acceptCredentials(deps, tx, scope, { world, link, credentials })).requestId
+      await acceptCredentials(deps, tx, scope, { world, link, credentials, requestId })
+      return
     case 'refresh':
       return acceptRefresh(deps, tx, scope, { world, link, resources: purpose.resources, requestId: purpose.requestId })
     case 'retrieval':
     case 'access': {
-      await moveLink(deps, tx, scope, { world, link, event: { kind: 'login_accepted' }, credentialsKept: true })
-      return (await recordEvent(tx, scope, world, { linkId: link.id, kind: 'link_moved', data: { reason: 'token' } }))
-        .requestId
+      const event = { kind: 'login_accepted' } as const
+      await moveLink(deps, tx, scope, { world, link, event, credentialsKept: true, requestId })
+      await recordEvent(tx, scope, world, { linkId: link.id, kind: 'link_moved', data: { reason: 'token' }, requestId })
     }
   }
 }

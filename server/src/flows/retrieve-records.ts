@@ -10,6 +10,7 @@ import { type Coverage, findKnownRecord } from '../store/records.ts'
 import { askToken, type TokenAsked } from './ask-token.ts'
 import { countUsage } from './count-usage.ts'
 import type { Deps, World } from './deps.ts'
+import { endAnswered } from './end-session.ts'
 import { keepVisit } from './keep-visit.ts'
 import { openCredentials } from './link-secrets.ts'
 import { loginCounted } from './login-counted.ts'
@@ -17,6 +18,7 @@ import { moveLink } from './move-link.ts'
 import type { WireRecord } from './present-records.ts'
 import { type Range, type ReadPart, readResource } from './read-resources.ts'
 import { recordEvent } from './record-event.ts'
+import { beginRequest } from './request-ids.ts'
 import { scheduleUpdate } from './schedule-update.ts'
 import { visitInstitution } from './visit-institution.ts'
 
@@ -35,33 +37,48 @@ export async function retrieveRecords(
   request: RetrievalRequest,
 ): Promise<Retrieved> {
   const ready = await readyToRetrieve(deps, scope, resource, request)
-  return visitAndKeep(deps, scope, { ...ready, resource, request, resumes: false })
+  return visitAndKeep(deps, scope, { ...ready, resource, request, session: null })
 }
 
-/** Accepts a retrieval that goes on in the background; gives the request id under which its webhook comes. */
+/** Accepted, to be told of by a webhook under this request id; or asked first. */
+export type Accepted = { readonly kind: 'accepted'; readonly requestId: string } | TokenAsked
+
+/**
+ * Logs in, so that whatever the person or the institution has against it is answered at once, and lets the retrieval
+ * go on in the background.
+ */
 export async function retrieveLater(
   deps: Deps,
   scope: Scope,
   resource: ResourceDefinition,
   request: RetrievalRequest,
-): Promise<string> {
-  const { world, link } = await readyToRetrieve(deps, scope, resource, request)
-  const requestId = await deps.db.transaction(async (tx) => {
+): Promise<Accepted> {
+  const { world, link, connector, credentials } = await readyToRetrieve(deps, scope, resource, request)
+  const { token, ...parameters } = request
+  const visit = { connector, credentials: withToken(credentials, token), world, purpose: 'access' } as const
+  const visited = await loginCounted(deps, scope, { world, linkId: link.id }, () =>
+    visitInstitution(visit, async () => undefined),
+  )
+  const accepted = await deps.db.transaction(async (tx): Promise<Accepted> => {
     const held = await takeLink(tx, scope, link.id)
     if (!held) throw fault('not_found')
-    const { token: _, ...parameters } = request
-    const dueAt = world.clock.now()
-    return scheduleUpdate(tx, scope, world, {
-      link: held,
-      cause: 'async_post',
-      resources: [resource.name],
-      dueAt,
-      parameters,
-    })
+    const requestId = await beginRequest(tx, scope, world, link.id)
+    if (visited.kind === 'token') {
+      const purpose = { kind: 'retrieval', resource: resource.name, request: parameters } as const
+      return askToken(tx, scope, world, { link: held, challenge: visited.challenge, purpose, requestId })
+    }
+    const event = { kind: 'login_accepted' } as const
+    const moved = await moveLink(deps, tx, scope, { world, link: held, event, credentialsKept: true, requestId })
+    const due = { cause: 'async_post', resources: [resource.name], dueAt: world.clock.now(), parameters } as const
+    await scheduleUpdate(tx, scope, world, { link: moved, ...due, requestId })
+    return { kind: 'accepted', requestId }
   })
   deps.runner.wake()
-  return requestId
+  return accepted
 }
+
+const withToken = (credentials: Credentials, token: string | undefined): Credentials =>
+  token === undefined ? credentials : { ...credentials, token }
 
 export type Ready = {
   readonly world: World
@@ -97,27 +114,30 @@ export async function visitAndKeep(
   asked: Ready & {
     readonly resource: ResourceDefinition
     readonly request: RetrievalRequest
-    readonly resumes: boolean
+    /** The session that the person has answered, which ends with this visit. */
+    readonly session: string | null
   },
 ): Promise<Retrieved> {
-  const { world, link, connector, range, resource, request, resumes } = asked
-  const credentials = request.token === undefined ? asked.credentials : { ...asked.credentials, token: request.token }
-  const visit = { connector, credentials, world, purpose: 'access', resumes } as const
+  const { world, link, connector, range, resource, request, session } = asked
+  const credentials = withToken(asked.credentials, request.token)
+  const visit = { connector, credentials, world, purpose: 'access', resumes: session !== null } as const
   const visited = await loginCounted(deps, scope, { world, linkId: link.id }, () =>
-    visitInstitution(visit, (session) => readResource(session, resource, range)),
+    visitInstitution(visit, (opened) => readResource(opened, resource, range)),
   )
   return deps.db.transaction(async (tx) => {
     const held = await takeLink(tx, scope, link.id)
     if (!held) throw fault('not_found')
+    if (session !== null) await endAnswered(tx, scope, { linkId: link.id, session })
+    const requestId = await beginRequest(tx, scope, world, link.id)
     if (visited.kind === 'done')
       return keep(deps, tx, scope, {
-        ...{ world, link: held, resource, request, connector },
+        ...{ world, link: held, resource, request, connector, requestId },
         parts: visited.result,
         undisturbed: held.events_count === link.events_count,
       })
     const { token: _, ...rest } = request
     const purpose = { kind: 'retrieval', resource: resource.name, request: rest } as const
-    return askToken(tx, scope, world, { link: held, challenge: visited.challenge, purpose })
+    return askToken(tx, scope, world, { link: held, challenge: visited.challenge, purpose, requestId })
   })
 }
 
@@ -129,22 +149,19 @@ type Keeping = {
   readonly connector: Connector
   readonly parts: readonly ReadPart[]
   readonly undisturbed: boolean
+  readonly requestId: string
 }
 
 async function keep(deps: Deps, tx: Tx, scope: Scope, keeping: Keeping): Promise<Retrieved> {
-  const { world, resource, request, connector, parts, undisturbed } = keeping
+  const { world, resource, request, connector, parts, undisturbed, requestId } = keeping
   const save = request.save_data ?? true
-  const { link } = await moveLink(deps, tx, scope, {
-    world,
-    link: keeping.link,
-    event: { kind: 'login_accepted' },
-    credentialsKept: true,
-  })
+  const event = { kind: 'login_accepted' } as const
+  const link = await moveLink(deps, tx, scope, { world, link: keeping.link, event, credentialsKept: true, requestId })
   const shownAs = { daysShown: connector.manifest.daysShown, now: world.clock.now() }
   const covered = (part: ResourceDefinition) => (part === resource ? coverageOf(resource, request, shownAs) : {})
   const { shown, counts } = await keepVisit(tx, scope, world, { link, parts, save, undisturbed, coverageOf: covered })
   const data = { resource: resource.name, saved: save, counts: Object.fromEntries(counts) }
-  const { requestId } = await recordEvent(tx, scope, world, { linkId: link.id, kind: 'records_retrieved', data })
+  await recordEvent(tx, scope, world, { linkId: link.id, kind: 'records_retrieved', data, requestId })
   await countUsage(tx, scope, world, { linkId: link.id, kind: 'retrieval', requestId })
   return { kind: 'retrieved', records: shown, requestId }
 }

@@ -13,23 +13,20 @@ export type NewUpdate = {
   readonly cause: Update['cause']
   readonly resources: readonly ResourceName[]
   readonly dueAt: Date
-  readonly requestId?: string
+  /** The id that its webhooks carry; one update has it, and no other. */
+  readonly requestId: string
   readonly parameters?: Readonly<Record<string, unknown>>
 }
 
-/** Makes an update due inside the caller's transaction, and counts it; gives the request id that its webhooks carry. */
-export async function scheduleUpdate(tx: Tx, scope: Scope, world: World, wanted: NewUpdate): Promise<string> {
-  const { link, cause, resources, dueAt, parameters = {} } = wanted
-  const { sequence, requestId } = await recordEvent(tx, scope, world, {
-    linkId: link.id,
-    kind: 'refresh_accepted',
-    data: { cause, resources },
-    ...(wanted.requestId === undefined ? {} : { requestId: wanted.requestId }),
-  })
+/** Makes an update due inside the caller's transaction, and counts it. */
+export async function scheduleUpdate(tx: Tx, scope: Scope, world: World, wanted: NewUpdate): Promise<void> {
+  const { link, cause, resources, dueAt, requestId, parameters = {} } = wanted
+  const data = { cause, resources }
+  await recordEvent(tx, scope, world, { linkId: link.id, kind: 'update_due', data, requestId })
   await insertUpdate(tx, {
     workspace_id: scope.workspaceId,
     shard: shardOf(link.id),
-    id: uuidInShard(shardOf(link.id), world.ids.bytes('update', link.id, sequence)),
+    id: uuidInShard(shardOf(link.id), world.ids.bytes('update', link.id, requestId)),
     link_id: link.id,
     cause,
     resources: [...resources],
@@ -41,11 +38,12 @@ export async function scheduleUpdate(tx: Tx, scope: Scope, world: World, wanted:
     finished_at: null,
     outcome: null,
   })
-  await countUsage(tx, scope, world, { linkId: link.id, kind: usageOf(cause), requestId })
-  return requestId
+  // The update of a later day can be taken back until then, so it counts when it runs.
+  if (cause !== 'access_mode_switch')
+    await countUsage(tx, scope, world, { linkId: link.id, kind: usageOf(cause), requestId })
 }
 
-function usageOf(cause: Update['cause']): UsageEntry['kind'] {
+export function usageOf(cause: Update['cause']): UsageEntry['kind'] {
   if (cause === 'async_post') return 'retrieval'
   return cause === 'recurrent' ? 'recurrent_update' : 'historical_update'
 }

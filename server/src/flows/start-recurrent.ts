@@ -2,6 +2,7 @@ import type { Scope } from '../store/database.ts'
 import { saveLink, takeLink } from '../store/links.ts'
 import type { Deps } from './deps.ts'
 import { resourcesOfUpdate } from './move-link.ts'
+import { requestIdOf } from './request-ids.ts'
 import { scheduleUpdate } from './schedule-update.ts'
 
 /** A link's slot has come: its update is due, and what becomes of it plans the next slot. */
@@ -17,6 +18,7 @@ export async function startRecurrent(deps: Deps, scope: Scope, linkId: string): 
       cause: 'recurrent',
       resources: resourcesOfUpdate(deps, link),
       dueAt: now,
+      requestId: requestIdOf(world, linkId, 'slot', link.next_refresh_at.toISOString()),
     })
   })
   deps.runner.wake()

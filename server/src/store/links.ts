@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import type { Condition } from '../domain/filters.ts'
 import { isUuid, shardOf } from '../kit/ids.ts'
 import { conditionSql } from './conditions.ts'
@@ -26,6 +26,7 @@ const columns = [
   'created_at',
   'last_accessed_at',
   'events_count',
+  'requests_count',
   'failed_logins',
   'next_refresh_at',
   'refresh_retries',
@@ -79,6 +80,19 @@ export type LinkChange = Partial<
     | 'refreshed_at'
   >
 >
+
+/** The number of a request that changes the link, counted on its row, which stays locked until the transaction ends. */
+export async function takeRequestNumber(tx: Tx, scope: Scope, id: string): Promise<number> {
+  const link = await tx
+    .updateTable('links')
+    .set({ requests_count: sql`requests_count + 1` })
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('shard', '=', shardOf(id))
+    .where('id', '=', id)
+    .returning('requests_count')
+    .executeTakeFirstOrThrow()
+  return link.requests_count
+}
 
 export async function saveLink(tx: Tx, scope: Scope, id: string, change: LinkChange): Promise<void> {
   if (Object.keys(change).length === 0) return

@@ -44,6 +44,8 @@ export type LinksTable = {
   created_at: Date
   last_accessed_at: Date | null
   events_count: number
+  /** How many requests have changed the link. */
+  requests_count: number
   failed_logins: number
   next_refresh_at: Date | null
   refresh_retries: number

@@ -53,6 +53,7 @@ export async function saveUpdateOutcome(
     readonly finishedAt: Date | null
     readonly outcome: object
     readonly tries: number
+    readonly resources: readonly string[]
   },
 ): Promise<void> {
   await tx
@@ -62,6 +63,7 @@ export async function saveUpdateOutcome(
       finished_at: ended.finishedAt,
       outcome: JSON.stringify(ended.outcome),
       tries: ended.tries,
+      resources: [...ended.resources],
     })
     .where('workspace_id', '=', scope.workspaceId)
     .where('shard', '=', shardOf(id))

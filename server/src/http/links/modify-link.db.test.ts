@@ -59,6 +59,7 @@ describe('ModifyLinkDataRetrieval', () => {
     expect(inside.updates[0].resources).toEqual(['ACCOUNTS', 'OWNERS', 'TRANSACTIONS'])
     expect(new Date(inside.next_refresh_at) > new Date(inside.updates[0].due_at)).toBe(true)
     expect(await toldOf(api, link.id)).toEqual([])
+    expect(await usageOf(api, link.id)).toEqual(['registration'])
     api.advance({ days: 2 })
     await api.drain()
     const told = await toldOf(api, link.id)
@@ -91,6 +92,7 @@ describe('ModifyLinkDataRetrieval', () => {
     api.advance({ days: 30 })
     await api.drain()
     expect(await toldOf(api, link.id)).toEqual([])
+    expect(await usageOf(api, link.id)).toEqual(['registration'])
   })
 
   test.each(['valid', 'invalid', 'unconfirmed', 'token_required'] as const)(

@@ -57,8 +57,9 @@ function retrieve(resource: ResourceDefinition): Endpoint {
     async handle(deps, ask) {
       const body = ask.body as RetrievalRequest
       if (background && isAsync(ask)) {
-        const requestId = await retrieveLater(deps, ask.caller.scope, resource, body)
-        return { status: 202, body: { request_id: requestId }, requestId }
+        const later = await retrieveLater(deps, ask.caller.scope, resource, body)
+        if (later.kind === 'token') return tokenAsked(later)
+        return { status: 202, body: { request_id: later.requestId }, requestId: later.requestId }
       }
       const retrieved = await retrieveRecords(deps, ask.caller.scope, resource, body)
       return show(resource, ask, { retrieved, save: body.save_data ?? true })

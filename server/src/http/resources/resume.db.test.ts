@@ -90,6 +90,14 @@ describe.each([
     expect([refused.status, refused.body.map(({ field }: Body) => field)]).toEqual([400, fields])
   })
 
+  test('400: of two equal answers at the same moment one counts', async () => {
+    const question = await asked()
+    const answers = await Promise.all([answer(question, right), answer(question, right)])
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 400])
+    expect(answers.find(({ status }) => status === 400)?.body).toMatchObject([{ code: 'session_expired' }])
+    expect(await usageOf(api, question.link)).toEqual(['registration', 'retrieval'])
+  })
+
   test('403: a key that may not write', async () => {
     const reader = api.as(await givenKey(api, ['links:read']))
     expect((await reader.patch(path, { session: someSession, link: unknown })).status).toBe(403)
@@ -174,6 +182,24 @@ describe('RetrieveTransactions in the async mode', () => {
     const link = await api.givenLink(single)
     expect(await post(link.id, { date_to: 'never' })).toMatchObject({ status: 400 })
     expect(await post(unknown)).toMatchObject({ status: 404 })
+    expect((await insideOf(api, link.id)).updates).toEqual([])
+  })
+
+  test('428: a token is asked for before anything is accepted, and taken in the body or by an answer', async () => {
+    const link = await givenTokenLink(api, single)
+    const question = await post(link.id)
+    expect(question).toMatchObject({ status: 428, body: [{ token_generation_data: { type: 'numeric' } }] })
+    expect((await insideOf(api, link.id)).updates).toEqual([])
+    const answer = { session: question.body[0].session, link: link.id, ...right }
+    expect((await api.patch('/api/transactions/', answer)).status).toBe(201)
+    expect((await post(link.id, right)).status).toBe(202)
+    await api.drain()
+    expect((await insideOf(api, link.id)).updates).toMatchObject([{ cause: 'async_post', outcome: { kind: 'done' } }])
+  })
+
+  test('400: an institution that is down says so at once', async () => {
+    const link = await api.givenLink({ ...single, username: 'user_down', password: 'later' })
+    expect(await post(link.id)).toMatchObject({ status: 400, body: [{ code: 'institution_down' }] })
     expect((await insideOf(api, link.id)).updates).toEqual([])
   })
 

@@ -3,6 +3,7 @@ export const life = `
 alter table workspaces add column refresh_rate text not null default '7d';
 
 alter table links
+  add column requests_count integer not null default 0,
   add column failed_logins smallint not null default 0,
   add column next_refresh_at timestamptz(3),
   add column refresh_retries smallint not null default 0,
