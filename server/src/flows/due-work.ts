@@ -1,6 +1,7 @@
 import type { Reader } from '../store/database.ts'
 import { findDueDeliveries } from '../store/deliveries.ts'
 import type { DueSearch } from '../store/due.ts'
+import { findDueSweeps } from '../store/history.ts'
 import { findDueLinks } from '../store/links.ts'
 import { findDueMfaSessions } from '../store/mfa-sessions.ts'
 import { findDueUpdates } from '../store/updates.ts'
@@ -13,4 +14,5 @@ export const dueWork = {
   slots: (db: Reader, search: DueSearch) => findDueLinks(db, 'next_refresh_at', search),
   updates: findDueUpdates,
   deliveries: findDueDeliveries,
+  history: findDueSweeps,
 } as const

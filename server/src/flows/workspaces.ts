@@ -1,5 +1,6 @@
 import { fault } from '../domain/faults.ts'
 import { defaultRefreshRate } from '../domain/link-terms.ts'
+import { nextSweep } from '../domain/retention.ts'
 import { derivedIds, drawnIds, hexId, uuidOf } from '../kit/ids.ts'
 import { mac } from '../kit/random.ts'
 import { takeNumber } from '../store/counters.ts'
@@ -50,6 +51,7 @@ export function newWorkspace(
     sealed_key: keys.sealedKey,
     sealed_identity_key: keys.sealedIdentityKey,
     refresh_rate: defaultRefreshRate,
+    sweep_at: nextSweep(given.now),
     created_at: given.now,
   }
 }

@@ -17,6 +17,8 @@ export type WorkKind = {
   readonly rank: number
   /** How many of it run at once, where many things do; a few where it is left out. */
   readonly together?: number
+  /** Housekeeping that nobody wants to hear of when a clock is advanced. */
+  readonly quiet?: boolean
   /** In order of (due_at, id). Reads only. */
   find(search: DueSearch): Promise<readonly DueItem[]>
   run(item: DueItem): Promise<void>
@@ -27,8 +29,8 @@ export type Fired = { readonly kind: string; readonly id: string; readonly at: D
 
 /** Gets due work done. */
 export interface Runner {
-  /** Something became due or a clock moved: look again soon. */
-  wake(): void
+  /** Something became due or a clock moved, in one workspace or anywhere: look again soon. */
+  wake(workspaceId?: string): void
   /** Stops looking, finishes what runs. */
   close(): Promise<void>
 }

@@ -12,6 +12,8 @@ export type WorkspacesTable = {
   sealed_key: Uint8Array
   sealed_identity_key: Uint8Array
   refresh_rate: string
+  /** When its history is looked through next. */
+  sweep_at: Date
   created_at: Date
 }
 

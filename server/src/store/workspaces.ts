@@ -14,6 +14,7 @@ const columns = [
   'sealed_key',
   'sealed_identity_key',
   'refresh_rate',
+  'sweep_at',
   'created_at',
 ] as const
 

@@ -6,6 +6,7 @@ import { forgetStale } from '../flows/forget-stale.ts'
 import { lapseCredentials } from '../flows/lapse-credentials.ts'
 import { performUpdate } from '../flows/perform-update.ts'
 import { startRecurrent } from '../flows/start-recurrent.ts'
+import { sweepHistory } from '../flows/sweep-history.ts'
 import type { DueItem, WorkKind } from '../queue/contract.ts'
 
 /** Every kind of due work with its flow. What ends comes before what begins, and telling comes last. */
@@ -50,6 +51,13 @@ export function workKinds(deps: Deps): readonly WorkKind[] {
       together: 64,
       find: (search) => dueWork.deliveries(db.reader, search),
       run: (item) => deliverWebhook(deps, scopeOf(item), item.id),
+    },
+    {
+      name: 'history',
+      rank: 6,
+      quiet: true,
+      find: (search) => dueWork.history(db.reader, search),
+      run: (item) => sweepHistory(deps, scopeOf(item)),
     },
   ]
 }

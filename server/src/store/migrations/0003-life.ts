@@ -1,6 +1,12 @@
 /** What a link's life needs: its schedule, its updates, sessions that wait for a token, webhooks, usage. */
 export const life = `
-alter table workspaces add column refresh_rate text not null default '7d';
+alter table workspaces
+  add column refresh_rate text not null default '7d',
+  add column sweep_at timestamptz(3);
+update workspaces set sweep_at = created_at;
+alter table workspaces alter column sweep_at set not null;
+create index workspaces_sweep_due on workspaces (sweep_at, id);
+create index events_by_age on events (workspace_id, happened_at);
 
 alter table links
   add column requests_count integer not null default 0,
@@ -33,6 +39,7 @@ create table updates (
   foreign key (workspace_id, shard, link_id) references links (workspace_id, shard, id) on delete cascade
 );
 create index updates_due on updates (due_at, id) where due_at is not null;
+create index updates_by_age on updates (workspace_id, created_at);
 create index updates_of_link on updates (workspace_id, shard, link_id, created_at desc);
 
 create table mfa_sessions (
@@ -79,6 +86,7 @@ create table deliveries (
 );
 create index deliveries_due on deliveries (next_attempt_at, id) where next_attempt_at is not null;
 create index deliveries_newest on deliveries (workspace_id, created_at desc, id desc);
+create index deliveries_of_link on deliveries (workspace_id, shard, link_id, created_at desc, id desc);
 
 create table delivery_attempts (
   workspace_id uuid not null,
