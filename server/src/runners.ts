@@ -6,6 +6,7 @@ import type { DueItem, Runner, SteppingRunner } from './queue/contract.ts'
 import { ParallelRunner } from './queue/parallel.ts'
 import { SerialRunner } from './queue/serial.ts'
 import { AdvisoryLocks } from './store/advisory-locks.ts'
+import { findEarliest } from './store/earliest-due.ts'
 import { listWorkspaceIds } from './store/workspaces.ts'
 import { workKinds } from './worker/kinds.ts'
 
@@ -29,12 +30,19 @@ export function makeWork(config: Config, deps: () => Deps, log: Log): Work {
   }
   const patience = new Patience(receiverLimits)
   const begins = (workspaceId: string) => patience.renew(workspaceId)
-  const stepper = new SerialRunner({ kinds, timelines: () => timelines(deps()), begins, onFailure })
+  const stepper = new SerialRunner({
+    kinds,
+    earliest: (workspaceId, limit) => findEarliest(deps().db.reader, { workspaceId, limit }),
+    timelines: (workspaceId) => timelines(deps(), workspaceId),
+    begins,
+    onFailure,
+    onTrouble: (thrown) => log.error({ err: thrown }, 'due work could not be looked for'),
+  })
   return { runner: stepper, stepper, patience }
 }
 
-async function timelines({ db, worlds }: Deps) {
-  const ids = await listWorkspaceIds(db.reader)
+async function timelines({ db, worlds }: Deps, workspaceId?: string) {
+  const ids = workspaceId === undefined ? await listWorkspaceIds(db.reader) : [workspaceId]
   return Promise.all(
     ids.map(async (workspaceId) => {
       const { clock } = await worlds.of({ workspaceId })

@@ -51,7 +51,7 @@ export async function changeCredentials(
     const purpose = { kind: 'credentials', credentials } as const
     return askToken(tx, scope, world, { link: held, challenge: visited.challenge, purpose, requestId })
   })
-  deps.runner.wake()
+  deps.runner.wake(scope.workspaceId)
   return changed
 }
 

@@ -12,7 +12,7 @@ import type { Deps } from './deps.ts'
 import { recordEvent } from './record-event.ts'
 import { beginRequest } from './request-ids.ts'
 
-type Deleting = Pick<Deps, 'db' | 'worlds'>
+type Deleting = Pick<Deps, 'db' | 'worlds' | 'runner'>
 
 /** Deletes one record for good, with what hangs from it; gives the request id of the change. */
 export async function deleteRecord(
@@ -48,7 +48,7 @@ export async function deleteLinkForGood(
   { id, limited }: { id: string; limited: boolean },
 ): Promise<string> {
   const world = await deps.worlds.of(scope)
-  return deps.db.transaction(async (tx) => {
+  const deleted = await deps.db.transaction(async (tx) => {
     const link = await takeLink(tx, scope, id)
     if (!link) throw fault('not_found')
     if (limited) await limitDeletions(tx, scope, 'LINKS', world.clock.now())
@@ -67,6 +67,8 @@ export async function deleteLinkForGood(
     await deleteLink(tx, scope, id)
     return requestId
   })
+  deps.runner.wake(scope.workspaceId)
+  return deleted
 }
 
 /** Counts a synchronous deletion, or throws `too_many_deletions` and so undoes it. */

@@ -22,7 +22,7 @@ export async function inspectLink({ db }: Pick<Deps, 'db'>, scope: Scope, id: st
 
 /** Sets how often one recurrent link is refreshed; its schedule starts anew. */
 export async function setLinkRefreshRate(
-  deps: Pick<Deps, 'db' | 'worlds'>,
+  deps: Pick<Deps, 'db' | 'worlds' | 'runner'>,
   scope: Scope,
   id: string,
   refreshRate: RefreshRate,
@@ -44,6 +44,7 @@ export async function setLinkRefreshRate(
     const data = { refresh_rate: refreshRate }
     await recordEvent(tx, scope, world, { linkId: id, kind: 'link_changed', data, requestId })
   })
+  deps.runner.wake(scope.workspaceId)
   return inspectLink(deps, scope, id)
 }
 

@@ -28,7 +28,7 @@ export async function modifyLink(deps: Deps, scope: Scope, id: string, asked: Li
     if (!link) throw fault('not_found')
     return change(deps, tx, scope, { world, link, asked })
   })
-  deps.runner.wake()
+  deps.runner.wake(scope.workspaceId)
   return modified === 'token_required' ? askAgain(deps, scope, world, id) : modified
 }
 

@@ -59,7 +59,7 @@ export async function performUpdate(deps: Deps, scope: Scope, id: string): Promi
     const undisturbed = held.events_count === link.events_count
     await finish(deps, tx, scope, { world, update: { ...due, resources }, link: held, visit, undisturbed })
   })
-  deps.runner.wake()
+  deps.runner.wake(scope.workspaceId)
 }
 
 /** What it reads: the update of the day after a switch follows the link as it is then. */

@@ -29,7 +29,7 @@ export async function refreshLink(deps: Deps, scope: Scope, id: string, asked: R
       visitInstitution(visit, async () => undefined),
     )
     const refreshed = await settle(deps, scope, world, { link, resources, visited })
-    deps.runner.wake()
+    deps.runner.wake(scope.workspaceId)
     return refreshed
   } catch (thrown) {
     await release(deps, scope, id)

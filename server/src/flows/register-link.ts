@@ -53,7 +53,7 @@ export async function registerLink(deps: Deps, caller: Caller, request: LinkRequ
     await confirmLink(deps, tx, caller.scope, { world, link, requestId })
     return { kind: 'registered' as const, link: (await findLink(tx, caller.scope, link.id)) as StoredLink, requestId }
   })
-  deps.runner.wake()
+  deps.runner.wake(caller.scope.workspaceId)
   return registered
 }
 

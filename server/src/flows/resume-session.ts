@@ -55,7 +55,7 @@ export async function resumeSession(deps: Deps, scope: Scope, answer: ResumeRequ
       return askToken(tx, scope, world, { link: held, challenge: visited.challenge, purpose, requestId })
     return goOn(deps, tx, scope, { ...open, link: held, requestId })
   })
-  deps.runner.wake()
+  deps.runner.wake(scope.workspaceId)
   return resumed
 }
 

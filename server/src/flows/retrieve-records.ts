@@ -37,7 +37,9 @@ export async function retrieveRecords(
   request: RetrievalRequest,
 ): Promise<Retrieved> {
   const ready = await readyToRetrieve(deps, scope, resource, request)
-  return visitAndKeep(deps, scope, { ...ready, resource, request, session: null })
+  const retrieved = await visitAndKeep(deps, scope, { ...ready, resource, request, session: null })
+  deps.runner.wake(scope.workspaceId)
+  return retrieved
 }
 
 /** Accepted, to be told of by a webhook under this request id; or asked first. */
@@ -73,7 +75,7 @@ export async function retrieveLater(
     await scheduleUpdate(tx, scope, world, { link: moved, ...due, requestId })
     return { kind: 'accepted', requestId }
   })
-  deps.runner.wake()
+  deps.runner.wake(scope.workspaceId)
   return accepted
 }
 

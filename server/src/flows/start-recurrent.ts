@@ -21,5 +21,5 @@ export async function startRecurrent(deps: Deps, scope: Scope, linkId: string): 
       requestId: requestIdOf(world, linkId, 'slot', link.next_refresh_at.toISOString()),
     })
   })
-  deps.runner.wake()
+  deps.runner.wake(scope.workspaceId)
 }

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { DueItem, Fired, WorkKind } from './contract.ts'
 import { SerialRunner } from './serial.ts'
 
@@ -9,6 +9,8 @@ function givenWork(rows: { kind: string; id: string; due: number }[], run?: (nam
   const done: string[] = []
   const failures: string[] = []
   let now = at(0)
+  let asked = 0
+  let trouble: Error | null = null
   const kind = (name: string, rank: number): WorkKind => ({
     name,
     rank,
@@ -33,10 +35,36 @@ function givenWork(rows: { kind: string; id: string; due: number }[], run?: (nam
   }
   const runner = new SerialRunner({
     kinds: () => kinds,
-    timelines: async () => [standing],
+    async earliest(workspaceId, limit) {
+      asked += 1
+      if (trouble) throw trouble
+      const search = { workspaceId, until: at(1_000_000), limit }
+      const found = await Promise.all(
+        kinds.map(async ({ name, find }) => (await find(search)).map((item) => ({ kind: name, ...item }))),
+      )
+      return found.flat()
+    },
+    timelines: async (workspaceId = 'w') => (workspaceId === 'w' ? [standing] : []),
     onFailure: (name, item) => void failures.push(`${name} ${item.id}`),
+    onTrouble: (thrown) => void failures.push(String(thrown)),
   })
-  return { rows, done, failures, runner, timeline: { ...standing, moveTo }, now: () => now }
+  return {
+    rows,
+    done,
+    failures,
+    runner,
+    timeline: { ...standing, moveTo },
+    now: () => now,
+    setNow(second: number) {
+      now = at(second)
+    },
+    asked: () => asked,
+    breakSearch(thrown: Error | null) {
+      trouble = thrown
+    },
+    /** What waits for its turn has had it; a workspace that nobody knows has nothing due. */
+    settled: () => runner.drain('nobody'),
+  }
 }
 
 test('everything is done in the order of instant, rank and id, with the clock at each instant', async () => {
@@ -100,8 +128,10 @@ test('work that leaves its reason behind does not go round for ever', async () =
   const failures: string[] = []
   const runner = new SerialRunner({
     kinds: () => [sticky],
+    earliest: async () => [{ kind: 'sticky', ...item }],
     timelines: async () => [work.timeline],
     onFailure: (_kind, _item, thrown) => void failures.push(String(thrown)),
+    onTrouble: (thrown) => void failures.push(String(thrown)),
   })
   await runner.drain('w')
   expect(runs).toBe(1)
@@ -153,4 +183,74 @@ test('closing finishes what runs and leaves the rest due', async () => {
   expect(work.done).toEqual(['early a at 1'])
   expect(work.now()).toEqual(at(1))
   expect(work.rows.map(({ id }) => id)).toEqual(['b'])
+})
+
+describe('in the background', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'performance'] }))
+  afterEach(() => void vi.useRealTimers())
+  const seconds = (count: number) => vi.advanceTimersByTimeAsync(count * 1_000)
+
+  test('nothing is asked until the next instant comes, or somebody wakes it', async () => {
+    const work = givenWork([{ kind: 'early', id: 'a', due: 30 }])
+    work.runner.wake()
+    await work.runner.drain('w')
+    const asked = work.asked()
+    await seconds(10)
+    expect(work.asked()).toBe(asked)
+    work.setNow(30)
+    await seconds(1)
+    await work.runner.drain('w')
+    expect(work.done).toEqual(['early a at 30'])
+    await work.runner.close()
+  })
+
+  test('a wake that somebody forgot is made up for within a minute', async () => {
+    const work = givenWork([])
+    work.runner.wake()
+    await work.runner.drain('w')
+    work.rows.push({ kind: 'early', id: 'unannounced', due: 0 })
+    await seconds(30)
+    expect(work.done).toEqual([])
+    await seconds(31)
+    await work.settled()
+    expect(work.done).toEqual(['early unannounced at 0'])
+    await work.runner.close()
+  })
+
+  test('work that throws is tried again after pauses that grow, and holds nothing up meanwhile', async () => {
+    let sound = false
+    const work = givenWork([{ kind: 'early', id: 'broken', due: 0 }], async () => {
+      if (!sound) throw new Error('broken')
+    })
+    work.runner.wake('w')
+    for (const [passing, failures] of [
+      [0.5, 1],
+      [1, 2],
+      [3, 2],
+      [2, 3],
+      [10, 3],
+    ] as const) {
+      await seconds(passing)
+      await work.settled()
+      expect(work.failures).toHaveLength(failures)
+    }
+    sound = true
+    await seconds(10)
+    await work.settled()
+    expect(work.done).toEqual(['early broken at 0'])
+    await work.runner.close()
+  })
+
+  test('a database that does not answer is asked again, and somebody is told', async () => {
+    const work = givenWork([{ kind: 'early', id: 'a', due: 0 }])
+    work.breakSearch(new Error('gone'))
+    work.runner.wake('w')
+    await work.settled()
+    expect(work.failures).toEqual(['Error: gone'])
+    work.breakSearch(null)
+    await seconds(1)
+    await work.settled()
+    expect(work.done).toEqual(['early a at 0'])
+    await work.runner.close()
+  })
 })

@@ -1,66 +1,73 @@
-import { breathe, every } from '../kit/deadline.ts'
+import { breathe, every, stopwatch } from '../kit/deadline.ts'
 import type { DueItem, Fired, SteppingRunner, Timeline, WorkKind } from './contract.ts'
 
 /** A workspace as the runner sees it between moves. */
 export type Standing = { readonly workspaceId: string; now(): Date }
 
 export type SerialOptions = {
-  kinds(): readonly WorkKind[]
-  /** The workspaces whose work is looked for. */
-  timelines(): Promise<readonly Standing[]>
+  kinds(): readonly Pick<WorkKind, 'name' | 'rank' | 'quiet' | 'run'>[]
+  /** What comes first in a workspace, whether or not its instant has come: at most `limit` of each kind. */
+  earliest(workspaceId: string, limit: number): Promise<readonly (DueItem & { readonly kind: string })[]>
+  /** The workspaces whose work is looked for, or the one that is named. */
+  timelines(workspaceId?: string): Promise<readonly Standing[]>
   /** Told when a workspace's due work is turned to, by a look, a drain or an advance. */
   begins?(workspaceId: string): void
-  /** Told of work that threw; the item stays due and is set aside until the next look. */
+  /** Told of work that threw; the item stays due and is tried again after a pause that grows. */
   onFailure(kind: string, item: DueItem, thrown: unknown): void
+  /** Told of a look that could not be made, because the database did not answer. */
+  onTrouble(thrown: unknown): void
 }
 
-const lookEveryMs = 250
+const tickMs = 250
+/** Every change of due work wakes the runner; this is for a wake that somebody forgot. */
+const lookAnywayMs = 60_000
+const pauseFirstMs = 1_000
+const pauseMaxMs = 300_000
 
 /**
  * Does one thing at a time, in the order (due_at, rank, id): what the emulator runs on, so that the same calls have
- * the same consequences in the same order. A clock that runs makes things due by itself, so it looks four times a
- * second, and at once when it is woken.
+ * the same consequences in the same order. It is alone with its data, so it remembers when each workspace is due next
+ * and asks the database only when that instant comes, or when it is woken.
  */
 export class SerialRunner implements SteppingRunner {
   #options: SerialOptions
   #queue: Promise<unknown> = Promise.resolve()
+  #watched = new Map<string, Watched>()
+  #pauses = new Map<string, Pause>()
+  #woken = new Set<string>()
+  #allWoken = true
+  #sinceLook = stopwatch()
   #looking = false
   #closed = false
   #stop: () => void
 
   constructor(options: SerialOptions) {
     this.#options = options
-    this.#stop = every(lookEveryMs, () => this.wake())
+    this.#stop = every(tickMs, () => this.#tick())
   }
 
-  wake(): void {
-    if (this.#looking || this.#closed) return
-    this.#looking = true
-    void this.#alone(async () => {
-      this.#looking = false
-      for (const timeline of await this.#options.timelines()) await this.#drainNow(timeline)
-    }).catch(() => undefined)
+  wake(workspaceId?: string): void {
+    if (workspaceId === undefined) this.#allWoken = true
+    else this.#woken.add(workspaceId)
+    this.#look()
   }
 
   async drain(workspaceId: string): Promise<void> {
     await this.#alone(async () => {
-      const timelines = await this.#options.timelines()
-      for (const timeline of timelines.filter((each) => each.workspaceId === workspaceId)) {
-        await this.#drainNow(timeline)
-      }
+      for (const timeline of await this.#options.timelines(workspaceId)) await this.#drainNow(timeline, new Set())
     })
   }
 
   /** Nothing else runs meanwhile, in any workspace. */
   async advance(timeline: Timeline, to: Date, told: (fired: Fired) => void): Promise<void> {
     await this.#alone(async () => {
-      const turn = this.#begin(timeline)
+      const turn = this.#begin(timeline, new Set())
       while (!this.#closed) {
-        const next = await this.#next(timeline, to, turn.setAside)
-        if (!next) return timeline.moveTo(to)
+        const next = await this.#next(timeline, turn)
+        if (!next || next.item.dueAt > to) return timeline.moveTo(to)
         if (next.item.dueAt > timeline.now()) await timeline.moveTo(next.item.dueAt)
         const failed = !(await this.#run(next, turn))
-        told({ kind: next.kind.name, id: next.item.id, at: timeline.now(), failed })
+        if (!next.kind.quiet) told({ kind: next.kind.name, id: next.item.id, at: timeline.now(), failed })
       }
     })
   }
@@ -71,43 +78,85 @@ export class SerialRunner implements SteppingRunner {
     await this.#queue
   }
 
-  async #drainNow(timeline: Standing): Promise<void> {
-    const turn = this.#begin(timeline)
+  #tick(): void {
+    if (this.#sinceLook() > lookAnywayMs) this.#allWoken = true
+    for (const [workspaceId, { timeline, dueAt }] of this.#watched) {
+      if (timeline.now().getTime() >= dueAt) this.#woken.add(workspaceId)
+    }
+    for (const pause of this.#pauses.values()) if (isOver(pause)) this.#woken.add(pause.workspaceId)
+    if (this.#allWoken || this.#woken.size > 0) this.#look()
+  }
+
+  #look(): void {
+    if (this.#looking || this.#closed) return
+    this.#looking = true
+    void this.#alone(() => this.#lookNow()).catch((thrown) => {
+      // The next tick tries again.
+      this.#allWoken = true
+      this.#options.onTrouble(thrown)
+    })
+  }
+
+  async #lookNow(): Promise<void> {
+    this.#looking = false
+    const [all, woken] = [this.#allWoken, [...this.#woken]]
+    this.#allWoken = false
+    this.#woken.clear()
+    if (all) this.#sinceLook = stopwatch()
+    const timelines = all
+      ? await this.#options.timelines()
+      : (await Promise.all(woken.map((workspaceId) => this.#options.timelines(workspaceId)))).flat()
+    for (const timeline of timelines) await this.#drainNow(timeline, this.#paused())
+  }
+
+  #paused(): Set<string> {
+    return new Set([...this.#pauses].flatMap(([name, pause]) => (isOver(pause) ? [] : [name])))
+  }
+
+  async #drainNow(timeline: Standing, setAside: Set<string>): Promise<void> {
+    const turn = this.#begin(timeline, setAside)
     while (!this.#closed) {
-      const next = await this.#next(timeline, timeline.now(), turn.setAside)
-      if (!next) return
+      const next = await this.#next(timeline, turn)
+      const dueAt = next?.item.dueAt.getTime() ?? Number.POSITIVE_INFINITY
+      if (!next || dueAt > timeline.now().getTime()) {
+        this.#watched.set(timeline.workspaceId, { timeline, dueAt })
+        return
+      }
       await this.#run(next, turn)
     }
   }
 
-  #begin({ workspaceId }: Standing): Turn {
+  #begin({ workspaceId }: Standing, setAside: Set<string>): Turn {
     this.#options.begins?.(workspaceId)
-    return { setAside: new Set(), last: '' }
+    return { setAside, last: '' }
   }
 
   /** The least of (due_at, rank, id) over all kinds. */
-  async #next(timeline: Standing, until: Date, setAside: ReadonlySet<string>): Promise<Next | undefined> {
-    const candidates: Next[] = []
-    for (const kind of this.#options.kinds()) {
-      const found = await kind.find({ workspaceId: timeline.workspaceId, until, limit: setAside.size + 1 })
-      const item = found.find((each) => !setAside.has(`${kind.name} ${each.id}`))
-      if (item) candidates.push({ kind, item })
-    }
-    return candidates.toSorted(inOrder)[0]
+  async #next({ workspaceId }: Standing, { setAside }: Turn): Promise<Next | undefined> {
+    const kinds = new Map(this.#options.kinds().map((kind) => [kind.name, kind]))
+    const found = await this.#options.earliest(workspaceId, setAside.size + 1)
+    return found
+      .filter((item) => !setAside.has(`${item.kind} ${item.id}`))
+      .map((item) => ({ kind: kinds.get(item.kind) as Next['kind'], item }))
+      .toSorted(inOrder)[0]
   }
 
   /** Work that throws, or was done and is due as before, is set aside so that it cannot hold up the rest. */
   async #run({ kind, item }: Next, turn: Turn): Promise<boolean> {
-    const done = `${kind.name} ${item.id} ${item.dueAt.getTime()}`
+    const name = `${kind.name} ${item.id}`
+    const done = `${name} ${item.dueAt.getTime()}`
     // The embedded database answers without leaving this thread, so requests would wait until all is done.
     await breathe()
     try {
       if (turn.last === done) throw new Error('the work was done and is still due')
       turn.last = done
       await kind.run(item)
+      this.#pauses.delete(name)
       return true
     } catch (thrown) {
-      turn.setAside.add(`${kind.name} ${item.id}`)
+      turn.setAside.add(name)
+      const failures = (this.#pauses.get(name)?.failures ?? 0) + 1
+      this.#pauses.set(name, { workspaceId: item.workspaceId, failures, elapsedMs: stopwatch() })
       this.#options.onFailure(kind.name, item, thrown)
       return false
     }
@@ -120,10 +169,19 @@ export class SerialRunner implements SteppingRunner {
   }
 }
 
+/** When a workspace's work is due next, in milliseconds of its clock. */
+type Watched = { readonly timeline: Standing; readonly dueAt: number }
+
+/** Work that has thrown, a number of times in a row. */
+type Pause = { readonly workspaceId: string; readonly failures: number; readonly elapsedMs: () => number }
+
+const isOver = ({ failures, elapsedMs }: Pause): boolean =>
+  elapsedMs() >= Math.min(pauseMaxMs, pauseFirstMs * 4 ** (failures - 1))
+
 /** What is remembered while a workspace's due work is done. */
 type Turn = { readonly setAside: Set<string>; last: string }
 
-type Next = { readonly kind: WorkKind; readonly item: DueItem }
+type Next = { readonly kind: ReturnType<SerialOptions['kinds']>[number]; readonly item: DueItem }
 
 const inOrder = (one: Next, other: Next): number =>
   one.item.dueAt.getTime() - other.item.dueAt.getTime() ||

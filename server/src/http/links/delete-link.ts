@@ -20,7 +20,6 @@ export const deleteLink = route({
     const inBackground = isAsync(ask)
     const requestId = await deleteLinkForGood(deps, ask.caller.scope, { id: idOf(ask), limited: !inBackground })
     if (!inBackground) return { status: 204, requestId }
-    deps.runner.wake()
     return { status: 202, body: { request_id: dashed(requestId) }, requestId }
   },
 })
