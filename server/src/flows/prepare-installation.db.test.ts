@@ -1,14 +1,16 @@
 import { expect, test } from 'vitest'
 import { startApi } from '../../../test/harness/api.ts'
+import { startReceiver } from '../../../test/harness/receiver.ts'
 import { demoKeys } from '../config.ts'
 import { prepareInstallation } from './prepare-installation.ts'
+import type { NewEndpoint } from './webhook-endpoints.ts'
 
 const masterKey = Buffer.alloc(32, 3)
 const api = await startApi({ ENLACE_MASTER_KEY: masterKey.toString('base64') })
 const own = { id: 'an-own-id', password: 'an-own-password' }
 
-/** The same installation, started again with a pair of keys. */
-const startWith = (secrets: { id: string; password: string }) =>
+/** The same installation, started again with a pair of keys, and perhaps an endpoint. */
+const startWith = (secrets: { id: string; password: string }, webhook: NewEndpoint | null = null) =>
   prepareInstallation(api.app.deps, {
     mode: 'emulator',
     seed: null,
@@ -16,7 +18,7 @@ const startWith = (secrets: { id: string; password: string }) =>
     secrets,
     demoId: demoKeys.id,
     masterKey,
-    webhook: null,
+    webhook,
   })
 
 const statusWith = async (keys: { id: string; password: string }) => (await api.as(keys).get('/api/')).status
@@ -33,6 +35,19 @@ test('a new password of the environment takes the place of the old one', async (
   const changed = { ...own, password: 'another-password' }
   await startWith(changed)
   expect([await statusWith(own), await statusWith(changed)]).toEqual([401, 200])
+})
+
+test("the environment's endpoint is told with the Authorization that the environment gives now", async () => {
+  const receiver = await startReceiver()
+  const told = async (authorization: string | null) => {
+    await startWith(demoKeys, { url: receiver.url, authorization })
+    receiver.forget()
+    await api.givenLink({ access_mode: 'single', fetch_resources: ['ACCOUNTS'] })
+    return receiver.received.map(({ headers }) => headers.authorization)
+  }
+  expect(await told('Bearer first')).toEqual(['Bearer first'])
+  expect(await told('Bearer second')).toEqual(['Bearer second'])
+  expect(await told(null)).toEqual([undefined])
 })
 
 test('a key that was revoked, is no admin key or belongs to another workspace stops the start', async () => {

@@ -8,7 +8,7 @@ import { dropRefreshClaims } from '../store/links.ts'
 import { listWebhookEndpoints } from '../store/webhook-endpoints.ts'
 import { findFirstWorkspace, insertWorkspace, type Workspace } from '../store/workspaces.ts'
 import type { Deps } from './deps.ts'
-import { addEndpoint, type NewEndpoint } from './webhook-endpoints.ts'
+import { addEndpoint, changeAuthorization, type NewEndpoint } from './webhook-endpoints.ts'
 import { addAdminKey, newWorkspace } from './workspaces.ts'
 
 export type Wanted = {
@@ -77,7 +77,7 @@ async function agreeOnKey(
   }
 }
 
-/** The endpoint of the environment is one of the first workspace's; it is added once for each address. */
+/** The endpoint of the environment is one of the first workspace's, with the `Authorization` that the environment gives. */
 async function keepEndpoint(
   tx: Tx,
   deps: Pick<Deps, 'vault' | 'mode'>,
@@ -86,9 +86,10 @@ async function keepEndpoint(
 ): Promise<void> {
   const scope = { workspaceId: workspace.id }
   const present = await listWebhookEndpoints(tx, scope)
-  if (present.some(({ url }) => url === wanted.url)) return
   const ids = deps.mode === 'emulator' ? derivedIds(workspace.seed) : drawnIds
   const { sealing } = deps.vault.openWorkspace(workspace)
+  const known = present.find(({ url }) => url === wanted.url)
+  if (known) return changeAuthorization(tx, scope, known, { ...wanted, sealing })
   await addEndpoint(tx, scope, { ...wanted, ids, sealing })
 }
 

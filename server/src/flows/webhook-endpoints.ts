@@ -9,6 +9,7 @@ import {
   insertWebhookEndpoint,
   listWebhookEndpoints,
   removeWebhookEndpoint,
+  saveWebhookAuthorization,
   type WebhookEndpoint,
 } from '../store/webhook-endpoints.ts'
 import { takeWorkspace } from '../store/workspaces.ts'
@@ -48,14 +49,31 @@ export async function addEndpoint(
     workspace_id: scope.workspaceId,
     id,
     url: given.url,
-    sealed_authorization:
-      authorization === null ? null : seal(given.sealing, authorization, `endpoint ${id} authorization`),
+    sealed_authorization: sealAuthorization(given.sealing, id, authorization),
     created_at: given.now,
     removed_at: null,
   }
   await insertWebhookEndpoint(tx, endpoint)
   return endpoint
 }
+
+/** Lets an endpoint be told with another `Authorization`, or with none, inside the caller's transaction. */
+export async function changeAuthorization(
+  tx: Tx,
+  scope: Scope,
+  endpoint: Endpoint,
+  given: Pick<NewEndpoint, 'authorization'> & { readonly sealing: Buffer },
+): Promise<void> {
+  await saveWebhookAuthorization(
+    tx,
+    scope,
+    endpoint.id,
+    sealAuthorization(given.sealing, endpoint.id, given.authorization),
+  )
+}
+
+const sealAuthorization = (sealing: Buffer, id: string, authorization: string | null): Buffer | null =>
+  authorization === null ? null : seal(sealing, authorization, `endpoint ${id} authorization`)
 
 export const listEndpoints = ({ db }: Pick<Deps, 'db'>, scope: Scope): Promise<Endpoint[]> =>
   listWebhookEndpoints(db.reader, scope)

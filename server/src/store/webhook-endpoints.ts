@@ -36,6 +36,20 @@ export function findWebhookEndpoint(db: Reader, scope: Scope, id: string): Promi
     .executeTakeFirst()
 }
 
+export async function saveWebhookAuthorization(
+  tx: Tx,
+  scope: Scope,
+  id: string,
+  sealedAuthorization: Uint8Array | null,
+): Promise<void> {
+  await tx
+    .updateTable('webhook_endpoints')
+    .set({ sealed_authorization: sealedAuthorization })
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('id', '=', id)
+    .execute()
+}
+
 export async function removeWebhookEndpoint(tx: Tx, scope: Scope, id: string, now: Date): Promise<boolean> {
   const result = await tx
     .updateTable('webhook_endpoints')
