@@ -50,7 +50,7 @@ export const advanceRequest = Type.Object({
 
 export const setClockRequest = Type.Object({ to: instant() })
 
-const firedSchema = Type.Object({ kind: text(), id: uuid(), at: instant(), failed: Type.Boolean() })
+export const firedSchema = Type.Object({ kind: text(), id: uuid(), at: instant(), failed: Type.Boolean() })
 
 export const advancedSchema = Type.Object({
   now: instant(),

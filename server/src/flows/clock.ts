@@ -39,7 +39,7 @@ export async function resumeClock(deps: Deps, scope: Scope): Promise<ClockState>
 /** Puts the clock forward without stopping on the way: what became due meanwhile is done at the new instant. */
 export async function setClock(deps: Deps, scope: Scope, to: Date): Promise<ClockState> {
   return change(deps, scope, (clock) => {
-    assertAhead(clock.now(), to)
+    assertAhead(clock.now(), to, 'to')
     clock.moveTo(to)
   })
 }
@@ -52,10 +52,14 @@ export type Advance = (told?: (fired: Fired) => void) => Promise<Advanced>
  * arrives at `to` when nothing is left. It goes on when the caller no longer listens; a second one of the same
  * workspace is refused with `clock_busy`.
  */
-export async function beginAdvance(deps: Deps, scope: Scope, to: (now: Date) => Date): Promise<Advance> {
+export async function beginAdvance(
+  deps: Deps,
+  scope: Scope,
+  { field, to }: { readonly field: 'by' | 'to'; readonly to: (now: Date) => Date },
+): Promise<Advance> {
   const { clock, stepper } = await emulated(deps, scope)
   const target = to(clock.now())
-  assertAhead(clock.now(), target)
+  assertAhead(clock.now(), target, field)
   if (underWay.has(clock)) throw fault('clock_busy')
   underWay.add(clock)
   return (told) => advance(deps, scope, { clock, stepper, target, told })
@@ -72,7 +76,7 @@ async function advance(deps: Deps, scope: Scope, stepping: Stepping): Promise<Ad
     if (!stood) clock.resume()
     underWay.delete(clock)
     await keep(deps, scope, clock.state())
-    deps.runner.wake()
+    deps.runner.wake(scope.workspaceId)
   }
 }
 
@@ -107,7 +111,7 @@ async function change(deps: Deps, scope: Scope, move: (clock: MovableClock) => v
   if (underWay.has(clock)) throw fault('clock_busy')
   move(clock)
   await keep(deps, scope, clock.state())
-  deps.runner.wake()
+  deps.runner.wake(scope.workspaceId)
   return stateOf(clock)
 }
 
@@ -123,9 +127,9 @@ async function emulated(deps: Deps, scope: Scope): Promise<{ clock: MovableClock
   return { clock: movable, stepper: deps.stepper }
 }
 
-function assertAhead(now: Date, to: Date): void {
-  if (to < now) throw fault('field_invalid', { field: 'to', values: { problem: 'A clock only goes forward.' } })
+function assertAhead(now: Date, to: Date, field: string): void {
+  if (to < now) throw fault('field_invalid', { field, values: { problem: 'A clock only goes forward.' } })
   if (to.getTime() - now.getTime() > advanceMaxMs) {
-    throw fault('field_invalid', { field: 'to', values: { problem: 'At most ten years at once.' } })
+    throw fault('field_invalid', { field, values: { problem: 'At most ten years at once.' } })
   }
 }

@@ -48,6 +48,8 @@ type Described = {
   readonly example?: Readonly<Record<string, unknown>>
   /** The schema of each status that is not a refusal; null for an empty body. */
   readonly replies: Readonly<Record<number, TSchema | null>>
+  /** Another form of the reply 200, for callers whose `Accept` asks for it: lines of JSON, each of this schema. */
+  readonly lines?: TSchema
   /** How this endpoint can refuse, beyond what every endpoint can. */
   readonly faults: readonly FaultName[]
 }

@@ -50,17 +50,29 @@ function parameter(where: 'path' | 'query' | 'header', given: Parameter, compone
   }
 }
 
-function repliesOf({ replies }: Pick<Endpoint, 'replies'>, components: Components): Record<string, WireSchema> {
+function repliesOf(
+  { replies, lines }: Pick<Endpoint, 'replies' | 'lines'>,
+  components: Components,
+): Record<string, WireSchema> {
   return Object.fromEntries(
     Object.entries(replies).map(([status, schema]) => [
       status,
       {
         description: STATUS_CODES[status] ?? status,
-        ...(schema ? { content: json(components.translate(schema)) } : {}),
+        ...(schema
+          ? {
+              content: {
+                ...json(components.translate(schema)),
+                ...(lines ? asLines(components.translate(lines)) : {}),
+              },
+            }
+          : {}),
       },
     ]),
   )
 }
+
+const asLines = (schema: WireSchema) => ({ 'application/x-ndjson': { schema } })
 
 const json = (schema: WireSchema) => ({ 'application/json': { schema } })
 

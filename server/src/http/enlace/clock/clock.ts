@@ -1,4 +1,11 @@
-import { advancedSchema, advanceRequest, clockSchema, setClockRequest } from '../../../../../contract/enlace-life.ts'
+import Type from 'typebox'
+import {
+  advancedSchema,
+  advanceRequest,
+  clockSchema,
+  firedSchema,
+  setClockRequest,
+} from '../../../../../contract/enlace-life.ts'
 import { fault } from '../../../domain/faults.ts'
 import {
   type Advanced,
@@ -81,9 +88,11 @@ export const advanceClock = route({
   scope: 'admin',
   body: advanceRequest,
   replies: { 200: advancedSchema },
+  lines: Type.Union([firedSchema, advancedSchema]),
   faults: ['not_found', 'clock_busy', 'field_required', 'field_invalid'],
   async handle(deps, ask) {
-    const advance = await beginAdvance(deps, ask.caller.scope, targetOf(ask.body))
+    const field = ask.body.by === undefined ? 'to' : 'by'
+    const advance = await beginAdvance(deps, ask.caller.scope, { field, to: targetOf(ask.body) })
     if (!String(ask.headers.accept ?? '').includes('application/x-ndjson')) {
       return { status: 200, body: wireAdvanced(await advance()) }
     }
