@@ -1,7 +1,7 @@
 import { fault } from '../../domain/faults.ts'
 import type { Connector, Credentials, Login, Question, Session, SourceRecord, Surroundings } from '../contract.ts'
 import { challengeOf } from './challenges.ts'
-import { faultOf } from './faults.ts'
+import { faultOf, faultOfResource } from './faults.ts'
 import { type SandboxInstitution, sandboxInstitutions } from './manifest.ts'
 import { accountRecords, transactionRecord } from './translate.ts'
 import { ownerRecords } from './translate-owners.ts'
@@ -29,7 +29,10 @@ function logIn(institution: SandboxInstitution, credentials: Credentials, { surr
   const challenge = asksForTokens ? challengeOf(username) : undefined
   const confirmed = surroundings.continues || (surroundings.resumes && challenge?.expectsUserInput === false)
   if (challenge && token !== '111111' && !confirmed) return { kind: 'token', challenge }
-  return { kind: 'open', session: openSession(makeWorld(surroundings.seed, institution, username), surroundings) }
+  return {
+    kind: 'open',
+    session: openSession(makeWorld(surroundings.seed, institution, username), username, surroundings),
+  }
 }
 
 const passesAdvanced = ({ username, username_type, username2, password2 }: Credentials): boolean =>
@@ -37,10 +40,12 @@ const passesAdvanced = ({ username, username_type, username2, password2 }: Crede
 
 const batchMax = 500
 
-function openSession(world: World | null, surroundings: Surroundings): Session {
+function openSession(world: World | null, username: string, surroundings: Surroundings): Session {
   return {
     async *ask(question) {
       surroundings.signal.throwIfAborted()
+      const refusal = faultOfResource(username, question.resource)
+      if (refusal) throw fault(refusal, { log: { resource: question.resource } })
       const records = answer(world, question, surroundings.clock.now().getTime())
       for (let start = 0; start < records.length; start += batchMax) {
         surroundings.signal.throwIfAborted()

@@ -1,3 +1,4 @@
+import type { ResourceName } from '../../../../contract/resource.ts'
 import type { FaultName } from '../../domain/faults.ts'
 
 /** People who can never get in, and how the institution says so. */
@@ -22,3 +23,10 @@ export function faultOf(username: string, password: string, purpose: 'registrati
   if (name !== undefined && password === laterPassword && purpose === 'registration') return undefined
   return name ?? (password === 'pass_invalid' ? 'credentials_rejected' : undefined)
 }
+
+/** People who get in, of whom the institution cannot show one resource. */
+const withoutResource: Readonly<Record<string, ResourceName>> = { user_no_owners: 'OWNERS' }
+
+/** The failure that the institution answers to a question about this person, if any. */
+export const faultOfResource = (username: string, resource: ResourceName): FaultName | undefined =>
+  withoutResource[username] === resource ? 'institution_unavailable' : undefined

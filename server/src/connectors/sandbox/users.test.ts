@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { ResourceName } from '../../../../contract/resource.ts'
 import { isClabe, isCnpj, isCpf, isCurp, isNit, isRfc } from '../../domain/identifiers.ts'
 import type { Connector, Credentials, SourceRecord, Surroundings } from '../contract.ts'
 import { read } from '../suite.ts'
@@ -45,6 +46,14 @@ describe('users who cannot get in', () => {
     const credentials = { username, password: 'later' }
     expect(await register('gringotts_mx_retail', credentials)).toMatchObject({ kind: 'open' })
     await expect(access('gringotts_mx_retail', credentials)).rejects.toMatchObject({ name })
+  })
+
+  test('user_no_owners is shown everything but the owners', async () => {
+    const login = await access('erebor_br_retail', { username: 'user_no_owners', password: 'any' })
+    if (login.kind !== 'open') throw new Error(`expected an open session, got ${login.kind}`)
+    const ask = (resource: ResourceName) => read(login.session, resource)
+    await expect(ask('OWNERS')).rejects.toMatchObject({ name: 'institution_unavailable' })
+    expect(await ask('ACCOUNTS')).not.toEqual([])
   })
 
   test('the password pass_invalid is wrong for everybody', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { startApi } from '../../../../../test/harness/api.ts'
 import { givenKey } from '../../../../../test/harness/keys.ts'
+import { insideOf, toldOf } from '../../../../../test/harness/life.ts'
 
 const api = await startApi({ ENLACE_CLOCK: '2026-03-18T15:00:00Z' })
 const inside = (id: string) => `/_enlace/links/${id}/`
@@ -24,6 +25,29 @@ describe('InspectLink', () => {
     })
     expect(body.next_refresh_at > '2026-03-19').toBe(true)
     expect(body.updates[0].outcome.resources.ACCOUNTS.kind).toBe('kept')
+  })
+
+  test('200: one resource that failed is told by its fault, and the others are kept and announced', async () => {
+    const link = await api.givenLink({ access_mode: 'single', username: 'user_no_owners' })
+    const { body: accepted } = await api.post(`/api/links/${link.id}/refresh/`)
+    await api.drain()
+    const resources = {
+      ACCOUNTS: { kind: 'kept' },
+      OWNERS: { kind: 'failed', fault: 'institution_unavailable' },
+      TRANSACTIONS: { kind: 'kept' },
+    }
+    const { updates } = await insideOf(api, link.id)
+    expect(updates).toMatchObject([
+      { request_id: accepted.request_id, due_at: null, outcome: { kind: 'done', resources } },
+    ])
+    expect((await toldOf(api, link.id)).map(({ type, code }) => [type, code])).toEqual([
+      ['ACCOUNTS', 'historical_update'],
+      ['TRANSACTIONS', 'historical_update'],
+    ])
+    expect((await api.get(`/api/transactions/?link=${link.id}`)).body.count).toBeGreaterThan(0)
+    const events = api.app.deps.db.reader.selectFrom('events').select('data').where('link_id', '=', link.id)
+    const finished = await events.where('kind', '=', 'update_finished').execute()
+    expect(finished).toMatchObject([{ data: { cause: 'refresh', outcome: { kind: 'done', resources } } }])
   })
 
   test('200: a resource that failed is told by its fault', async () => {
