@@ -111,7 +111,7 @@ describe('how it is told', () => {
     expect(api.log.filter((line) => line.includes('delivery attempted'))).toHaveLength(2)
   })
 
-  test.each([[500], [410], ['redirect'], ['reset']] as const)(
+  test.each([[500], [404], ['redirect'], ['reset']] as const)(
     'five tries in all for %s, then it is abandoned',
     async (behaviour) => {
       const { api, advance, receiver } = await given(behaviour)
@@ -124,6 +124,19 @@ describe('how it is told', () => {
       expect(receiver.received).toHaveLength(5)
     },
   )
+
+  test('410 is a receiver that wants to hear no more of it: no second try', async () => {
+    const { api, advance, receiver } = await given(410)
+    await api.givenLink({ access_mode: 'single', fetch_resources: ['OWNERS'] })
+    await advance('1h')
+    const [delivery] = (await api.get('/_enlace/deliveries/')).body.results
+    expect(delivery).toMatchObject({
+      status: 'abandoned',
+      next_attempt_at: null,
+      attempts: [{ attempt: 1, status: 410, reply: 'answered 410' }],
+    })
+    expect(receiver.received).toHaveLength(1)
+  })
 
   test('every endpoint is told for itself, and a removed one no more', async () => {
     const { api, advance, receiver } = await given(500)
