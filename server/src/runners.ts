@@ -25,7 +25,8 @@ export function makeWork(config: Config, deps: () => Deps, log: Log): Work {
     log.error({ kind, item: item.id, workspace: item.workspaceId, err: thrown }, 'due work failed')
   if (config.mode === 'server' && config.databaseUrl !== null) {
     const locks = new AdvisoryLocks(config.databaseUrl)
-    const runner = new ParallelRunner({ kinds, locks, now: () => deps().wall.now(), onFailure })
+    const onBlind = (kind: string, thrown: unknown) => log.error({ kind, err: thrown }, 'due work cannot be looked for')
+    const runner = new ParallelRunner({ kinds, locks, now: () => deps().wall.now(), onFailure, onBlind })
     return { runner, stepper: null, patience: null }
   }
   const patience = new Patience(receiverLimits)

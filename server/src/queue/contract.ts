@@ -3,10 +3,21 @@ export type DueItem = {
   readonly workspaceId: string
   readonly id: string
   readonly dueAt: Date
+  /** What it has to share its places with, where its kind has lanes: what is slow for one is slow for all of a lane. */
+  readonly lane?: string
 }
 
 /** Which rows to look for: what is due at `until` at the latest, in one workspace or in all, at most `limit`. */
-export type DueSearch = { readonly workspaceId?: string; readonly until: Date; readonly limit: number }
+export type DueSearch = {
+  readonly workspaceId?: string
+  readonly until: Date
+  readonly limit: number
+  /** Given where many things are done at once, to kinds that have lanes. */
+  readonly lanes?: LaneSearch
+}
+
+/** Nothing of the lanes that are full, and at most `each` of every other one: first the first of each, and so on. */
+export type LaneSearch = { readonly full: readonly string[]; readonly each: number }
 
 /**
  * One kind of due work: how it is found and how it is done. Doing it is idempotent and removes its reason: afterwards
@@ -17,9 +28,11 @@ export type WorkKind = {
   readonly rank: number
   /** How many of it run at once, where many things do; a few where it is left out. */
   readonly together?: number
+  /** How many of one lane run at once at the most, where the kind has lanes. */
+  readonly togetherInLane?: number
   /** Housekeeping that nobody wants to hear of when a clock is advanced. */
   readonly quiet?: boolean
-  /** In order of (due_at, id). Reads only. */
+  /** In order of (due_at, id), unless lanes are asked for. Reads only. */
   find(search: DueSearch): Promise<readonly DueItem[]>
   run(item: DueItem): Promise<void>
 }

@@ -1,6 +1,7 @@
-import { expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { DueItem, WorkKind } from './contract.ts'
-import { type Locks, ParallelRunner } from './parallel.ts'
+import type { Locks } from './one-kind.ts'
+import { ParallelRunner } from './parallel.ts'
 
 const item = (id: string): DueItem => ({ workspaceId: 'w', id, dueAt: new Date(0) })
 
@@ -8,15 +9,15 @@ const item = (id: string): DueItem => ({ workspaceId: 'w', id, dueAt: new Date(0
 function sharedLocks(): () => Locks {
   const held = new Set<string>()
   return () => ({
-    async take(name) {
-      return held.has(name) ? false : Boolean(held.add(name))
+    async take(names) {
+      const free = names.filter((name) => !held.has(name))
+      for (const name of free) held.add(name)
+      return new Set(free)
     },
     async release(name) {
       held.delete(name)
     },
-    async close() {
-      held.size
-    },
+    async close() {},
   })
 }
 
@@ -35,7 +36,9 @@ function givenKind(name: string, rows: string[], run: (id: string) => Promise<vo
 const runnerOf = (locks: Locks, kinds: readonly WorkKind[], now = () => new Date(1_000)) => {
   const failures: string[] = []
   const onFailure = (kind: string, { id }: DueItem) => void failures.push(`${kind} ${id}`)
-  return { runner: new ParallelRunner({ kinds: () => kinds, locks, now, onFailure }), failures }
+  const blind: string[] = []
+  const onBlind = (kind: string, thrown: unknown) => void blind.push(`${kind}: ${thrown}`)
+  return { runner: new ParallelRunner({ kinds: () => kinds, locks, now, onFailure, onBlind }), failures, blind }
 }
 
 test('two runners share the work and do nothing twice', async () => {
@@ -109,4 +112,128 @@ test('closing finishes what runs', async () => {
   gate.resolve()
   await closing
   expect(rows).toEqual([])
+})
+
+test('work that goes on failing is tried again after ever longer pauses', async () => {
+  let nowMs = 0
+  const triedAt: number[] = []
+  const kind = givenKind('work', ['broken'], async () => {
+    triedAt.push(nowMs / 1_000)
+    throw new Error('broken')
+  })
+  const { runner } = runnerOf(sharedLocks()(), [kind], () => new Date(nowMs))
+  for (const [second, tries] of [
+    [0, 1],
+    [4, 1],
+    [5, 2],
+    [14, 2],
+    [15, 3],
+    [35, 4],
+  ] as const) {
+    nowMs = second * 1_000
+    runner.wake()
+    await vi.waitFor(() => expect(triedAt).toHaveLength(tries))
+  }
+  expect(triedAt).toEqual([0, 5, 15, 35])
+  await runner.close()
+})
+
+test('a search that fails is told of once a minute, and what is due is done when it works again', async () => {
+  let nowMs = 0
+  let broken = true
+  let searches = 0
+  const rows = ['one']
+  const sound = givenKind('work', rows, async () => undefined)
+  const kind: WorkKind = {
+    ...sound,
+    async find(search) {
+      searches += 1
+      if (broken) throw new Error('no database')
+      return sound.find(search)
+    },
+  }
+  const { runner, blind } = runnerOf(sharedLocks()(), [kind], () => new Date(nowMs))
+  for (const second of [0, 1, 30, 59, 60, 61]) {
+    nowMs = second * 1_000
+    const before = searches
+    runner.wake()
+    await vi.waitFor(() => expect(searches).toBeGreaterThan(before))
+  }
+  expect(blind).toEqual(Array(2).fill('work: Error: no database'))
+  broken = false
+  runner.wake()
+  await vi.waitFor(() => expect(rows).toEqual([]))
+  await runner.close()
+})
+
+test('locks that cannot be taken are told of, and their items are done later', async () => {
+  const shared = sharedLocks()()
+  let broken = true
+  const locks: Locks = {
+    ...shared,
+    take: (names) => (broken ? Promise.reject(new Error('no connection')) : shared.take(names)),
+  }
+  const rows = Array.from({ length: 20 }, (_, index) => `item ${index}`)
+  const { runner, blind, failures } = runnerOf(locks, [givenKind('work', rows, async () => undefined)])
+  runner.wake()
+  await vi.waitFor(() => expect(blind).toHaveLength(1))
+  broken = false
+  runner.wake()
+  await vi.waitFor(() => expect(rows).toEqual([]))
+  expect(failures).toEqual([])
+  await runner.close()
+})
+
+describe('lanes', () => {
+  /** Rows that know their lane, found as the contract says; those of lanes that hang wait for the gate. */
+  function givenLanes(rows: string[], { gate }: { gate: Promise<void> }) {
+    const running: string[] = []
+    let most = 0
+    const laneOf = (id: string) => id.split(' ')[0] as string
+    const kind: WorkKind = {
+      name: 'work',
+      rank: 0,
+      together: 16,
+      togetherInLane: 8,
+      async find({ limit, lanes }) {
+        const turns = [...Map.groupBy(rows, laneOf)].flatMap(([lane, ids]) =>
+          lanes?.full.includes(lane) ? [] : ids.slice(0, lanes?.each).map((id, turn) => ({ id, lane, turn })),
+        )
+        const ordered = turns.toSorted((one, other) => one.turn - other.turn).slice(0, limit)
+        return ordered.map(({ id, lane }) => ({ ...item(id), lane }))
+      },
+      async run({ id }) {
+        running.push(id)
+        most = Math.max(most, running.filter((each) => laneOf(each) === 'hanging').length)
+        if (laneOf(id) === 'hanging') await gate
+        running.splice(running.indexOf(id), 1)
+        rows.splice(rows.indexOf(id), 1)
+      },
+    }
+    return { kind, most: () => most }
+  }
+
+  test('thousands of items of a lane that hangs keep nothing of the others from being done', async () => {
+    const gate = Promise.withResolvers<void>()
+    const hanging = Array.from({ length: 3_000 }, (_, index) => `hanging ${index}`)
+    const others = Array.from({ length: 500 }, (_, index) => `${index % 5 === 0 ? 'busy' : `lane${index}`} ${index}`)
+    const rows = [...hanging, ...others]
+    const { kind, most } = givenLanes(rows, { gate: gate.promise })
+    const { runner } = runnerOf(sharedLocks()(), [kind])
+    runner.wake()
+    await vi.waitFor(() => expect(rows).toHaveLength(3_000), { timeout: 10_000 })
+    expect(most()).toBe(2)
+    rows.splice(2)
+    gate.resolve()
+    await runner.close()
+  })
+
+  test('all of a lane is done, with as many at once as it may have', async () => {
+    const rows = Array.from({ length: 700 }, (_, index) => `only ${index}`)
+    const { kind } = givenLanes(rows, { gate: Promise.resolve() })
+    const { runner } = runnerOf(sharedLocks()(), [kind])
+    runner.wake()
+    await vi.waitFor(() => expect(rows).toEqual([]), { timeout: 10_000 })
+    await runner.close()
+  })
 })

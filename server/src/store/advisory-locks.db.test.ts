@@ -15,36 +15,54 @@ describe.skipIf(database.kind === 'embedded')('locks of processes', () => {
   })
 
   test('one has what the other does not get, until it is given back', async () => {
-    expect(await one.take('thing')).toBe(true)
-    expect(await other.take('thing')).toBe(false)
-    expect(await other.take('another thing')).toBe(true)
+    expect(await took(one, 'thing')).toBe(true)
+    expect(await took(other, 'thing')).toBe(false)
+    expect(await took(other, 'another thing')).toBe(true)
     await one.release('thing')
-    expect(await other.take('thing')).toBe(true)
+    expect(await took(other, 'thing')).toBe(true)
     await other.release('thing')
   })
 
+  test('of many names those are taken that are free', async () => {
+    expect(await took(one, 'b')).toBe(true)
+    const names = ['a', 'b', 'c']
+    expect(await other.take(names)).toEqual(new Set(['a', 'c']))
+    await Promise.all([one.release('b'), ...names.map((name) => other.release(name))])
+    expect(await one.take(names)).toEqual(new Set(names))
+    await Promise.all(names.map((name) => one.release(name)))
+  })
+
+  test('what is asked for at once is answered one after the other', async () => {
+    const taken = await Promise.all(Array.from({ length: 20 }, (_, index) => one.take([`many ${index % 10}`])))
+    // The same connection gets what it has already, and has to give it back as often.
+    expect(taken.every((names) => names.size === 1)).toBe(true)
+    await Promise.all(Array.from({ length: 20 }, (_, index) => one.release(`many ${index % 10}`)))
+    expect((await other.take(Array.from({ length: 10 }, (_, index) => `many ${index}`))).size).toBe(10)
+    await Promise.all(Array.from({ length: 10 }, (_, index) => other.release(`many ${index}`)))
+  })
+
   test('a connection that breaks frees its locks, and the next lock has a new one', async () => {
-    expect(await one.take('held')).toBe(true)
+    expect(await took(one, 'held')).toBe(true)
     await breakConnections(url)
-    await vi.waitFor(async () => expect(await other.take('held')).toBe(true))
-    expect(await one.take('held')).toBe(false)
-    expect(await one.take('something else')).toBe(true)
+    await vi.waitFor(async () => expect(await took(other, 'held')).toBe(true))
+    expect(await took(one, 'held')).toBe(false)
+    expect(await took(one, 'something else')).toBe(true)
     await one.release('something else')
     await other.release('held')
   })
 
   test('giving back what went with its connection does no harm', async () => {
-    expect(await one.take('lost')).toBe(true)
+    expect(await took(one, 'lost')).toBe(true)
     await breakConnections(url)
     await one.release('lost')
-    await vi.waitFor(async () => expect(await one.take('lost')).toBe(true))
+    await vi.waitFor(async () => expect(await took(one, 'lost')).toBe(true))
     await one.release('lost')
   })
 
   test('a server that is not there fails the lock, and the next try is a new one', async () => {
     const nowhere = new AdvisoryLocks('postgres://nobody@127.0.0.1:1/none')
-    await expect(nowhere.take('a')).rejects.toThrow()
-    await expect(nowhere.take('a')).rejects.toThrow()
+    await expect(nowhere.take(['a'])).rejects.toThrow()
+    await expect(nowhere.take(['a'])).rejects.toThrow()
     await nowhere.close()
   })
 })
@@ -57,3 +75,5 @@ async function breakConnections(url: string): Promise<void> {
   )
   await client.end()
 }
+
+const took = async (locks: AdvisoryLocks, name: string): Promise<boolean> => (await locks.take([name])).has(name)
