@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import { shardOf } from '../kit/ids.ts'
 import type { Reader, Scope, Tx } from './database.ts'
 import { type DueRow, type DueSearch, toDueRows } from './due.ts'
@@ -45,31 +45,84 @@ export async function insertDeliveries(tx: Tx, deliveries: readonly Delivery[]):
 }
 
 export function findDelivery(db: Reader, scope: Scope, id: string): Promise<Delivery | undefined> {
-  return byId(db, scope, id).executeTakeFirst()
-}
-
-/** Locks the row until the transaction ends, so that an attempt is counted once. */
-export function takeDelivery(tx: Tx, scope: Scope, id: string): Promise<Delivery | undefined> {
-  return byId(tx, scope, id).forUpdate().executeTakeFirst()
-}
-
-export async function saveDelivery(
-  tx: Tx,
-  scope: Scope,
-  id: string,
-  change: Pick<Delivery, 'status' | 'attempts_count' | 'next_attempt_at' | 'settled_at'>,
-): Promise<void> {
-  await tx
-    .updateTable('deliveries')
-    .set(change)
+  return db
+    .selectFrom('deliveries')
+    .select(columns)
     .where('workspace_id', '=', scope.workspaceId)
     .where('shard', '=', shardOf(id))
     .where('id', '=', id)
-    .execute()
+    .executeTakeFirst()
 }
 
-export async function insertDeliveryAttempt(tx: Tx, attempt: DeliveryAttempt): Promise<void> {
-  await tx.insertInto('delivery_attempts').values(attempt).execute()
+/** A delivery with what an attempt at it needs; without `url` where its endpoint is gone. */
+export type DeliveryWithEndpoint = Delivery & {
+  readonly url: string | null
+  readonly sealed_authorization: Uint8Array | null
+}
+
+/** Those of the deliveries that wait for an attempt, of whichever workspace. */
+export async function listPendingDeliveries(db: Reader, keys: readonly DeliveryKey[]): Promise<DeliveryWithEndpoint[]> {
+  const { rows } = await sql<DeliveryWithEndpoint>`
+    select ${sql.join(columns.map((column) => sql.ref(`delivery.${column}`)))}, endpoint.url, endpoint.sealed_authorization
+    from unnest(
+      ${keys.map((key) => key.workspaceId)}::uuid[],
+      ${keys.map((key) => shardOf(key.id))}::smallint[],
+      ${keys.map((key) => key.id)}::uuid[]
+    ) as asked (workspace_id, shard, id)
+    join deliveries as delivery using (workspace_id, shard, id)
+    left join webhook_endpoints as endpoint
+      on endpoint.workspace_id = delivery.workspace_id
+      and endpoint.id = delivery.endpoint_id
+      and endpoint.removed_at is null
+    where delivery.status = 'pending'`.execute(db)
+  return rows
+}
+
+export type DeliveryKey = { readonly workspaceId: string; readonly id: string }
+
+/** Where a delivery goes, and after how many attempts it was there. */
+export type DeliveryMove = DeliveryKey & {
+  readonly attemptsBefore: number
+  readonly attemptsAfter: number
+  readonly status: Delivery['status']
+  readonly nextAttemptAt: Date | null
+  readonly settledAt: Date | null
+}
+
+/**
+ * Moves those that are still where they were, and answers their ids. In the order of ids, so that two processes that
+ * move the same ones cannot wait for each other.
+ */
+export async function moveDeliveries(tx: Tx, moves: readonly DeliveryMove[]): Promise<ReadonlySet<string>> {
+  const sorted = moves.toSorted((one, other) => (one.id < other.id ? -1 : 1))
+  const instants = (pick: (move: DeliveryMove) => Date | null) =>
+    sorted.map((move) => pick(move)?.toISOString() ?? null)
+  const { rows } = await sql<{ id: string }>`
+    update deliveries as delivery
+    set status = move.status, attempts_count = move.attempts_after,
+      next_attempt_at = move.next_attempt_at, settled_at = move.settled_at
+    from unnest(
+      ${sorted.map((move) => move.workspaceId)}::uuid[],
+      ${sorted.map((move) => shardOf(move.id))}::smallint[],
+      ${sorted.map((move) => move.id)}::uuid[],
+      ${sorted.map((move) => move.attemptsBefore)}::smallint[],
+      ${sorted.map((move) => move.attemptsAfter)}::smallint[],
+      ${sorted.map((move) => move.status)}::text[],
+      ${instants((move) => move.nextAttemptAt)}::timestamptz[],
+      ${instants((move) => move.settledAt)}::timestamptz[]
+    ) as move (workspace_id, shard, id, attempts_before, attempts_after, status, next_attempt_at, settled_at)
+    where delivery.workspace_id = move.workspace_id and delivery.shard = move.shard and delivery.id = move.id
+      and delivery.status = 'pending' and delivery.attempts_count = move.attempts_before
+    returning delivery.id`.execute(tx)
+  return new Set(rows.map(({ id }) => id))
+}
+
+export async function insertDeliveryAttempts(tx: Tx, attempts: readonly DeliveryAttempt[]): Promise<void> {
+  if (attempts.length > 0)
+    await tx
+      .insertInto('delivery_attempts')
+      .values([...attempts])
+      .execute()
 }
 
 /** The newest deliveries of the workspace, of one link where it is named, with how many there are. */
@@ -109,7 +162,12 @@ export async function listDeliveryAttempts(
     .execute()
 }
 
-export async function findDueDeliveries(db: Reader, { workspaceId, until, limit }: DueSearch): Promise<DueRow[]> {
+/** In due order; or where lanes are asked for, lane by lane. An endpoint is a lane. */
+export function findDueDeliveries(db: Reader, search: DueSearch): Promise<DueRow[]> {
+  return search.lanes ? findDueOfEachEndpoint(db, search, search.lanes) : findDueInOrder(db, search)
+}
+
+async function findDueInOrder(db: Reader, { workspaceId, until, limit }: DueSearch): Promise<DueRow[]> {
   let query = db
     .selectFrom('deliveries')
     .select(['workspace_id', 'id', 'next_attempt_at as due'])
@@ -118,10 +176,36 @@ export async function findDueDeliveries(db: Reader, { workspaceId, until, limit 
   return toDueRows(await query.orderBy('next_attempt_at').orderBy('id').limit(limit).execute())
 }
 
-const byId = (db: Reader, scope: Scope, id: string) =>
-  db
-    .selectFrom('deliveries')
-    .select(columns)
-    .where('workspace_id', '=', scope.workspaceId)
-    .where('shard', '=', shardOf(id))
-    .where('id', '=', id)
+/**
+ * Goes from endpoint to endpoint through the index, so that it reads `each` rows of everyone who has some and no more,
+ * however many of one are due.
+ */
+async function findDueOfEachEndpoint(
+  db: Reader,
+  { until, limit }: DueSearch,
+  { full, each }: NonNullable<DueSearch['lanes']>,
+): Promise<DueRow[]> {
+  const { rows } = await sql<{ workspace_id: string; id: string; due: Date; lane: string }>`
+    with recursive endpoints (id) as (
+      (select endpoint_id from deliveries where next_attempt_at is not null order by endpoint_id limit 1)
+      union all
+      select (
+        select endpoint_id from deliveries
+        where next_attempt_at is not null and endpoint_id > endpoints.id
+        order by endpoint_id limit 1
+      )
+      from endpoints where endpoints.id is not null
+    )
+    select row.workspace_id, row.id, row.due, endpoints.id as lane
+    from endpoints cross join lateral (
+      select workspace_id, id, next_attempt_at as due, row_number() over (order by next_attempt_at, id) as turn
+      from deliveries
+      where endpoint_id = endpoints.id and next_attempt_at <= ${until}
+      order by next_attempt_at, id
+      limit ${each}
+    ) as row
+    where endpoints.id is not null and endpoints.id <> all (${[...full]}::uuid[])
+    order by row.turn, row.due, row.id
+    limit ${limit}`.execute(db)
+  return rows.map((row) => ({ workspaceId: row.workspace_id, id: row.id, dueAt: row.due, lane: row.lane }))
+}

@@ -1,8 +1,14 @@
 /** A row that is due, as its kind's search gives it. */
-export type DueRow = { readonly workspaceId: string; readonly id: string; readonly dueAt: Date }
+export type DueRow = { readonly workspaceId: string; readonly id: string; readonly dueAt: Date; readonly lane?: string }
 
 /** What is due at `until` at the latest, in one workspace or in all. */
-export type DueSearch = { readonly workspaceId?: string; readonly until: Date; readonly limit: number }
+export type DueSearch = {
+  readonly workspaceId?: string
+  readonly until: Date
+  readonly limit: number
+  /** Where rows share lanes: nothing of those that are full, and at most `each` of every other one. */
+  readonly lanes?: { readonly full: readonly string[]; readonly each: number }
+}
 
 /** The rows of a search over `workspace_id`, `id` and the due instant, as they are handed on. */
 export const toDueRows = (rows: readonly { workspace_id: string; id: string; due: Date | null }[]): DueRow[] =>

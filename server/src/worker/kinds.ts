@@ -1,4 +1,4 @@
-import { deliverWebhook } from '../flows/deliver-webhook.ts'
+import { makeDeliverWebhook } from '../flows/deliver-webhook.ts'
 import type { Deps } from '../flows/deps.ts'
 import { dueWork } from '../flows/due-work.ts'
 import { endSession } from '../flows/end-session.ts'
@@ -12,6 +12,7 @@ import type { DueItem, WorkKind } from '../queue/contract.ts'
 /** Every kind of due work with its flow. What ends comes before what begins, and telling comes last. */
 export function workKinds(deps: Deps): readonly WorkKind[] {
   const { db } = deps
+  const deliverWebhook = makeDeliverWebhook(deps)
   const scopeOf = ({ workspaceId }: DueItem) => ({ workspaceId })
   return [
     {
@@ -47,10 +48,11 @@ export function workKinds(deps: Deps): readonly WorkKind[] {
     {
       name: 'delivery',
       rank: 5,
-      // Mostly waiting for others.
-      together: 64,
+      // Mostly waiting for receivers, of whom one that hangs must leave the others their places.
+      together: 256,
+      togetherInLane: 32,
       find: (search) => dueWork.deliveries(db.reader, search),
-      run: (item) => deliverWebhook(deps, scopeOf(item), item.id),
+      run: (item) => deliverWebhook(scopeOf(item), item.id),
     },
     {
       name: 'history',

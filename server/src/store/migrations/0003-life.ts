@@ -85,6 +85,8 @@ create table deliveries (
   primary key (workspace_id, shard, id)
 );
 create index deliveries_due on deliveries (next_attempt_at, id) where next_attempt_at is not null;
+create index deliveries_due_of_endpoint on deliveries (endpoint_id, next_attempt_at, id)
+  where next_attempt_at is not null;
 create index deliveries_newest on deliveries (workspace_id, created_at desc, id desc);
 create index deliveries_of_link on deliveries (workspace_id, shard, link_id, created_at desc, id desc);
 
