@@ -1,7 +1,7 @@
 import { type LookupAddress, lookup } from 'node:dns'
-import { isIP, type LookupFunction } from 'node:net'
-import { Agent, request } from 'undici'
-import { deadline, stopwatch } from './deadline.ts'
+import { BlockList, isIP, type LookupFunction } from 'node:net'
+import { Agent, type Dispatcher, errors, request } from 'undici'
+import { deadline, stopwatch, within } from './deadline.ts'
 
 /** What a server answered, as far as it is of interest; or why it did not, in a word. */
 export type OutboundReply =
@@ -18,10 +18,12 @@ export type Outbound = {
 /** How much of a reply is read before the connection is dropped, and how much of it is kept. */
 const replyMaxBytes = 65_536
 const replyKeptCharacters = 1_024
+/** How long a reply may take after its status. */
+const replyMaxMs = 1_000
 
 /**
- * The way out of the house: posts to addresses that users name. It follows no redirect, reads a bounded part of the
- * reply, and gives up at its deadline. `open` decides whether private, loopback and link-local addresses may be
+ * The way out of the house: posts to addresses that users name. It follows no redirect, and gives up when there is no
+ * status at its deadline; then it reads a bounded part of the reply for a bounded time. `open` decides whether private, loopback and link-local addresses may be
  * reached; the decision is made on the address that is connected to, so a name cannot be rebound behind it.
  */
 export class OutboundClient {
@@ -32,7 +34,10 @@ export class OutboundClient {
     this.#open = open
     this.#agent = new Agent({
       connect: open ? {} : { lookup: publicOnly as unknown as LookupFunction },
-      connections: 8,
+      // The caller bounds what is under way. A bound here would let one address keep others of its host waiting while
+      // their deadlines run, and so would the one connection of HTTP/2.
+      connections: null,
+      allowH2: false,
       maxHeaderSize: 16_384,
     })
   }
@@ -43,9 +48,9 @@ export class OutboundClient {
     const signal = deadline(timeoutMs)
     try {
       this.#assertReachable(new URL(url))
-      const response = await request(url, { method: 'POST', headers, body, signal, dispatcher: this.#agent })
-      const reply = await firstOf(response.body)
-      return { kind: 'status', status: response.statusCode, reply, durationMs: elapsed() }
+      const response = await this.#send(url, { method: 'POST', headers, body, signal, dispatcher: this.#agent })
+      const durationMs = elapsed()
+      return { kind: 'status', status: response.statusCode, reply: await firstOf(response.body), durationMs }
     } catch (thrown) {
       // Whichever error a passed deadline ends in.
       const problem = signal.aborted ? 'timeout' : problemOf(thrown)
@@ -57,6 +62,16 @@ export class OutboundClient {
     await this.#agent.destroy()
   }
 
+  /** A kept connection that its other side closes in the same instant says nothing about the receiver: once more. */
+  async #send(...post: Parameters<typeof request>): Promise<Dispatcher.ResponseData<unknown>> {
+    try {
+      return await request(...post)
+    } catch (thrown) {
+      if (!wasKeptTooLong(thrown)) throw thrown
+      return request(...post)
+    }
+  }
+
   /** A literal address is connected to without a lookup, so it is looked at here. */
   #assertReachable({ hostname, protocol }: URL): void {
     if (protocol !== 'http:' && protocol !== 'https:') throw new Error('not http')
@@ -64,6 +79,10 @@ export class OutboundClient {
     if (!this.#open && isIP(address) !== 0 && !isPublicAddress(address)) throw new AddressRefused()
   }
 }
+
+/** It has answered before, and it closed before anything of this answer came. */
+const wasKeptTooLong = (thrown: unknown): boolean =>
+  thrown instanceof errors.SocketError && thrown.message === 'other side closed' && (thrown.socket?.bytesRead ?? 0) > 0
 
 class AddressRefused extends Error {
   override readonly name = 'AddressRefused'
@@ -89,7 +108,7 @@ function publicOnly(
 }
 
 /** IPv4 networks that are not on the public internet (RFC 6890 and its updates), as address and prefix length. */
-const closedNetworks: readonly (readonly [string, number])[] = [
+const closedNetworks = [
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
   ['100.64.0.0', 10],
@@ -104,37 +123,63 @@ const closedNetworks: readonly (readonly [string, number])[] = [
   ['198.51.100.0', 24],
   ['203.0.113.0', 24],
   ['224.0.0.0', 3],
-]
+] as const
 
-/** Documentation, and tunnels (Teredo, 6to4) whose addresses hide an IPv4 one. */
-const closedPrefixes = ['2001:db8:', '2001:0:', '2001::', '2002:', '3fff:'] as const
+/**
+ * Of global unicast: protocol assignments, benchmarks, documentation, and tunnels (Teredo, 6to4) whose addresses hide an
+ * IPv4 one.
+ */
+const closedNetworks6 = [
+  ['2001::', 23],
+  ['2001:db8::', 32],
+  ['2002::', 16],
+  ['3fff::', 20],
+] as const
+
+const closed = new BlockList()
+for (const [network, bits] of closedNetworks) closed.addSubnet(network, bits, 'ipv4')
+for (const [network, bits] of closedNetworks6) closed.addSubnet(network, bits, 'ipv6')
+const globalUnicast = new BlockList()
+globalUnicast.addSubnet('2000::', 3, 'ipv6')
 
 /** Whether an IP address is on the public internet; of IPv6 only global unicast is, and what it may embed is looked at. */
 export function isPublicAddress(address: string): boolean {
-  if (isIP(address) === 4) return !closedNetworks.some(([network, bits]) => isWithin(address, network, bits))
-  const lower = address.toLowerCase()
-  const embedded = /^(?:::ffff:|64:ff9b::)(\d+\.\d+\.\d+\.\d+)$/.exec(lower)?.[1]
-  if (embedded) return isPublicAddress(embedded)
-  return /^[23][0-9a-f]{3}:/.test(lower) && !closedPrefixes.some((prefix) => lower.startsWith(prefix))
+  const version = isIP(address)
+  if (version === 4) return !closed.check(address, 'ipv4')
+  // A zone (`%eth0`) means something on this machine only.
+  if (version !== 6 || address.includes('%')) return false
+  const embedded = embeddedIn(address)
+  if (embedded !== null) return isPublicAddress(embedded)
+  return globalUnicast.check(address, 'ipv6') && !closed.check(address, 'ipv6')
 }
 
-function isWithin(address: string, network: string, bits: number): boolean {
-  const shift = 32 - bits
-  return toNumber(address) >>> shift === toNumber(network) >>> shift
+/** The IPv4 address that an IPv6 one stands for: mapped (`::ffff:0:0/96`), or behind a translator (`64:ff9b::/96`). */
+function embeddedIn(address: string): string | null {
+  // However it was spelled, a URL has it in its shortest form, with hexadecimal groups.
+  const groups = /^\[(?:::ffff|64:ff9b:):([0-9a-f]{1,4}:)?([0-9a-f]{1,4})\]$/.exec(
+    new URL(`http://[${address}]`).hostname,
+  )
+  if (!groups) return null
+  const [high, low] = [groups[1] ?? '0', groups[2] ?? '0'].map((group) => Number.parseInt(group, 16)) as [
+    number,
+    number,
+  ]
+  return [high >> 8, high & 255, low >> 8, low & 255].join('.')
 }
 
-const toNumber = (address: string): number =>
-  address.split('.').reduce((sum, part) => ((sum << 8) | Number(part)) >>> 0, 0)
-
-/** The first part of a reply; the rest is never read. */
+/** The first part of a reply, or of what there is of it when the time is over; the rest is never read. */
 async function firstOf(body: AsyncIterable<Uint8Array> & { destroy(): unknown }): Promise<string> {
   const chunks: Uint8Array[] = []
-  let size = 0
-  for await (const chunk of body) {
-    chunks.push(chunk)
-    size += chunk.length
-    if (size >= replyMaxBytes) break
+  const read = async () => {
+    let size = 0
+    for await (const chunk of body) {
+      chunks.push(chunk)
+      size += chunk.length
+      if (size >= replyMaxBytes) return
+    }
   }
+  // The answer is the status. What comes after it is kept for people, and who does not get it has still been answered.
+  await within(replyMaxMs, read(), () => new Error('the reply has no end')).catch(() => body.destroy())
   return Buffer.concat(chunks).toString('utf8').slice(0, replyKeptCharacters).replaceAll('\u0000', '')
 }
 
