@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest'
+import { startApi } from '../../../test/harness/api.ts'
+import { dueDelivery, insertDue } from '../../../test/harness/server-work.ts'
+import { type DeliveryMove, findDelivery, findDueDeliveries, moveDeliveries } from './deliveries.ts'
+import { findFirstWorkspace } from './workspaces.ts'
+
+const api = await startApi({ ENLACE_CLOCK: '2026-03-18T12:00:00Z' })
+const { db } = api.app.deps
+const workspace = await findFirstWorkspace(db.reader)
+const scope = { workspaceId: workspace?.id ?? '' }
+// Later than the workspace's clock, so that its runner leaves them alone.
+const secondsLater = (seconds: number) => new Date(Date.parse('2026-03-19T12:00:00Z') + seconds * 1_000)
+const [crowded, quiet, later] = [1, 2, 3].map((digit) => `${digit}0000000-0000-4000-8000-000000000000`) as [
+  string,
+  string,
+  string,
+]
+const dueFor = (endpointId: string, count: number, second: number) =>
+  Array.from({ length: count }, () => dueDelivery(scope, endpointId, secondsLater(second)))
+await insertDue(db, [...dueFor(crowded, 700, 0), ...dueFor(quiet, 3, 10), ...dueFor(later, 3, 60)])
+
+const until = secondsLater(20)
+const countOf = (found: readonly { lane?: string }[], lane: string) => found.filter((row) => row.lane === lane).length
+
+test('thousands of rows of one endpoint hide nothing of another one, and come in turns', async () => {
+  const found = await findDueDeliveries(db.reader, { until, limit: 100, lanes: { full: [], each: 32 } })
+  expect([countOf(found, crowded), countOf(found, quiet), countOf(found, later)]).toEqual([32, 3, 0])
+  expect(found.slice(0, 4).map(({ lane }) => lane)).toEqual([crowded, quiet, crowded, quiet])
+})
+
+test('an endpoint that is full is left out, and the limit holds for all together', async () => {
+  const lanes = { full: [crowded], each: 32 }
+  expect(countOf(await findDueDeliveries(db.reader, { until, limit: 100, lanes }), quiet)).toBe(3)
+  const found = await findDueDeliveries(db.reader, { until, limit: 3, lanes: { full: [], each: 32 } })
+  expect([countOf(found, crowded), countOf(found, quiet)]).toEqual([2, 1])
+})
+
+test('nothing is found where nothing is due', async () => {
+  const found = await findDueDeliveries(db.reader, { until: secondsLater(-1), limit: 9, lanes: { full: [], each: 9 } })
+  expect(found).toEqual([])
+})
+
+test('without lanes they come in due order, whoever they are for', async () => {
+  const found = await findDueDeliveries(db.reader, { until: secondsLater(90), limit: 1_000 })
+  const instants = found.map(({ dueAt }) => dueAt.getTime())
+  expect(found).toHaveLength(706)
+  expect(instants).toEqual(instants.toSorted((one, other) => one - other))
+})
+
+test('a delivery is moved from where it was known to be, and only from there', async () => {
+  const [one, other] = dueFor(quiet, 2, 100)
+  if (!one || !other) throw new Error('two were asked for')
+  await insertDue(db, [one, other])
+  const retry = (id: string, attemptsBefore: number): DeliveryMove => ({
+    workspaceId: scope.workspaceId,
+    id,
+    attemptsBefore,
+    attemptsAfter: attemptsBefore + 1,
+    status: 'pending',
+    nextAttemptAt: secondsLater(160),
+    settledAt: null,
+  })
+  const move = (...moves: readonly DeliveryMove[]) => db.transaction((tx) => moveDeliveries(tx, moves))
+  expect(await move(retry(one.id, 0), retry(other.id, 1))).toEqual(new Set([one.id]))
+  expect(await move(retry(one.id, 0))).toEqual(new Set())
+  expect(await findDelivery(db.reader, scope, one.id)).toMatchObject({
+    attempts_count: 1,
+    status: 'pending',
+    next_attempt_at: secondsLater(160),
+    settled_at: null,
+  })
+  const settled = { status: 'delivered', nextAttemptAt: null, settledAt: secondsLater(170) } as const
+  expect(await move({ ...retry(one.id, 1), ...settled })).toEqual(new Set([one.id]))
+  expect(await move({ ...retry(one.id, 2), ...settled })).toEqual(new Set())
+  expect(await findDelivery(db.reader, scope, other.id)).toMatchObject({ attempts_count: 0, status: 'pending' })
+  expect(await findDelivery(db.reader, scope, one.id)).toMatchObject({
+    attempts_count: 2,
+    status: 'delivered',
+    next_attempt_at: null,
+    settled_at: secondsLater(170),
+  })
+})
