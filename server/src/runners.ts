@@ -23,9 +23,9 @@ export function makeWork(config: Config, deps: () => Deps, log: Log): Work {
   const kinds = once(() => workKinds(deps()))
   const onFailure = (kind: string, item: DueItem, thrown: unknown) =>
     log.error({ kind, item: item.id, workspace: item.workspaceId, err: thrown }, 'due work failed')
+  const onBlind = (kind: string, thrown: unknown) => log.error({ kind, err: thrown }, 'due work cannot be looked for')
   if (config.mode === 'server' && config.databaseUrl !== null) {
     const locks = new AdvisoryLocks(config.databaseUrl)
-    const onBlind = (kind: string, thrown: unknown) => log.error({ kind, err: thrown }, 'due work cannot be looked for')
     const runner = new ParallelRunner({ kinds, locks, now: () => deps().wall.now(), onFailure, onBlind })
     return { runner, stepper: null, patience: null }
   }
@@ -37,7 +37,7 @@ export function makeWork(config: Config, deps: () => Deps, log: Log): Work {
     timelines: (workspaceId) => timelines(deps(), workspaceId),
     begins,
     onFailure,
-    onTrouble: (thrown) => log.error({ err: thrown }, 'due work could not be looked for'),
+    onBlind: (thrown) => onBlind('all', thrown),
   })
   return { runner: stepper, stepper, patience }
 }

@@ -46,7 +46,7 @@ function givenWork(rows: { kind: string; id: string; due: number }[], run?: (nam
     },
     timelines: async (workspaceId = 'w') => (workspaceId === 'w' ? [standing] : []),
     onFailure: (name, item) => void failures.push(`${name} ${item.id}`),
-    onTrouble: (thrown) => void failures.push(String(thrown)),
+    onBlind: (thrown) => void failures.push(String(thrown)),
   })
   return {
     rows,
@@ -131,7 +131,7 @@ test('work that leaves its reason behind does not go round for ever', async () =
     earliest: async () => [{ kind: 'sticky', ...item }],
     timelines: async () => [work.timeline],
     onFailure: (_kind, _item, thrown) => void failures.push(String(thrown)),
-    onTrouble: (thrown) => void failures.push(String(thrown)),
+    onBlind: (thrown) => void failures.push(String(thrown)),
   })
   await runner.drain('w')
   expect(runs).toBe(1)

@@ -15,7 +15,7 @@ export type SerialOptions = {
   /** Told of work that threw; the item stays due and is tried again after a pause that grows. */
   onFailure(kind: string, item: DueItem, thrown: unknown): void
   /** Told of a look that could not be made, because the database did not answer. */
-  onTrouble(thrown: unknown): void
+  onBlind(thrown: unknown): void
 }
 
 const tickMs = 250
@@ -93,7 +93,7 @@ export class SerialRunner implements SteppingRunner {
     void this.#alone(() => this.#lookNow()).catch((thrown) => {
       // The next tick tries again.
       this.#allWoken = true
-      this.#options.onTrouble(thrown)
+      this.#options.onBlind(thrown)
     })
   }
 
