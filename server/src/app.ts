@@ -24,13 +24,16 @@ import { openPostgres } from './store/postgres.ts'
 export type App = {
   readonly deps: Deps
   readonly server: FastifyInstance
+  /** Resolves, with a sentence, when another emulator took the data and this one must not go on; never otherwise. */
+  readonly displaced: Promise<Error>
   /** Finishes what runs, refuses what is new, writes what waits, lets go of the data. */
   close(): Promise<void>
 }
 
 /** Builds everything once, by hand, and migrates the database; listening is the caller's. */
 export async function makeApp(config: Config, logger: FastifyBaseLogger, wall: Clock = wallClock): Promise<App> {
-  const db = await openDatabase(config)
+  const displaced = Promise.withResolvers<Error>()
+  const db = await openDatabase(config, displaced.resolve)
   try {
     await migrate(db, wall.now())
     const masterKey = config.masterKey ?? (await ownMasterKey(config.dataDir))
@@ -61,7 +64,12 @@ export async function makeApp(config: Config, logger: FastifyBaseLogger, wall: C
       logger,
       facts: { version: await ownVersion(), mode, database: db.kind, demoKeys: shownKeys(config) },
     })
-    return { deps, server, close: () => close({ server, runner: work.runner, outbound, requestLog, db }) }
+    return {
+      deps,
+      server,
+      displaced: displaced.promise,
+      close: () => close({ server, runner: work.runner, outbound, requestLog, db }),
+    }
   } catch (thrown) {
     await db.close()
     throw thrown
@@ -88,8 +96,9 @@ const secretsOf = (config: Config) => ({ id: config.secretId, password: config.s
 
 const shownKeys = (config: Config) => (hasDemoKeys(config) ? demoKeys : null)
 
-async function openDatabase(config: Config): Promise<Database> {
-  if (config.databaseUrl !== null) return openPostgres(config.databaseUrl, { alone: config.mode === 'emulator' })
+async function openDatabase(config: Config, displaced: (reason: Error) => void): Promise<Database> {
+  const { databaseUrl, mode } = config
+  if (databaseUrl !== null) return openPostgres(databaseUrl, { alone: mode === 'emulator', displaced })
   return openEmbedded(config.dataDir, async () => readImage(await imagePath()))
 }
 

@@ -22,12 +22,18 @@ async function start(): Promise<void> {
     const { makeApp } = await import('./app.ts')
     const app = await makeApp(config, logger)
     stopOnSignals(app)
+    void app.displaced.then(giveUp)
     await listen(app, config)
     if (config.logLevel !== 'silent') process.stdout.write(welcome(config, app.server.addresses()))
   } catch (thrown) {
-    process.stderr.write(`${thrown instanceof Error ? reasonOf(thrown) : String(thrown)}\n`)
-    process.exit(1)
+    giveUp(thrown)
   }
+}
+
+/** At once: nothing that is still under way may be written. */
+function giveUp(thrown: unknown): never {
+  process.stderr.write(`${thrown instanceof Error ? reasonOf(thrown) : String(thrown)}\n`)
+  process.exit(1)
 }
 
 async function listen(app: App, { host, port }: Config): Promise<void> {

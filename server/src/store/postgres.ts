@@ -1,10 +1,8 @@
 import { PostgresDialect } from 'kysely'
 import pg from 'pg'
 import { type Database, makeDatabase } from './database.ts'
+import { EmulatorLock } from './emulator-lock.ts'
 import { oids } from './oids.ts'
-
-/** 'enla' in ASCII: the advisory lock that one emulator holds on its database. */
-const emulatorLock = 0x656e6c61
 
 /** How long a server that does not answer may keep a start waiting. */
 const connectMaxMs = 10_000
@@ -12,17 +10,19 @@ const connectMaxMs = 10_000
 /** How long work may wait for a connection, be it a new one or one that others use. */
 const waitMaxMs = 30_000
 
+/** How soon a connection that says nothing is asked whether the other end is still there. */
+const keepAlive = { keepAlive: true, keepAliveInitialDelayMillis: 10_000 } as const
+
 /**
- * Opens a pool of connections. `alone` takes a lock that keeps a second emulator out for as long as this process
- * lives; throws with a clear sentence when somebody else holds it.
+ * Opens a pool of connections. `alone` keeps a second emulator out for as long as this process lives: throws with a
+ * clear sentence when there is one, and tells `displaced` when one came while the connection was lost.
  */
 export async function openPostgres(
   url: string,
-  options: { alone: boolean; connectionsMax?: number; waitMaxMs?: number },
+  options: { alone: boolean; displaced?: (reason: Error) => void; connectionsMax?: number; waitMaxMs?: number },
 ): Promise<Database> {
-  const first = await connect(url)
-  const guard = options.alone ? await takeLock(first) : undefined
-  if (!guard) await first.end()
+  const guard = options.alone ? await takeLock(url, options.displaced) : undefined
+  if (!guard) await (await connect(url)).end()
   const pool = new pg.Pool({
     connectionString: url,
     max: options.connectionsMax ?? 10,
@@ -31,10 +31,17 @@ export async function openPostgres(
     statement_timeout: 60_000,
     application_name: 'enlace',
     types: { getTypeParser: typeParser },
+    ...keepAlive,
   })
-  // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
+  // A connection that breaks is replaced by the pool, and whoever uses it is told by their statement. Without a
+  // listener of its own it would end the process: the pool listens only to those that are idle.
+  pool.on('connect', (client) => void client.on('error', () => undefined))
   pool.on('error', () => undefined)
-  return makeDatabase('postgres', new PostgresDialect({ pool }), async () => guard?.end())
+  return makeDatabase('postgres', new PostgresDialect({ pool }), async () => guard?.close())
+}
+
+function takeLock(url: string, displaced: (reason: Error) => void = () => undefined): Promise<EmulatorLock> {
+  return EmulatorLock.take({ connect: () => connect(url), displaced })
 }
 
 /** The first connection: what a wrong or unreachable DATABASE_URL fails on, in a sentence without its password. */
@@ -43,6 +50,7 @@ async function connect(url: string): Promise<pg.Client> {
     connectionString: url,
     application_name: 'enlace emulator lock',
     connectionTimeoutMillis: connectMaxMs,
+    ...keepAlive,
   })
   client.on('error', () => undefined)
   try {
@@ -59,15 +67,6 @@ function reasonOf(thrown: unknown): string {
   if (!(thrown instanceof Error)) return 'the connection failed'
   if (thrown.message !== '') return thrown.message
   return 'code' in thrown ? String(thrown.code) : 'the connection failed'
-}
-
-async function takeLock(client: pg.Client): Promise<pg.Client> {
-  const answer = await client.query<{ taken: boolean }>('select pg_try_advisory_lock($1) as taken', [emulatorLock])
-  if (answer.rows[0]?.taken) return client
-  await client.end()
-  throw new Error(
-    'Another Enlace emulator is running on this database. Stop it, or give this one its own DATABASE_URL.',
-  )
 }
 
 /** Dates stay text, counts become numbers: both fit the wire, and no time zone creeps in. */
