@@ -1,5 +1,5 @@
 import { fault } from '../domain/faults.ts'
-import type { MovableClock } from '../kit/clock.ts'
+import { MovableClock } from '../kit/clock.ts'
 import type { Fired, SteppingRunner } from '../queue/contract.ts'
 import type { Scope } from '../store/database.ts'
 import { saveClock } from '../store/workspaces.ts'
@@ -93,9 +93,11 @@ async function step(deps: Deps, scope: Scope, stepping: Stepping & { readonly st
   const fired: Fired[] = []
   let failedCount = 0
   const moveTo = async (instant: Date) => {
+    // A process that dies on the way must not leave a clock frozen that was running. Kept before it is shown: an instant
+    // that could not be kept would be gone after a crash, and what was written at it would lie in the future.
+    const kept = stood ? { ...clock.state(), frozenAt: instant } : clock.stateRunningFrom(instant)
+    await keep(deps, scope, kept)
     clock.moveTo(instant)
-    // A process that dies on the way must not leave a clock frozen that was running.
-    await keep(deps, scope, stood ? clock.state() : clock.stateRunning())
   }
   await stepper.advance({ workspaceId: scope.workspaceId, now: () => clock.now(), moveTo }, target, (item) => {
     counts[item.kind] = (counts[item.kind] ?? 0) + 1
@@ -109,8 +111,15 @@ async function step(deps: Deps, scope: Scope, stepping: Stepping & { readonly st
 async function change(deps: Deps, scope: Scope, move: (clock: MovableClock) => void): Promise<ClockState> {
   const { clock } = await emulated(deps, scope)
   if (underWay.has(clock)) throw fault('clock_busy')
-  move(clock)
-  await keep(deps, scope, clock.state())
+  underWay.add(clock)
+  try {
+    const moved = new MovableClock(deps.wall, clock.state())
+    move(moved)
+    await keep(deps, scope, moved.state())
+    clock.become(moved.state())
+  } finally {
+    underWay.delete(clock)
+  }
   deps.runner.wake(scope.workspaceId)
   return stateOf(clock)
 }

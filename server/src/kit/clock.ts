@@ -29,14 +29,20 @@ export class MovableClock implements Clock {
     return { offsetMs: this.#offsetMs, frozenAt: this.#frozenAt }
   }
 
-  /** The same instant, running: what a clock that is frozen for a while is kept as. */
-  stateRunning(): ClockState {
-    return { offsetMs: this.now().getTime() - this.#wall.now().getTime(), frozenAt: null }
+  /** Running from `instant`: what a clock that is frozen for a while is kept as. */
+  stateRunningFrom(instant: Date): ClockState {
+    return { offsetMs: instant.getTime() - this.#wall.now().getTime(), frozenAt: null }
   }
 
   moveTo(instant: Date): void {
     if (this.#frozenAt) this.#frozenAt = instant
     else this.#offsetMs = instant.getTime() - this.#wall.now().getTime()
+  }
+
+  /** Stands or runs as another one did. */
+  become({ offsetMs, frozenAt }: ClockState): void {
+    this.#offsetMs = offsetMs
+    this.#frozenAt = frozenAt
   }
 
   freeze(): void {

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { describe, expect, test, vi } from 'vitest'
 import { type Answer, type Api, type Body, startApi } from '../../../../../test/harness/api.ts'
 import { givenKey } from '../../../../../test/harness/keys.ts'
@@ -201,6 +202,23 @@ describe('AdvanceClock', () => {
     )
     expect(new Set(problems)).toEqual(new Set(['timeout', 'receiver_silent']))
     expect(outcomes.pending).toBeUndefined()
+  })
+})
+
+describe('a clock that cannot be kept', () => {
+  // After a crash it would go back, and what was written at the later instant would lie in the future.
+  test.each(['advance', 'set'])('500: %s leaves it where it is', async (verb) => {
+    const own = await startApi({ ENLACE_CLOCK: noon })
+    const link = await own.givenLink({ access_mode: 'recurrent' })
+    await own.drain()
+    const { reader } = own.app.deps.db
+    const to = { to: '2026-04-18T12:00:00Z' }
+    await sql`alter table workspaces rename column clock_frozen_at to clock_broken`.execute(reader)
+    expect((await move(verb, to, own)).status).toBe(500)
+    await sql`alter table workspaces rename column clock_broken to clock_frozen_at`.execute(reader)
+    expect(await clock(own)).toEqual({ now: noon, frozen: true })
+    expect((await move('advance', to, own)).status).toBe(200)
+    expect((await own.get(`/api/links/${link.id}/`)).body.last_accessed_at > noon).toBe(true)
   })
 })
 
