@@ -28,6 +28,9 @@ const settings = {
   lc_messages: 'C',
 }
 
+// Handed to the operating system before a commit is acknowledged: enough for a crash of the processes alone.
+const lasting = { synchronous_commit: 'on' }
+
 /** Makes a cluster in a temporary folder, collated as the embedded database is. */
 export function makeCluster(binaries: Binaries, password: string): Cluster {
   const user = userToRunAs()
@@ -50,8 +53,12 @@ export function makeCluster(binaries: Binaries, password: string): Cluster {
 }
 
 /** Starts the server and resolves once it accepts connections; rejects with its log when it ends before that. */
-export function runCluster({ folder, programs, user }: Cluster, port: number): Promise<ChildProcess> {
-  const named = { ...settings, port: String(port), listen_addresses: '127.0.0.1', unix_socket_directories: folder }
+export function runCluster(
+  { folder, programs, user }: Cluster,
+  { port, durable }: { port: number; durable: boolean },
+): Promise<ChildProcess> {
+  const place = { port: String(port), listen_addresses: '127.0.0.1', unix_socket_directories: folder }
+  const named = { ...settings, ...place, ...(durable ? lasting : {}) }
   const args = Object.entries(named).map(([name, value]) => `--${name}=${value}`)
   const server = spawn(join(programs, 'postgres'), ['-D', join(folder, 'data'), ...args], {
     ...user,

@@ -14,21 +14,30 @@ export type Postgres = {
   readonly url: string
   /** Breaks every connection and comes back at the same url with the same rows. */
   restart(): Promise<void>
+  /** Ends as if its machine had: every connection breaks in whatever it does, and nothing is written any more. */
+  crash(): Promise<void>
+  /** After a crash: recovers, and is back at the same url. */
+  recover(): Promise<void>
   stop(): Promise<void>
 }
 
-export async function startPostgres(): Promise<Postgres> {
+/** `durable`: what is committed survives a crash, which costs time that most tests do not need to spend. */
+export async function startPostgres({ durable = false }: { durable?: boolean } = {}): Promise<Postgres> {
   const binaries = postgresBinaries()
   console.log(`PostgreSQL ${binaries.version} from ${binaries.folder}`)
   const cluster = makeCluster(binaries, randomBytes(16).toString('hex'))
   const watchdog = watchOver(cluster.folder)
   const port = await freePort()
-  let server = await runCluster(cluster, port)
+  let server = await runCluster(cluster, { port, durable })
   return {
     url: `postgres://postgres:${cluster.password}@127.0.0.1:${port}/postgres`,
     async restart() {
       await end(server)
-      server = await runCluster(cluster, port)
+      server = await runCluster(cluster, { port, durable })
+    },
+    crash: () => end(server, 'SIGQUIT'),
+    async recover() {
+      server = await runCluster(cluster, { port, durable })
     },
     async stop() {
       await end(server)
@@ -52,11 +61,11 @@ export async function createDatabase(serverUrl: string, name: string, template =
   return url.href
 }
 
-/** A fast shutdown: connections are broken, what was committed is written. */
-async function end(server: ChildProcess): Promise<void> {
+/** SIGINT is a fast shutdown: connections are broken, what was committed is written. SIGQUIT is an immediate one. */
+async function end(server: ChildProcess, signal: 'SIGINT' | 'SIGQUIT' = 'SIGINT'): Promise<void> {
   if (server.exitCode !== null || server.signalCode !== null) return
   const ended = once(server, 'exit')
-  server.kill('SIGINT')
+  server.kill(signal)
   await ended
 }
 

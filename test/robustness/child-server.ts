@@ -15,6 +15,8 @@ export type ChildServer = {
   readonly readyMs: number
   readonly process: ChildProcess
   said(): Said
+  /** Resolves when it ends, by itself or not. */
+  readonly ended: Promise<Ended>
   /** Sends a signal and waits for the end. */
   end(signal: NodeJS.Signals): Promise<Ended>
 }
@@ -34,6 +36,7 @@ export async function startServer(env: Environment, nodeOptions: readonly string
     readyMs: Math.round(performance.now() - startedAt),
     process: child,
     said,
+    ended,
     end(signal) {
       child.kill(signal)
       return ended
@@ -53,23 +56,39 @@ export async function cutShort(env: Environment, lifeMs: number): Promise<Ended>
   return ended
 }
 
+export type Keys = { readonly id: string; readonly password: string }
+
+export type Answer = { readonly status: number; readonly body: unknown }
+
 /** A call, with the demo keys unless others are given, to a server whose replies need no judging. */
-export async function call(
+export function call(url: string, path: string, body?: unknown, keys: Keys = demoKeys): Promise<Answer> {
+  return send(url, { method: body === undefined ? 'GET' : 'POST', path, body, keys })
+}
+
+/** A call of any method; throws a TypeError that names it when no answer comes, as `fetch` does without. */
+export async function send(
   url: string,
-  path: string,
-  body?: unknown,
-  keys: { readonly id: string; readonly password: string } = demoKeys,
-): Promise<{ status: number; body: unknown }> {
+  { method, path, body, keys = demoKeys, headers = {} }: Sent & { readonly method: string; readonly path: string },
+): Promise<Answer> {
   const response = await fetch(new URL(path, url), {
-    method: body === undefined ? 'GET' : 'POST',
+    method,
     headers: {
       authorization: `Basic ${Buffer.from(`${keys.id}:${keys.password}`).toString('base64')}`,
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  }).catch((thrown: unknown) => {
+    throw new TypeError(`${method} ${path} had no answer`, { cause: thrown })
   })
   const text = await response.text()
   return { status: response.status, body: text === '' ? undefined : JSON.parse(text) }
+}
+
+export type Sent = {
+  readonly body?: unknown
+  readonly keys?: Keys
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 /** The child gets this environment and nothing of ours but the path. */
@@ -92,10 +111,14 @@ function launch(env: Environment, nodeOptions: readonly string[]) {
 
 async function saysUp(child: ChildProcess, said: () => Said): Promise<string> {
   const patience = AbortSignal.timeout(upWithinMs)
-  patience.addEventListener('abort', () => child.kill('SIGKILL'))
+  const killIt = () => child.kill('SIGKILL')
+  patience.addEventListener('abort', killIt)
   for (;;) {
     const url = /Enlace is up: (http\S+)/.exec(said().stdout)?.[1]
-    if (url !== undefined) return url
+    if (url !== undefined) {
+      patience.removeEventListener('abort', killIt)
+      return url
+    }
     if (child.stdout?.readableEnded !== false) return new Promise(() => undefined)
     await Promise.race([once(child.stdout, 'data'), once(child.stdout, 'end')])
   }

@@ -1,169 +1,142 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { sql } from 'kysely'
-import pg from 'pg'
 import { Dice } from '../../server/src/kit/random.ts'
-import { openEmbedded } from '../../server/src/store/embedded.ts'
-import { type ChildServer, call, type Environment, startServer } from './child-server.ts'
+import type { ChildServer } from './child-server.ts'
+import { type FickleReceiver, openFickleReceiver } from './fickle-receiver.ts'
 import { halfDone } from './half-done.ts'
-
-/** Where the data lives that has to survive. */
-export type Place = { readonly kind: 'embedded' } | { readonly kind: 'postgres'; readonly databaseUrl: string }
+import { brokenPromises } from './life-checks.ts'
+import { type Ledger, liveAsClient, type Stage } from './life-clients.ts'
+import { missingIn } from './missing.ts'
+import { begin, clockOf, keysOf, lookInto, type Place, settle, startIn, todayIn, wentBack } from './places.ts'
 
 type Plan = { readonly rounds: number; readonly seed: string; readonly afterRound?: (round: number) => void }
 
 export type CrashReport = {
   readonly rounds: number
-  readonly acknowledgedLinks: number
-  readonly acknowledgedRecords: number
+  readonly links: number
+  readonly records: number
+  readonly refreshes: number
+  readonly webhooks: number
   /** From the start of the process after each crash until it served. */
   readonly readyMs: readonly number[]
   /** What was lost, changed or half done; empty when all is well. */
   readonly problems: readonly string[]
 }
 
-type Row = Readonly<Record<string, unknown>>
-
-/** What the server has promised: links, and the ids of their records. */
-type Acknowledged = Map<string, { readonly accounts: readonly string[]; readonly transactions: readonly string[] }>
-
 const clientsCount = 4
-const lifeMs = { shortest: 30, longest: 1_500 }
+/** A hang costs five seconds, so short runs have none; after a second one an emulator would wait no more. */
+const hangsFrom = 5
+const lifeMs = { shortest: 100, longest: 2_500 }
 
 /**
  * Kills a working server at moments that the seed decides, starts it again on the same data, and looks whether
- * everything that it had answered is still there.
+ * everything that it had answered is still there, and everything that it had accepted comes to its end. Of two servers
+ * on one database each is killed in turn, and the other goes on.
  */
-export async function crashRepeatedly(place: Place, { rounds, seed, afterRound }: Plan): Promise<CrashReport> {
+export async function crashRepeatedly(place: Place, plan: Plan): Promise<CrashReport> {
+  const { rounds, seed, afterRound } = plan
   const folder = mkdtempSync(join(tmpdir(), 'enlace-crash-'))
-  const env = environmentOf(place, folder)
-  const all: Acknowledged = new Map()
+  const receiver = await openFickleReceiver(seed, rounds < hangsFrom ? 0 : 1)
+  const start = () => startIn(place, folder, receiver)
+  const all: Ledger = new Map()
   const problems: string[] = []
   const readyMs: number[] = []
-  let server = await startServer(env)
+  const servers = await Promise.all(place.kind === 'servers' ? [start(), start()] : [start()])
   try {
+    await begin(place, servers[0] as ChildServer)
     for (let round = 1; round <= rounds; round += 1) {
-      const promised = await workUntilKilled(server, { round, seed })
-      server = await startServer(env)
-      readyMs.push(server.readyMs)
-      problems.push(...(await missingIn(server, promised)).map((problem) => `round ${round}: ${problem}`))
-      for (const [link, records] of promised) all.set(link, records)
+      const victim = round % servers.length
+      const { ledger, clock, again } = await workUntilKilled(servers, { round, seed, victim, place, start })
+      servers[victim] = again
+      readyMs.push(again.readyMs)
+      const found = [...(await missingIn(again.url, ledger, keysOf(place))), ...(await wentBack(again, clock))]
+      problems.push(...found.map((problem) => `round ${round}: ${problem}`))
+      for (const [link, promised] of ledger) all.set(link, promised)
       afterRound?.(round)
     }
-    problems.push(...(await missingIn(server, all)).map((problem) => `at the end: ${problem}`))
-    const { code } = await server.end('SIGTERM')
-    if (code !== 0) problems.push(`the last stop ended with ${code}`)
-    problems.push(...(await inspect(place, folder)))
+    problems.push(...(await settle(place, servers[0] as ChildServer)))
+    for (const { url } of servers) problems.push(...(await missingIn(url, all, keysOf(place))))
+    for (const { code } of await Promise.all(servers.map((server) => server.end('SIGTERM')))) {
+      if (code !== 0) problems.push(`the last stop ended with ${code}`)
+    }
+    const claimsDropped = place.kind !== 'servers'
+    const looked = await lookInto(place, folder, async (ask) => [
+      ...(await halfDone(ask)),
+      ...(await brokenPromises(ask, { ledger: all, receiver, claimsDropped })),
+    ])
+    problems.push(...looked)
+  } catch (thrown) {
+    throw new Error(`after ${readyMs.length} rounds; ${servers.map(lastWords).join('; ')}`, { cause: thrown })
   } finally {
-    await server.end('SIGKILL')
+    await Promise.all(servers.map((server) => server.end('SIGKILL')))
+    await receiver.close()
     rmSync(folder, { recursive: true, force: true })
   }
-  const records = [...all.values()].reduce((sum, each) => sum + each.accounts.length + each.transactions.length, 0)
-  return { rounds, acknowledgedLinks: all.size, acknowledgedRecords: records, readyMs, problems }
+  return { rounds, ...sumsOf(all, receiver), readyMs, problems }
+}
+
+function lastWords({ process, said }: ChildServer): string {
+  const { exitCode, signalCode } = process
+  return `a server that ended with ${exitCode ?? signalCode ?? 'nothing yet'} said ${said().stderr || 'nothing'}`
+}
+
+function sumsOf(all: Ledger, { arrived }: FickleReceiver) {
+  const sum = (count: (promised: Promised) => number) =>
+    [...all.values()].reduce((total, each) => total + count(each), 0)
+  type Promised = Ledger extends Map<string, infer Each> ? Each : never
+  return {
+    links: all.size,
+    records: sum(({ accounts, transactions }) => accounts.length + transactions.length),
+    refreshes: sum(({ refreshes }) => refreshes.length),
+    webhooks: arrived.size,
+  }
 }
 
 /** One line for people. */
-export function summary(
-  kind: Place['kind'],
-  { rounds, acknowledgedLinks, acknowledgedRecords, ...report }: CrashReport,
-) {
+export function summary(kind: Place['kind'], { rounds, links, records, refreshes, webhooks, ...report }: CrashReport) {
   const sorted = report.readyMs.toSorted((one, other) => one - other)
   const median = sorted[Math.floor(sorted.length / 2)]
   return (
-    `${kind}: ${rounds} crashes, ${acknowledgedLinks} links and ${acknowledgedRecords} records acknowledged, ` +
-    `${report.problems.length} problems; ready again after ${median} ms (median), ${sorted.at(-1)} ms (longest)`
+    `${kind}: ${rounds} crashes, ${links} links, ${records} records and ${refreshes} refreshes acknowledged, ` +
+    `${webhooks} webhooks, ${report.problems.length} problems; ` +
+    `ready again after ${median} ms (median), ${sorted.at(-1)} ms (longest)`
   )
 }
 
-export const environmentOf = (place: Place, folder: string): Environment =>
-  place.kind === 'embedded'
-    ? { ENLACE_DATA_DIR: folder }
-    : { DATABASE_URL: place.databaseUrl, ENLACE_MASTER_KEY: Buffer.alloc(32, 7).toString('base64') }
+type Round = {
+  readonly round: number
+  readonly seed: string
+  readonly victim: number
+  readonly place: Place
+  start(): Promise<ChildServer>
+}
 
-/** Clients work side by side until the server is gone in the middle of it. */
-async function workUntilKilled(
-  server: ChildServer,
-  { round, seed }: { round: number; seed: string },
-): Promise<Acknowledged> {
+/** Clients work side by side until one server is gone in the middle of it; it is started again before the rest ends. */
+async function workUntilKilled(servers: readonly ChildServer[], { round, seed, victim, place, start }: Round) {
   const dice = new Dice(seed, 'crash', round)
-  const acknowledged: Acknowledged = new Map()
+  const ledger: Ledger = new Map()
   const gone = AbortSignal.timeout(dice.between(lifeMs.shortest, lifeMs.longest))
-  const killed = new Promise<void>((resolve, reject) => {
-    gone.addEventListener('abort', () => server.end('SIGKILL').then(() => resolve(), reject))
+  const over = new AbortController()
+  const again = new Promise<ChildServer>((resolve, reject) => {
+    gone.addEventListener('abort', () => {
+      const restarted = servers[victim]?.end('SIGKILL').then(start)
+      restarted?.finally(() => over.abort()).then(resolve, reject)
+    })
+  })
+  const clock = clockOf(place)
+  const stageOf = (index: number): Stage => ({
+    url: servers[index]?.url ?? '',
+    keys: keysOf(place),
+    ledger,
+    gone: index === victim ? gone : over.signal,
+    outages: false,
+    today: todayIn(place),
+    clock,
   })
   const clients = Array.from({ length: clientsCount }, (_, client) =>
-    workAsClient(server.url, `r${round}_${client}`, { acknowledged, gone }),
+    liveAsClient(stageOf(client % servers.length), `r${round}_${client}`, seed),
   )
-  await Promise.all([killed, ...clients])
-  return acknowledged
-}
-
-type Work = { readonly acknowledged: Acknowledged; readonly gone: AbortSignal }
-
-async function workAsClient(url: string, name: string, { acknowledged, gone }: Work): Promise<void> {
-  for (let number = 0; ; number += 1) {
-    try {
-      const bank = { institution: 'erebor_mx_retail', username: `${name}_${number}`, password: 'full' }
-      const link = idOf(await acknowledgedBy(url, '/api/links/', bank))
-      acknowledged.set(link, { accounts: [], transactions: [] })
-      const accounts = idsOf(await acknowledgedBy(url, '/api/accounts/', { link }))
-      acknowledged.set(link, { accounts, transactions: [] })
-      const period = daysBack(20)
-      const transactions = idsOf(await acknowledgedBy(url, '/api/transactions/', { link, ...period }))
-      acknowledged.set(link, { accounts, transactions })
-    } catch (thrown) {
-      // The kill lands a moment after its signal fires, so a broken connection is only expected from then on.
-      if (gone.aborted && thrown instanceof TypeError) return
-      throw thrown
-    }
-  }
-}
-
-async function acknowledgedBy(url: string, path: string, body: object): Promise<unknown> {
-  const answer = await call(url, path, body)
-  if (answer.status !== 201) throw new Error(`${path} answered ${answer.status}: ${JSON.stringify(answer.body)}`)
-  return answer.body
-}
-
-const idOf = (record: unknown): string => (record as { id: string }).id
-const idsOf = (records: unknown): string[] => (records as { id: string }[]).map(({ id }) => id)
-
-function daysBack(count: number) {
-  const now = Date.now()
-  const day = (ms: number) => new Date(ms).toISOString().slice(0, 10)
-  return { date_from: day(now - count * 86_400_000), date_to: day(now) }
-}
-
-async function missingIn({ url }: ChildServer, acknowledged: Acknowledged): Promise<string[]> {
-  const problems: string[] = []
-  for (const [link, { accounts, transactions }] of acknowledged) {
-    const { status } = await call(url, `/api/links/${link}/`)
-    if (status !== 200) problems.push(`the link ${link} answers ${status}`)
-    problems.push(...(await missingRecords(url, `accounts/?link=${link}`, accounts)))
-    problems.push(...(await missingRecords(url, `transactions/?link=${link}`, transactions)))
-  }
-  return problems
-}
-
-async function missingRecords(url: string, list: string, ids: readonly string[]): Promise<string[]> {
-  if (ids.length === 0) return []
-  const { body } = await call(url, `/api/${list}&page_size=1000`)
-  const kept = new Set(idsOf((body as { results: unknown }).results))
-  return ids.filter((id) => !kept.has(id)).map((id) => `${list} lacks ${id}`)
-}
-
-/** Looks into the tables themselves, while nobody else does. */
-async function inspect(place: Place, folder: string): Promise<string[]> {
-  if (place.kind === 'postgres') {
-    const client = new pg.Client({ connectionString: place.databaseUrl })
-    await client.connect()
-    const problems = await halfDone(async (query) => (await client.query(query)).rows)
-    await client.end()
-    return problems
-  }
-  const db = await openEmbedded(folder, null)
-  const problems = await halfDone(async (query) => (await sql.raw<Row>(query).execute(db.reader)).rows)
-  await db.close()
-  return problems
+  const [started] = await Promise.all([again, ...clients])
+  return { ledger, clock, again: started }
 }
