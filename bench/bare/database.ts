@@ -1,6 +1,7 @@
-import { PGlite } from '@electric-sql/pglite'
 import pg from 'pg'
+import { openPglite } from '../../server/src/store/embedded.ts'
 import { oids } from '../../server/src/store/oids.ts'
+import { PgliteSession } from '../../server/src/store/pglite-session.ts'
 import type { Place } from '../candidates/enlace.ts'
 
 export type Rows = { readonly rows: Record<string, unknown>[] }
@@ -16,16 +17,27 @@ const asText = (value: string) => value
 
 /** The drivers and settings of `server/src/store`, so that what is compared is what stands on top of them. */
 export async function openBare(place: Place): Promise<Bare> {
-  return place.kind === 'embedded' ? openPglite(place.folder) : openPool(place.url)
+  return place.kind === 'embedded' ? openSession(place.folder) : openPool(place.url)
 }
 
-async function openPglite(folder: string): Promise<Bare> {
-  const parsers = { [oids.int8]: Number, [oids.date]: asText }
-  const pglite = await PGlite.create({ dataDir: `${folder}/database`, parsers })
+async function openSession(folder: string): Promise<Bare> {
+  const session = new PgliteSession(await openPglite(`${folder}/database`, null))
+  // One statement at a time, as Kysely has it for the product.
+  let last: Promise<unknown> = Promise.resolve()
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const turn = last.then(work)
+    last = turn.catch(() => undefined)
+    return turn
+  }
   return {
-    query: (text, values) => pglite.query(text, values as unknown[]),
-    transaction: (work) => pglite.transaction((tx) => work((text, values) => tx.query(text, values as unknown[]))),
-    close: () => pglite.close(),
+    query: (text, values) => inTurn(() => session.query(text, values)),
+    transaction: (work) =>
+      inTurn(async () => {
+        await session.begin()
+        await work((text, values) => session.query(text, values))
+        await session.commit()
+      }),
+    close: () => session.close(),
   }
 }
 

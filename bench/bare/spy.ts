@@ -1,5 +1,5 @@
 import { appendFileSync } from 'node:fs'
-import { PGlite } from '@electric-sql/pglite'
+import { PgliteSession } from '../../server/src/store/pglite-session.ts'
 
 /**
  * Loaded before the product (`node --import`), it writes down every statement that reaches the embedded database, so
@@ -8,9 +8,8 @@ import { PGlite } from '@electric-sql/pglite'
 const file = process.env.BENCH_STATEMENTS_FILE
 if (file === undefined) throw new Error('BENCH_STATEMENTS_FILE names the file to write to.')
 
-const prototype = Object.getPrototypeOf(PGlite.prototype) as { query(text: string, ...more: unknown[]): unknown }
-const { query } = prototype
-prototype.query = function (this: unknown, text, ...more) {
+const { query } = PgliteSession.prototype
+PgliteSession.prototype.query = function (text, values) {
   appendFileSync(file, `${JSON.stringify(text)}\n`)
-  return query.call(this, text, ...more)
+  return query.call(this, text, values)
 }

@@ -2,12 +2,21 @@ import { existsSync } from 'node:fs'
 import { access, constants, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
-import { PGliteDialect } from 'kysely'
 import { type Database, makeDatabase } from './database.ts'
 import { lockFolder } from './folder-lock.ts'
 import { oids } from './oids.ts'
+import { pgliteDialect } from './pglite-dialect.ts'
 
-const parsers = { [oids.int8]: Number, [oids.date]: (value: string) => value }
+const parsers = {
+  [oids.int8]: Number,
+  [oids.date]: (value: string) => value,
+  // The driver's own go through bytes one by one, in both directions.
+  [oids.bytea]: (value: string) => Buffer.from(value.slice(2), 'hex'),
+}
+const serializers = {
+  [oids.bytea]: (value: Uint8Array) =>
+    `\\x${Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('hex')}`,
+}
 
 type ReadImage = () => Promise<Blob | null>
 
@@ -18,14 +27,14 @@ type ReadImage = () => Promise<Blob | null>
  */
 export async function openEmbedded(folder: string, image: ReadImage | null): Promise<Database> {
   if (folder === 'memory') {
-    const pglite = await start('memory://', (await image?.()) ?? null)
-    return makeDatabase('embedded', new PGliteDialect({ pglite }), async () => {})
+    const pglite = await openPglite('memory://', (await image?.()) ?? null)
+    return makeDatabase('embedded', pgliteDialect(pglite), async () => {})
   }
   await makeFolder(folder)
   const unlock = lockFolder(folder)
   try {
     const pglite = await openFolder(folder, image)
-    return makeDatabase('embedded', new PGliteDialect({ pglite }), async () => unlock())
+    return makeDatabase('embedded', pgliteDialect(pglite), async () => unlock())
   } catch (thrown) {
     unlock()
     throw thrown
@@ -58,7 +67,7 @@ async function openFolder(folder: string, image: ReadImage | null): Promise<PGli
   const mark = join(folder, 'database.ready')
   const ready = existsSync(mark)
   if (!ready && existsSync(data)) await setAside(data)
-  const pglite = await start(data, ready ? null : ((await image?.()) ?? null))
+  const pglite = await openPglite(data, ready ? null : ((await image?.()) ?? null))
   if (!ready) await writeFile(mark, 'The database beside this file is complete.\n', { flush: true })
   return pglite
 }
@@ -70,6 +79,7 @@ async function setAside(data: string): Promise<void> {
   await rename(data, aside)
 }
 
-function start(dataDir: string, image: Blob | null): Promise<PGlite> {
-  return PGlite.create({ dataDir, parsers, ...(image ? { loadDataDir: image } : {}) })
+/** The database in a folder, with values read and written as the store has them. */
+export function openPglite(dataDir: string, image: Blob | null): Promise<PGlite> {
+  return PGlite.create({ dataDir, parsers, serializers, ...(image ? { loadDataDir: image } : {}) })
 }

@@ -3,10 +3,10 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { PGlite } from '@electric-sql/pglite'
-import { PGliteDialect } from 'kysely'
 import { wallClock } from '../kit/clock.ts'
 import { makeDatabase } from './database.ts'
 import { migrate, schemaVersion } from './migrate.ts'
+import { pgliteDialect } from './pglite-dialect.ts'
 
 const cache = fileURLToPath(new URL('../../../node_modules/.cache/enlace/', import.meta.url))
 
@@ -21,7 +21,7 @@ export async function imagePath(): Promise<string> {
 /** Makes the image in a few seconds; whoever reads it meanwhile sees the old one or none. */
 export async function makeImage(path: string): Promise<void> {
   const pglite = await PGlite.create('memory://')
-  const db = makeDatabase('embedded', new PGliteDialect({ pglite }), async () => {})
+  const db = makeDatabase('embedded', pgliteDialect(pglite), async () => {})
   await migrate(db, wallClock.now())
   const dump = await pglite.dumpDataDir('none')
   await db.close()
