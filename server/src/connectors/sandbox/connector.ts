@@ -6,6 +6,7 @@ import { type SandboxInstitution, sandboxInstitutions } from './manifest.ts'
 import { accountRecords, transactionRecord } from './translate.ts'
 import { ownerRecords } from './translate-owners.ts'
 import { dayFromIso } from './world/calendar.ts'
+import { rememberingLast } from './world/memory.ts'
 import { movementsShown, periodShown } from './world/view.ts'
 import { makeWorld, type World } from './world/world.ts'
 
@@ -16,6 +17,8 @@ export const sandboxConnectors: readonly Connector[] = sandboxInstitutions.map((
     return logIn(institution, credentials, { surroundings, purpose })
   },
 }))
+
+const worldsMax = 128
 
 type Visit = { readonly surroundings: Surroundings; readonly purpose: 'registration' | 'access' }
 
@@ -29,14 +32,17 @@ function logIn(institution: SandboxInstitution, credentials: Credentials, { surr
   const challenge = asksForTokens ? challengeOf(username) : undefined
   const confirmed = surroundings.continues || (surroundings.resumes && challenge?.expectsUserInput === false)
   if (challenge && token !== '111111' && !confirmed) return { kind: 'token', challenge }
-  return {
-    kind: 'open',
-    session: openSession(makeWorld(surroundings.seed, institution, username), username, surroundings),
-  }
+  const world = worldOf(surroundings.seed, institution, username)
+  return { kind: 'open', session: openSession(world, username, surroundings) }
 }
 
 const passesAdvanced = ({ username, username_type, username2, password2 }: Credentials): boolean =>
   username !== 'adv_invalid' && username_type === '003' && username2 === 'valid' && password2 === 'valid'
+
+/** Worlds last long: whoever is visited every day is worked out once, and stays while few others come in between. */
+const worldOf = rememberingLast(worldsMax, makeWorld, (seed, { manifest }, user) =>
+  JSON.stringify([seed, manifest.name, user]),
+)
 
 const batchMax = 500
 
