@@ -65,7 +65,9 @@ export async function keepRecords(tx: Tx, scope: Scope, world: World, harvest: H
     const identity = ids.get(record.key)
     return identity ? [plain(record, identity, harvest)] : []
   })
-  for (const record of records) assertConforms(resource, record, link)
+  // What is as it was stored was looked at then.
+  const asStored = new Set(match.unchanged.map(({ incoming: { key } }) => key))
+  for (const record of records) if (!asStored.has(record.identityKey)) assertConforms(resource, record, link)
   const gone = undisturbed ? match.gone.map(({ id }) => id) : []
   if (save) {
     const written = [...match.fresh, ...match.changed.map((pair) => pair.incoming)]

@@ -5,13 +5,13 @@ import type { Coverage } from '../store/records.ts'
 import type { World } from './deps.ts'
 import { type Kept, keepRecords } from './keep-records.ts'
 import { linkKey } from './link-secrets.ts'
-import { presentPlain, type WireRecord } from './present-records.ts'
+import { type PlainRecord, presentPlain, type WireRecord } from './present-records.ts'
 import type { ReadPart } from './read-resources.ts'
 import { accessed } from './staleness.ts'
 
 export type KeptVisit = {
-  /** What was asked for last, as it goes over the wire. */
-  readonly shown: readonly WireRecord[]
+  /** In the order in which it was read. */
+  readonly parts: readonly { readonly resource: ResourceDefinition; readonly records: readonly PlainRecord[] }[]
   readonly counts: ReadonlyMap<ResourceName, Kept['counts']>
 }
 
@@ -38,9 +38,8 @@ export async function keepVisit(
   await saveLink(tx, scope, link.id, accessed(link, now))
   const dataKey = await linkKey(tx, scope, world, { linkId: link.id, purpose: 'data' })
   const accountIds = new Map<string, string>()
-  const accounts = new Map<string, WireRecord>()
   const counts = new Map<ResourceName, Kept['counts']>()
-  let shown: readonly WireRecord[] = []
+  const keptParts: KeptVisit['parts'][number][] = []
   for (const part of parts) {
     const coverage = { linkId: link.id, ...coverageOf?.(part.resource) }
     const kept = await keepRecords(tx, scope, world, {
@@ -54,12 +53,25 @@ export async function keepVisit(
       now,
     })
     counts.set(part.resource.name, kept.counts)
-    shown = await presentPlain(tx, scope, { resource: part.resource, records: kept.records, world, accounts })
+    keptParts.push({ resource: part.resource, records: kept.records })
     if (part.resource.name !== 'ACCOUNTS') continue
-    for (const [index, record] of kept.records.entries()) {
-      accountIds.set(record.identityKey, record.id)
-      accounts.set(record.id, shown[index] as WireRecord)
-    }
+    for (const record of kept.records) accountIds.set(record.identityKey, record.id)
   }
-  return { shown, counts }
+  return { parts: keptParts, counts }
+}
+
+/** What was asked for last, as it goes over the wire, with the accounts that were read before it. */
+export async function presentVisit(
+  tx: Tx,
+  scope: Scope,
+  { world, parts }: Pick<KeptVisit, 'parts'> & { readonly world: World },
+): Promise<readonly WireRecord[]> {
+  const accounts = new Map<string, WireRecord>()
+  let shown: readonly WireRecord[] = []
+  for (const { resource, records } of parts) {
+    shown = await presentPlain(tx, scope, { resource, records, world, accounts })
+    if (resource.name !== 'ACCOUNTS') continue
+    for (const [index, record] of records.entries()) accounts.set(record.id, shown[index] as WireRecord)
+  }
+  return shown
 }

@@ -11,7 +11,7 @@ import { askToken, type TokenAsked } from './ask-token.ts'
 import { countUsage } from './count-usage.ts'
 import type { Deps, World } from './deps.ts'
 import { endAnswered } from './end-session.ts'
-import { keepVisit } from './keep-visit.ts'
+import { keepVisit, presentVisit } from './keep-visit.ts'
 import { openCredentials } from './link-secrets.ts'
 import { loginCounted } from './login-counted.ts'
 import { moveLink } from './move-link.ts'
@@ -161,11 +161,12 @@ async function keep(deps: Deps, tx: Tx, scope: Scope, keeping: Keeping): Promise
   const link = await moveLink(deps, tx, scope, { world, link: keeping.link, event, credentialsKept: true, requestId })
   const shownAs = { daysShown: connector.manifest.daysShown, now: world.clock.now() }
   const covered = (part: ResourceDefinition) => (part === resource ? coverageOf(resource, request, shownAs) : {})
-  const { shown, counts } = await keepVisit(tx, scope, world, { link, parts, save, undisturbed, coverageOf: covered })
-  const data = { resource: resource.name, saved: save, counts: Object.fromEntries(counts) }
+  const kept = await keepVisit(tx, scope, world, { link, parts, save, undisturbed, coverageOf: covered })
+  const data = { resource: resource.name, saved: save, counts: Object.fromEntries(kept.counts) }
   await recordEvent(tx, scope, world, { linkId: link.id, kind: 'records_retrieved', data, requestId })
   await countUsage(tx, scope, world, { linkId: link.id, kind: 'retrieval', requestId })
-  return { kind: 'retrieved', records: shown, requestId }
+  const records = await presentVisit(tx, scope, { world, parts: kept.parts })
+  return { kind: 'retrieved', records, requestId }
 }
 
 /** Both are days that the database knows, `date_from` is not after `date_to`, and neither lies in the future. */
