@@ -21,6 +21,11 @@ export type Manifest = {
   readonly core: readonly ResourceName[]
   /** How many days it looks back where a period is asked for, today included; null: as far as it goes. */
   readonly daysShown: number | null
+  /**
+   * After how many days what has a date stays as it is shown; null where it may always change. A recurrent refresh
+   * leaves out what is older and was read before.
+   */
+  readonly settledAfterDays: number | null
 }
 
 /** What the person typed, by the names of the form fields (`username`, `password`, `username_type`, ...). */

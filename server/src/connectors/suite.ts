@@ -36,6 +36,7 @@ function describesItself({ connector: { manifest } }: Script): void {
     expect(manifest.name.split('_')[1]).toBe(manifest.countryCode.toLowerCase())
     expect(manifest.primaryColor).toMatch(/^#[0-9a-f]{6}$/)
     for (const resource of manifest.core) expect(manifest.resources).toContain(resource)
+    if (manifest.settledAfterDays !== null) expect(manifest.settledAfterDays).toBeGreaterThan(0)
     const names = manifest.formFields.map(({ name }) => name)
     expect(new Set(names).size).toBe(names.length)
     for (const { validation } of manifest.formFields) expect(() => new RegExp(validation, 'u')).not.toThrow()

@@ -16,7 +16,7 @@ export async function forgetStale(deps: Deps, scope: Scope, linkId: string): Pro
     const forgotten: Record<string, number> = {}
     for (const resource of resources) forgotten[resource.name] = await forgetRecords(tx, scope, resource, linkId)
     await deleteLinkKey(tx, scope, linkId, 'data')
-    await saveLink(tx, scope, linkId, { stale_at: null })
+    await saveLink(tx, scope, linkId, { stale_at: null, read_at: {} })
     const requestId = requestIdOf(world, linkId, 'stale', link.stale_at.toISOString())
     await recordEvent(tx, scope, world, { linkId, kind: 'records_forgotten', data: { forgotten }, requestId })
   })

@@ -29,13 +29,15 @@ export async function keepVisit(
     readonly save: boolean
     /** Whether nothing happened to the link since the visit began; see Harvest. */
     readonly undisturbed: boolean
+    /** What is known from now on to have been read, by resource. */
+    readonly readAt?: StoredLink['read_at']
     /** For which part of a resource's records the visit speaks; everything where it is not named. */
     readonly coverageOf?: (resource: ResourceDefinition) => Omit<Coverage, 'linkId'>
   },
 ): Promise<KeptVisit> {
-  const { link, parts, save, undisturbed, coverageOf } = visit
+  const { link, parts, save, undisturbed, readAt, coverageOf } = visit
   const now = world.clock.now()
-  await saveLink(tx, scope, link.id, accessed(link, now))
+  await saveLink(tx, scope, link.id, { ...accessed(link, now), ...(readAt ? { read_at: readAt } : {}) })
   const dataKey = await linkKey(tx, scope, world, { linkId: link.id, purpose: 'data' })
   const accountIds = new Map<string, string>()
   const counts = new Map<ResourceName, Kept['counts']>()

@@ -19,6 +19,7 @@ import { endUnkeptCredentials } from './lapse-credentials.ts'
 import { findKeptCredentials } from './link-secrets.ts'
 import { moveLink, resourcesOfUpdate } from './move-link.ts'
 import { collect, type Range, type ReadPart } from './read-resources.ts'
+import { afterReading, makeSince, type ReadFrom, readWhole, type Since } from './read-since.ts'
 import { recordEvent } from './record-event.ts'
 import { coverageOf, rangeOf } from './retrieve-records.ts'
 import { usageOf } from './schedule-update.ts'
@@ -34,7 +35,9 @@ type Visit =
   | {
       readonly kind: 'done'
       readonly daysShown: number | null
+      readonly begunAt: Date
       readonly parts: readonly ReadPart[]
+      readonly readFrom: ReadFrom
       readonly failed: ReadonlyMap<ResourceName, string>
     }
   | { readonly kind: 'token' }
@@ -69,18 +72,21 @@ const resourcesNow = (deps: Deps, update: Update, link: StoredLink): ResourceNam
 type Updating = { readonly world: World; readonly update: Update; readonly link: StoredLink }
 
 async function visitFor(deps: Deps, scope: Scope, { world, update, link }: Updating): Promise<Visit> {
+  const begunAt = world.clock.now()
   const connector = deps.connectors.findByName(link.institution)
   if (!connector) return { kind: 'failed', fault: 'institution_inactive' }
   const credentials = await findKeptCredentials(deps.db.reader, scope, world, link)
   if (!credentials) return { kind: 'failed', fault: 'credentials_expired' }
   try {
     const range = await rangeOfUpdate(deps, scope, { world, update, link })
+    const { manifest } = connector
+    const since = update.cause === 'recurrent' ? await makeSince(deps.db.reader, scope, { link, manifest }) : readWhole
     const continues = update.tries === 0 && afterLogin.has(update.cause)
     const visit = { connector, credentials, world, purpose: 'access', continues } as const
-    const visited = await visitInstitution(visit, (session) => readAll(session, update, range))
+    const visited = await visitInstitution(visit, (session) => readAll(session, update, { range, since }))
     return visited.kind === 'token'
       ? { kind: 'token' }
-      : { kind: 'done', daysShown: connector.manifest.daysShown, ...visited.result }
+      : { kind: 'done', daysShown: manifest.daysShown, begunAt, ...visited.result }
   } catch (thrown) {
     return { kind: 'failed', fault: nameOf(thrown) }
   }
@@ -103,20 +109,23 @@ const rangeOfUpdate = (deps: Deps, scope: Scope, { update, link }: Updating): Pr
 const periodIsAsked = (resource: ResourceDefinition, update: Update): boolean =>
   resource.retrieval.period !== 'none' && update.resources.includes(resource.name)
 
-async function readAll(session: Session, update: Update, range: Range) {
+async function readAll(session: Session, update: Update, { range, since }: { range: Range; since: Since }) {
   const parts: ReadPart[] = []
+  const readFrom = new Map<ResourceName, string>()
   const failed = new Map<ResourceName, string>()
   for (const resource of inOrder(update.resources as ResourceName[])) {
     const missing = resource.retrieval.needs.find((name) => failed.has(name))
     try {
       if (missing !== undefined) throw new Fault(failed.get(missing) ?? 'unexpected')
-      const asked = periodIsAsked(resource, update) ? range : {}
+      const from = since(resource, parts)
+      const asked = from !== undefined ? { from } : periodIsAsked(resource, update) ? range : {}
       parts.push({ resource, source: await collect(session, { resource: resource.name, ...asked }) })
+      if (from !== undefined) readFrom.set(resource.name, from)
     } catch (thrown) {
       failed.set(resource.name, nameOf(thrown))
     }
   }
-  return { parts, failed }
+  return { parts, readFrom, failed }
 }
 
 /** What is named together with what it needs, needs first, each once. */
@@ -180,12 +189,15 @@ async function keepAndTell(
   done: Finishing & { visit: Extract<Visit, { kind: 'done' }> },
 ): Promise<Map<ResourceName, Outcome>> {
   const { world, update, link, visit, undisturbed } = done
-  const { parts, daysShown } = visit
-  const period = update.cause === 'async_post' ? (update.parameters as RetrievalRequest) : {}
+  const { parts, daysShown, readFrom } = visit
   const covered = (resource: ResourceDefinition) =>
-    coverageOf(resource, periodIsAsked(resource, update) ? period : {}, { daysShown, now: world.clock.now() })
+    coverageOf(resource, periodOf(update, resource, readFrom), { daysShown, now: world.clock.now() })
   const save = update.parameters.save_data !== false
-  const { counts } = await keepVisit(tx, scope, world, { link, parts, save, undisturbed, coverageOf: covered })
+  const missedNothing = undisturbed && update.cause !== 'async_post'
+  const { counts } = await keepVisit(tx, scope, world, {
+    ...{ link, parts, save, undisturbed, coverageOf: covered },
+    ...(missedNothing ? { readAt: afterReading(link, parts, visit.begunAt) } : {}),
+  })
   const outcomes = new Map<ResourceName, Outcome>()
   for (const name of update.resources as ResourceName[]) {
     const kept = counts.get(name)
@@ -199,6 +211,14 @@ async function keepAndTell(
     }
   }
   return outcomes
+}
+
+/** For which period the update speaks of a resource: the one that was asked for, or from where it went on reading. */
+function periodOf(update: Update, resource: ResourceDefinition, readFrom: ReadFrom): Partial<RetrievalRequest> {
+  const from = readFrom.get(resource.name)
+  if (from !== undefined) return { date_from: from }
+  const asked = update.cause === 'async_post' && periodIsAsked(resource, update)
+  return asked ? (update.parameters as RetrievalRequest) : {}
 }
 
 /** What is told of one resource: its totals after a historical update, what changed after any other. */

@@ -112,6 +112,7 @@ async function newLink(tx: Tx, caller: Caller, world: World, { request, terms }:
     stale_at: null,
     refresh_claimed_at: null,
     refreshed_at: null,
+    read_at: {},
   }
 }
 

@@ -33,10 +33,14 @@ const columns = [
   'stale_at',
   'refresh_claimed_at',
   'refreshed_at',
+  'read_at',
 ] as const
 
 export async function insertLink(tx: Tx, link: StoredLink): Promise<void> {
-  await tx.insertInto('links').values(link).execute()
+  await tx
+    .insertInto('links')
+    .values({ ...link, read_at: JSON.stringify(link.read_at) })
+    .execute()
 }
 
 export function findLink(db: Reader, scope: Scope, id: string): Promise<StoredLink | undefined> {
@@ -78,6 +82,7 @@ export type LinkChange = Partial<
     | 'stale_at'
     | 'refresh_claimed_at'
     | 'refreshed_at'
+    | 'read_at'
   >
 >
 
@@ -96,9 +101,10 @@ export async function takeRequestNumber(tx: Tx, scope: Scope, id: string): Promi
 
 export async function saveLink(tx: Tx, scope: Scope, id: string, change: LinkChange): Promise<void> {
   if (Object.keys(change).length === 0) return
+  const { read_at, ...columnsSet } = change
   await tx
     .updateTable('links')
-    .set(change)
+    .set({ ...columnsSet, ...(read_at === undefined ? {} : { read_at: JSON.stringify(read_at) }) })
     .where('workspace_id', '=', scope.workspaceId)
     .where('shard', '=', shardOf(id))
     .where('id', '=', id)

@@ -28,6 +28,9 @@ export type ApiKeysTable = {
   revoked_at: Date | null
 }
 
+/** By the name of a resource: the instant up to which everything that the institution showed of it is kept. */
+export type ReadAt = Readonly<Record<string, string>>
+
 export type LinksTable = {
   workspace_id: string
   shard: number
@@ -54,6 +57,7 @@ export type LinksTable = {
   stale_at: Date | null
   refresh_claimed_at: Date | null
   refreshed_at: Date | null
+  read_at: Json<ReadAt>
 }
 
 export type LinkKeysTable = {

@@ -1,6 +1,6 @@
 import type { FormField, InstitutionFeature } from '../../../../contract/institutions.ts'
 import type { Manifest } from '../contract.ts'
-import { type CountryCode, daysShown } from './world/calendar.ts'
+import { type CountryCode, daysShown, settledAfterDays } from './world/calendar.ts'
 
 /** How people log in: with a password, with a password and perhaps a token, or with two of everything. */
 export type LoginKind = 'simple' | 'gotham' | 'token' | 'advanced'
@@ -129,6 +129,7 @@ function institution([id, brand, country, clients, login]: Place): SandboxInstit
       resources: core,
       core,
       daysShown,
+      settledAfterDays,
     },
   }
 }

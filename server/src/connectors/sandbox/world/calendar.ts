@@ -168,3 +168,6 @@ export function nthBusinessDay(country: CountryCode, month: Month, count: number
 
 /** The institution shows what happened in so many days, today included. */
 export const daysShown = 365
+
+/** What is slowest to change is a purchase by card: a month may pass until its bill closes. */
+export const settledAfterDays = 35
