@@ -5,6 +5,8 @@ import { postgresBinaries } from '../test/harness/postgres-binaries.ts'
 import { installPrism, prismVersion } from './candidates/prism.ts'
 import type { Figure } from './figures/figure.ts'
 import { memory } from './figures/memory.ts'
+import { ninetyDays } from './figures/ninety-days.ts'
+import { refreshes } from './figures/refreshes.ts'
 import { requests } from './figures/requests.ts'
 import { retrieval } from './figures/retrieval.ts'
 import { start } from './figures/start.ts'
@@ -13,7 +15,7 @@ import { renderSection, renderTable, type Section } from './report/section.ts'
 import { Workbench } from './workbench.ts'
 
 /** In this order: the bare insert of the last one disturbs the rows that the others read. */
-const figures: readonly Figure[] = [requests, start, memory, retrieval]
+const figures: readonly Figure[] = [requests, start, memory, refreshes, ninetyDays, retrieval]
 
 const usage = `node bench/run.ts [--only ${figures.map(({ name }) => name).join(',')}] [--rounds 5] [--out file]`
 

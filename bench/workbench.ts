@@ -41,6 +41,17 @@ export class Workbench {
     return path
   }
 
+  /** An empty place of its own for a figure that makes its own rows. */
+  async empty(kind: Place['kind'], name: string): Promise<Place> {
+    if (kind === 'embedded') {
+      await this.image()
+      return { kind, folder: join(this.folder, name) }
+    }
+    this.#server ??= startPostgres()
+    const { url } = await this.#server
+    return { kind, url: await createDatabase(url, name) }
+  }
+
   async close(): Promise<void> {
     await (await this.#server)?.stop()
   }

@@ -2,6 +2,8 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Inserted, Insertion } from '../bare/insert.ts'
+import type { Visited, Visits } from '../bare/institution.ts'
+import type { Rewriting, Rewritten } from '../bare/rewrite.ts'
 import type { Place } from './enlace.ts'
 import { masterKey } from './keys.ts'
 import { launch } from './process.ts'
@@ -19,7 +21,14 @@ export const startBareLoop = (place: Place) =>
 export const startBareStack = (folder: string, image: string) =>
   launch({ name: 'bare stack', args: [program('stack.ts'), folder, image] })
 
-export async function insertBare(insertion: Insertion): Promise<readonly Inserted[]> {
-  const { stdout } = await promisify(execFile)(process.execPath, [program('insert.ts'), JSON.stringify(insertion)])
-  return JSON.parse(stdout) as readonly Inserted[]
+export const insertBare = (insertion: Insertion) => run<readonly Inserted[]>('insert.ts', insertion)
+
+export const rewriteBare = (rewriting: Rewriting) => run<readonly Rewritten[]>('rewrite.ts', rewriting)
+
+export const visitBare = (visits: Visits) => run<Visited>('institution.ts', visits)
+
+async function run<Result>(name: string, asked: object): Promise<Result> {
+  const limits = { maxBuffer: 10_000_000 }
+  const { stdout } = await promisify(execFile)(process.execPath, [program(name), JSON.stringify(asked)], limits)
+  return JSON.parse(stdout) as Result
 }
