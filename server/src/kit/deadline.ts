@@ -22,6 +22,11 @@ export function every(everyMs: number, work: () => void): () => void {
   return () => clearInterval(timer)
 }
 
+/** Calls `work` once after `afterMs` of real time; never keeps the process alive. */
+export function after(afterMs: number, work: () => void): void {
+  setTimeout(work, afterMs).unref()
+}
+
 /** Resolves with `work`, or rejects with `late()` when `timeoutMs` of real time have passed first. */
 export async function within<T>(timeoutMs: number, work: Promise<T>, late: () => Error): Promise<T> {
   const { promise: tooLate, reject } = Promise.withResolvers<never>()

@@ -16,8 +16,8 @@ export type DueSearch = {
   readonly lanes?: LaneSearch
 }
 
-/** Nothing of the lanes that are full, and at most `each` of every other one: first the first of each, and so on. */
-export type LaneSearch = { readonly full: readonly string[]; readonly each: number }
+/** Nothing of the lanes in `except`, and at most `each` of every other one: first the first of each, and so on. */
+export type LaneSearch = { readonly except: readonly string[]; readonly each: number }
 
 /**
  * One kind of due work: how it is found and how it is done. Doing it is idempotent and removes its reason: afterwards

@@ -24,7 +24,7 @@ test('a lane that nobody knows has a quarter of what one may have, and all of it
   lanes.leave('a', quickMs)
   lanes.leave('a', quickMs)
   expect(fill(lanes, 'a')).toBe(14)
-  expect(lanes.full()).toEqual(['a'])
+  expect(lanes.stuck()).toEqual([])
 })
 
 test('a lane that hangs comes down to one place, and up again when it answers', () => {
@@ -43,7 +43,7 @@ test('however many lanes hang, half of the places are for the others', () => {
   for (const name of hanging) empty(lanes, name, { count: fill(lanes, name), tookMs: hangingMs })
   expect(hanging.reduce((sum, name) => sum + fill(lanes, name), 0)).toBe(10)
   expect(lanes.free).toBe(10)
-  expect(lanes.full()).toEqual(expect.arrayContaining(hanging))
+  expect(lanes.stuck()).toEqual(expect.arrayContaining(hanging))
   expect(fill(lanes, 'sound')).toBe(2)
 })
 
@@ -60,7 +60,7 @@ test('work without lanes has all places', () => {
     expect(lanes.hasRoom(undefined)).toBe(true)
     lanes.enter(undefined)
   }
-  expect([lanes.hasRoom(undefined), lanes.free, lanes.full()]).toEqual([false, 0, []])
+  expect([lanes.hasRoom(undefined), lanes.free, lanes.stuck()]).toEqual([false, 0, []])
   lanes.leave(undefined, hangingMs)
   expect(lanes.hasRoom(undefined)).toBe(true)
 })

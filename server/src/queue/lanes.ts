@@ -55,9 +55,9 @@ export class Lanes {
     })
   }
 
-  /** The lanes that have no room now. */
-  full(): string[] {
-    return [...this.#lanes].filter(([, lane]) => !this.#isOpen(lane)).map(([name]) => name)
+  /** The slow lanes that have no room now. A quick one that is full has room again in no time. */
+  stuck(): string[] {
+    return [...this.#lanes].filter(([, lane]) => this.#isSlow(lane) && !this.#isOpen(lane)).map(([name]) => name)
   }
 
   get #most(): number {

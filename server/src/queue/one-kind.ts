@@ -1,4 +1,4 @@
-import { stopwatch } from '../kit/deadline.ts'
+import { after, stopwatch } from '../kit/deadline.ts'
 import { drawBytes } from '../kit/random.ts'
 import type { DueItem, DueSearch, WorkKind } from './contract.ts'
 import { Lanes } from './lanes.ts'
@@ -29,6 +29,9 @@ const togetherDefault = 8
 const pageMax = 256
 /** How many locks are asked for at once. */
 const batchMax = 64
+/** So many places that are free are given out at once; fewer wait for others, but not for long. */
+const enoughMax = 32
+const gatherMs = 5
 const blindAgainMs = 60_000
 
 /** Does the due work of one kind: searches rows, locks some at a time, runs them side by side. */
@@ -36,15 +39,19 @@ export class OneKind {
   #kind: WorkKind
   #options: KindOptions
   #lanes: Lanes
+  #enough: number
   #running = new Map<string, { readonly lane: string | undefined; readonly end: Promise<void> }>()
   #setAside = new SetAside()
   /** What the last search found and was not yet begun. */
   #found: DueItem[] = []
-  /** Whether that search left something behind. */
-  #more = false
+  /** Whether that search came to its limit. */
+  #cut = false
+  /** The lanes of which that search did not show everything. */
+  #unseen: readonly string[] = []
   #woken = false
   /** Whether to go on once more after what is being done. */
   #again = false
+  #gathering = false
   #working: Promise<void> | null = null
   #blindSaidAt: Date | null = null
   #closed = false
@@ -53,6 +60,7 @@ export class OneKind {
     this.#kind = kind
     this.#options = options
     const { together = togetherDefault, togetherInLane } = kind
+    this.#enough = Math.min(enoughMax, Math.ceil(together / 4))
     this.#lanes = new Lanes({ together, ...(togetherInLane === undefined ? {} : { each: togetherInLane }) })
   }
 
@@ -76,7 +84,8 @@ export class OneKind {
       .catch((thrown: unknown) => this.#blind(thrown))
       .finally(() => {
         this.#working = null
-        if (this.#again) this.#goOn()
+        if (this.#woken) this.#goOn()
+        else if (this.#again) this.#goOnSoon()
       })
   }
 
@@ -88,17 +97,32 @@ export class OneKind {
     this.#options.onBlind(this.#kind.name, thrown)
   }
 
+  /** Places that become free one by one are given out together: each round trip then serves many. */
+  #goOnSoon(): void {
+    if (this.#running.size === 0 || this.#lanes.free >= this.#enough) {
+      this.#goOn()
+      return
+    }
+    if (this.#gathering) return
+    this.#gathering = true
+    after(gatherMs, () => {
+      this.#gathering = false
+      this.#goOn()
+    })
+  }
+
   /** Until all places are taken or nothing is left that could be begun. */
   async #work(): Promise<void> {
     while (!this.#closed && this.#lanes.free > 0) {
       let chosen = this.#woken ? [] : this.#choose()
       if (chosen.length === 0) {
-        if (!this.#woken && !this.#more) return
+        if (!this.#woken && !this.#mayFindMore()) return
         await this.#search()
         chosen = this.#choose()
       }
       if (chosen.length === 0) return
       await this.#begin(chosen)
+      if (!this.#woken && this.#lanes.free < this.#enough) return this.#goOnSoon()
     }
   }
 
@@ -110,19 +134,28 @@ export class OneKind {
     const limit = pageMax + hidden.length
     const lanes = this.#laneSearch(hidden)
     const found = await this.#kind.find({ until, limit, ...lanes })
-    const perLane = countEach(found.map(({ lane }) => lane))
-    const { full, each } = lanes.lanes ?? { full: [], each: Number.POSITIVE_INFINITY }
-    this.#more = found.length >= limit || full.length > 0 || Math.max(0, ...perLane.values()) >= each
+    const { except, each } = lanes.lanes ?? { except: [], each: Number.POSITIVE_INFINITY }
+    const perLane = [...countEach(found.map(({ lane }) => lane))]
+    this.#cut = found.length >= limit
+    this.#unseen = [
+      ...except,
+      ...perLane.flatMap(([lane, count]) => (lane !== undefined && count >= each ? [lane] : [])),
+    ]
     // Processes that search at the same time begin at different places.
-    const start = this.#more ? drawBytes(2).readUInt16BE() % (found.length || 1) : 0
+    const start = this.#cut ? drawBytes(2).readUInt16BE() % found.length : 0
     this.#found = [...found.slice(start), ...found.slice(0, start)]
+  }
+
+  /** What is left of the last search may be waiting for room in its lanes, while others have room again. */
+  #mayFindMore(): boolean {
+    return (this.#cut && this.#found.length === 0) || this.#unseen.some((lane) => this.#lanes.hasRoom(lane))
   }
 
   #laneSearch(hidden: readonly (string | undefined)[]): Pick<DueSearch, 'lanes'> {
     const { togetherInLane } = this.#kind
     if (togetherInLane === undefined) return {}
     const hiddenMost = Math.max(0, ...countEach(hidden).values())
-    return { lanes: { full: this.#lanes.full(), each: togetherInLane + hiddenMost } }
+    return { lanes: { except: this.#lanes.stuck(), each: 2 * togetherInLane + hiddenMost } }
   }
 
   /** Takes places for what can be begun now; what has no room in its lane stays. */
@@ -130,8 +163,12 @@ export class OneKind {
     const now = this.#options.now()
     const chosen: DueItem[] = []
     const left: DueItem[] = []
-    for (const item of this.#found) {
-      if (chosen.length === batchMax || !this.#lanes.hasRoom(item.lane)) left.push(item)
+    for (const [index, item] of this.#found.entries()) {
+      if (chosen.length === batchMax || this.#lanes.free <= 0) {
+        left.push(...this.#found.slice(index))
+        break
+      }
+      if (!this.#lanes.hasRoom(item.lane)) left.push(item)
       else if (!this.#running.has(this.#nameOf(item)) && !this.#setAside.has(this.#nameOf(item), now)) {
         this.#lanes.enter(item.lane)
         chosen.push(item)
@@ -172,7 +209,7 @@ export class OneKind {
       void locks.release(name)
       this.#running.delete(name)
       this.#lanes.leave(item.lane, elapsed())
-      this.#goOn()
+      this.#goOnSoon()
     }
   }
 

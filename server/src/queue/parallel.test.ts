@@ -197,7 +197,7 @@ describe('lanes', () => {
       togetherInLane: 8,
       async find({ limit, lanes }) {
         const turns = [...Map.groupBy(rows, laneOf)].flatMap(([lane, ids]) =>
-          lanes?.full.includes(lane) ? [] : ids.slice(0, lanes?.each).map((id, turn) => ({ id, lane, turn })),
+          lanes?.except.includes(lane) ? [] : ids.slice(0, lanes?.each).map((id, turn) => ({ id, lane, turn })),
         )
         const ordered = turns.toSorted((one, other) => one.turn - other.turn).slice(0, limit)
         return ordered.map(({ id, lane }) => ({ ...item(id), lane }))
@@ -228,12 +228,32 @@ describe('lanes', () => {
     await runner.close()
   })
 
-  test('all of a lane is done, with as many at once as it may have', async () => {
-    const rows = Array.from({ length: 700 }, (_, index) => `only ${index}`)
+  test('all of every lane is done, with few searches and few questions for locks', async () => {
+    const rows = Array.from({ length: 3_000 }, (_, index) => `lane${index % 4} ${index}`)
     const { kind } = givenLanes(rows, { gate: Promise.resolve() })
-    const { runner } = runnerOf(sharedLocks()(), [kind])
+    const asked = { searches: 0, locks: 0 }
+    const counting: WorkKind = {
+      ...kind,
+      together: 64,
+      togetherInLane: 32,
+      find(search) {
+        asked.searches += 1
+        return kind.find(search)
+      },
+    }
+    const shared = sharedLocks()()
+    const locks: Locks = {
+      ...shared,
+      take(names) {
+        asked.locks += 1
+        return shared.take(names)
+      },
+    }
+    const { runner } = runnerOf(locks, [counting])
     runner.wake()
     await vi.waitFor(() => expect(rows).toEqual([]), { timeout: 10_000 })
     await runner.close()
+    expect(asked.searches).toBeLessThan(40)
+    expect(asked.locks).toBeLessThan(400)
   })
 })

@@ -23,20 +23,24 @@ const until = secondsLater(20)
 const countOf = (found: readonly { lane?: string }[], lane: string) => found.filter((row) => row.lane === lane).length
 
 test('thousands of rows of one endpoint hide nothing of another one, and come in turns', async () => {
-  const found = await findDueDeliveries(db.reader, { until, limit: 100, lanes: { full: [], each: 32 } })
+  const found = await findDueDeliveries(db.reader, { until, limit: 100, lanes: { except: [], each: 32 } })
   expect([countOf(found, crowded), countOf(found, quiet), countOf(found, later)]).toEqual([32, 3, 0])
   expect(found.slice(0, 4).map(({ lane }) => lane)).toEqual([crowded, quiet, crowded, quiet])
 })
 
-test('an endpoint that is full is left out, and the limit holds for all together', async () => {
-  const lanes = { full: [crowded], each: 32 }
+test('an endpoint that is not to be looked at is left out, and the limit holds for all together', async () => {
+  const lanes = { except: [crowded], each: 32 }
   expect(countOf(await findDueDeliveries(db.reader, { until, limit: 100, lanes }), quiet)).toBe(3)
-  const found = await findDueDeliveries(db.reader, { until, limit: 3, lanes: { full: [], each: 32 } })
+  const found = await findDueDeliveries(db.reader, { until, limit: 3, lanes: { except: [], each: 32 } })
   expect([countOf(found, crowded), countOf(found, quiet)]).toEqual([2, 1])
 })
 
 test('nothing is found where nothing is due', async () => {
-  const found = await findDueDeliveries(db.reader, { until: secondsLater(-1), limit: 9, lanes: { full: [], each: 9 } })
+  const found = await findDueDeliveries(db.reader, {
+    until: secondsLater(-1),
+    limit: 9,
+    lanes: { except: [], each: 9 },
+  })
   expect(found).toEqual([])
 })
 

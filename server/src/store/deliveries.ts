@@ -183,7 +183,7 @@ async function findDueInOrder(db: Reader, { workspaceId, until, limit }: DueSear
 async function findDueOfEachEndpoint(
   db: Reader,
   { until, limit }: DueSearch,
-  { full, each }: NonNullable<DueSearch['lanes']>,
+  { except, each }: NonNullable<DueSearch['lanes']>,
 ): Promise<DueRow[]> {
   const { rows } = await sql<{ workspace_id: string; id: string; due: Date; lane: string }>`
     with recursive endpoints (id) as (
@@ -204,7 +204,7 @@ async function findDueOfEachEndpoint(
       order by next_attempt_at, id
       limit ${each}
     ) as row
-    where endpoints.id is not null and endpoints.id <> all (${[...full]}::uuid[])
+    where endpoints.id is not null and endpoints.id <> all (${[...except]}::uuid[])
     order by row.turn, row.due, row.id
     limit ${limit}`.execute(db)
   return rows.map((row) => ({ workspaceId: row.workspace_id, id: row.id, dueAt: row.due, lane: row.lane }))

@@ -6,8 +6,8 @@ export type DueSearch = {
   readonly workspaceId?: string
   readonly until: Date
   readonly limit: number
-  /** Where rows share lanes: nothing of those that are full, and at most `each` of every other one. */
-  readonly lanes?: { readonly full: readonly string[]; readonly each: number }
+  /** Where rows share lanes: nothing of some, and at most `each` of every other one. */
+  readonly lanes?: { readonly except: readonly string[]; readonly each: number }
 }
 
 /** The rows of a search over `workspace_id`, `id` and the due instant, as they are handed on. */
