@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { postgresBinaries } from '../test/harness/postgres-binaries.ts'
 import { installPrism, prismVersion } from './candidates/prism.ts'
+import { deliveries } from './figures/deliveries.ts'
 import type { Figure } from './figures/figure.ts'
 import { memory } from './figures/memory.ts'
 import { ninetyDays } from './figures/ninety-days.ts'
@@ -14,8 +15,8 @@ import { describeMachine } from './report/machine.ts'
 import { renderSection, renderTable, type Section } from './report/section.ts'
 import { Workbench } from './workbench.ts'
 
-/** In this order: the bare insert of the last one disturbs the rows that the others read. */
-const figures: readonly Figure[] = [requests, start, memory, refreshes, ninetyDays, retrieval]
+/** In this order: the bare insert of `retrieval` disturbs the rows that those before it read. */
+const figures: readonly Figure[] = [requests, start, memory, refreshes, ninetyDays, retrieval, deliveries]
 
 const usage = `node bench/run.ts [--only ${figures.map(({ name }) => name).join(',')}] [--rounds 5] [--out file]`
 
