@@ -72,12 +72,14 @@ export async function settle(place: Place, { url }: ChildServer): Promise<string
   return Object.keys(counts).length === 0 ? problems : [...problems, `still due: ${JSON.stringify(counts)}`]
 }
 
-/** A server's time cannot be moved, so what waits for a later try is made due. */
+/** A server's time cannot be moved, so what waits for a later try, four minutes at most, is made due. */
 async function settleServers(ask: Ask): Promise<string[]> {
+  const soon = `update deliveries set next_attempt_at = created_at where next_attempt_at > clock_timestamp()
+    and next_attempt_at <= clock_timestamp() + interval '4 minutes'`
   const due = `select 'update' as kind, id from updates where due_at <= clock_timestamp()
     union all select 'delivery', id from deliveries where next_attempt_at is not null`
   for (let waitedMs = 0; waitedMs < settlesWithinMs; waitedMs += looksEveryMs) {
-    await ask('update deliveries set next_attempt_at = created_at where next_attempt_at > clock_timestamp()')
+    await ask(soon)
     if ((await ask(due)).length === 0) return []
     await wait(looksEveryMs)
   }
