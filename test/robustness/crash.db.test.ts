@@ -33,9 +33,8 @@ async function survives(place: Place, rounds: number): Promise<void> {
   console.log(`seed ${seed}: ${summary(place.kind, report)}`)
   expect(report.problems).toEqual([])
   expect(report.readyMs).toHaveLength(rounds)
-  expect(report.links).toBeGreaterThan(5)
-  expect(report.refreshes).toBeGreaterThan(0)
-  expect(report.webhooks).toBeGreaterThan(5)
+  expect(report.links).toBeGreaterThanOrEqual(2 * rounds)
+  expect(report.webhooks).toBeGreaterThan(rounds)
 }
 
 test(

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { Dice } from '../../server/src/kit/random.ts'
 import type { ChildServer } from './child-server.ts'
 import { type FickleReceiver, openFickleReceiver } from './fickle-receiver.ts'
@@ -27,7 +28,10 @@ export type CrashReport = {
 const clientsCount = 4
 /** A hang costs five seconds, so short runs have none; after a second one an emulator would wait no more. */
 const hangsFrom = 5
-const lifeMs = { shortest: 100, longest: 2_500 }
+const lifeMs = { shortest: 30, longest: 2_000 }
+const linksFirst = 2
+const beginsWithinMs = 30_000
+const looksEveryMs = 10
 
 /**
  * Kills a working server at moments that the seed decides, starts it again on the same data, and looks whether
@@ -116,7 +120,8 @@ type Round = {
 async function workUntilKilled(servers: readonly ChildServer[], { round, seed, victim, place, start }: Round) {
   const dice = new Dice(seed, 'crash', round)
   const ledger: Ledger = new Map()
-  const gone = AbortSignal.timeout(dice.between(lifeMs.shortest, lifeMs.longest))
+  const killing = new AbortController()
+  const gone = killing.signal
   const over = new AbortController()
   const again = new Promise<ChildServer>((resolve, reject) => {
     gone.addEventListener('abort', () => {
@@ -137,6 +142,15 @@ async function workUntilKilled(servers: readonly ChildServer[], { round, seed, v
   const clients = Array.from({ length: clientsCount }, (_, client) =>
     liveAsClient(stageOf(client % servers.length), `r${round}_${client}`, seed),
   )
+  const end = atWork(ledger).then(() => wait(dice.between(lifeMs.shortest, lifeMs.longest)))
+  void end.then(() => killing.abort())
   const [started] = await Promise.all([again, ...clients])
   return { ledger, clock, again: started }
+}
+
+/** A slow machine gets its time to begin: the moment of the kill counts from where work is under way. */
+async function atWork(ledger: Ledger): Promise<void> {
+  for (let waitedMs = 0; ledger.size < linksFirst && waitedMs < beginsWithinMs; waitedMs += looksEveryMs) {
+    await wait(looksEveryMs)
+  }
 }
