@@ -32,7 +32,8 @@ export async function refreshLink(deps: Deps, scope: Scope, id: string, asked: R
     deps.runner.wake(scope.workspaceId)
     return refreshed
   } catch (thrown) {
-    await release(deps, scope, id)
+    // A claim that cannot be let go of ends by itself, with the ten minutes.
+    await release(deps, scope, id).catch((failure) => deps.log.error({ link: id, err: failure }, 'claim kept'))
     throw thrown
   }
 }

@@ -38,6 +38,8 @@ export class SerialRunner implements SteppingRunner {
   #allWoken = true
   #sinceLook = stopwatch()
   #looking = false
+  /** How many wait for a turn of their own. */
+  #waiting = 0
   #closed = false
   #stop: () => void
 
@@ -53,14 +55,14 @@ export class SerialRunner implements SteppingRunner {
   }
 
   async drain(workspaceId: string): Promise<void> {
-    await this.#alone(async () => {
+    await this.#first(async () => {
       for (const timeline of await this.#options.timelines(workspaceId)) await this.#drainNow(timeline, new Set())
     })
   }
 
   /** Nothing else runs meanwhile, in any workspace. */
   async advance(timeline: Timeline, to: Date, told: (fired: Fired) => void): Promise<void> {
-    await this.#alone(async () => {
+    await this.#first(async () => {
       const turn = this.#begin(timeline, new Set())
       while (!this.#closed) {
         const next = await this.#next(timeline, turn)
@@ -106,24 +108,31 @@ export class SerialRunner implements SteppingRunner {
     const timelines = all
       ? await this.#options.timelines()
       : (await Promise.all(woken.map((workspaceId) => this.#options.timelines(workspaceId)))).flat()
-    for (const timeline of timelines) await this.#drainNow(timeline, this.#paused())
+    for (const timeline of timelines) {
+      // Callers make work as they go, so a look might never end: who waits for a turn has it after the present item.
+      if (await this.#drainNow(timeline, this.#paused(), () => this.#waiting > 0)) continue
+      this.#woken.add(timeline.workspaceId)
+    }
+    if (this.#woken.size > 0) this.#look()
   }
 
   #paused(): Set<string> {
     return new Set([...this.#pauses].flatMap(([name, pause]) => (isOver(pause) ? [] : [name])))
   }
 
-  async #drainNow(timeline: Standing, setAside: Set<string>): Promise<void> {
+  /** Whether it came to the end of what is due. */
+  async #drainNow(timeline: Standing, setAside: Set<string>, isOver = () => false): Promise<boolean> {
     const turn = this.#begin(timeline, setAside)
-    while (!this.#closed) {
+    while (!this.#closed && !isOver()) {
       const next = await this.#next(timeline, turn)
       const dueAt = next?.item.dueAt.getTime() ?? Number.POSITIVE_INFINITY
       if (!next || dueAt > timeline.now().getTime()) {
         this.#watched.set(timeline.workspaceId, { timeline, dueAt })
-        return
+        return true
       }
       await this.#run(next, turn)
     }
+    return false
   }
 
   #begin({ workspaceId }: Standing, setAside: Set<string>): Turn {
@@ -160,6 +169,15 @@ export class SerialRunner implements SteppingRunner {
       this.#options.onFailure(kind.name, item, thrown)
       return false
     }
+  }
+
+  /** Ahead of the looks in the background. */
+  async #first(work: () => Promise<void>): Promise<void> {
+    this.#waiting += 1
+    await this.#alone(async () => {
+      this.#waiting -= 1
+      await work()
+    })
   }
 
   #alone<T>(work: () => Promise<T>): Promise<T> {

@@ -29,6 +29,8 @@ export async function openPostgres(
     connectionTimeoutMillis: options.waitMaxMs ?? waitMaxMs,
     idle_in_transaction_session_timeout: 30_000,
     statement_timeout: 60_000,
+    // For a server that went away without a word, which cannot end its statements.
+    query_timeout: 75_000,
     application_name: 'enlace',
     types: { getTypeParser: typeParser },
     ...keepAlive,
