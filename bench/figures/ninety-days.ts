@@ -62,7 +62,8 @@ async function measure(bench: Workbench, name: 'alone' | 'with a receiver'): Pro
   cpSync(join(place.folder, 'database'), join(folder, 'database'), { recursive: true })
   const batches = [{ since, linkIds, daysSeen: daysRead }]
   const [bare] = await rewriteBare({ place: { kind: 'embedded', folder }, batches, together: 1 })
-  if (!bare || bare.updates !== advanced.counts.update) throw new Error('the bare loop had other updates than the product')
+  if (!bare || bare.updates !== advanced.counts.update)
+    throw new Error('the bare loop had other updates than the product')
   return { name, ...advanced, bare }
 }
 
