@@ -134,7 +134,7 @@ function verbs(send: (method: string, path: string, call?: Call) => Promise<Answ
 }
 
 /** Sends a request; whatever comes back from `/api/` has to keep the contract. */
-async function sendTo(
+export async function sendTo(
   url: string,
   { method, path, body, headers, keys = demoKeys }: Call & { method: string; path: string },
 ) {

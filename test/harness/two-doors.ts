@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
+import pg from 'pg'
+import { afterAll } from 'vitest'
+import { startServer } from '../robustness/child-server.ts'
+import { type Answer, type Call, sendTo, startApi } from './api.ts'
+import { createDatabase } from './postgres.ts'
+import { databaseUnderTest } from './under-test.ts'
+
+export type Row = Readonly<Record<string, unknown>>
+
+type Send = (method: string, path: string, call?: Call) => Promise<Answer>
+
+/** One installation that can be asked at two doors at once. */
+export type TwoDoors = {
+  readonly doors: readonly [Send, Send]
+  /** What the tables themselves say. */
+  rows(query: string): Promise<readonly Row[]>
+}
+
+const keys = { id: 'two-doors-id', password: 'two-doors-password' }
+
+/** On PostgreSQL two server processes; the embedded database has room for one, which then is both doors. */
+export async function openTwoDoors(): Promise<TwoDoors> {
+  const database = databaseUnderTest()
+  if (database.kind === 'embedded') {
+    const api = await startApi()
+    const { reader } = api.app.deps.db
+    return { doors: [api.send, api.send], rows: async (query) => (await sql.raw<Row>(query).execute(reader)).rows }
+  }
+  const databaseUrl = await createDatabase(database.url, `doors_${randomUUID().replaceAll('-', '')}`)
+  const servers = await Promise.all([serve(databaseUrl), serve(databaseUrl)])
+  const client = new pg.Client({ connectionString: databaseUrl })
+  await client.connect()
+  afterAll(async () => {
+    await client.end()
+    await Promise.all(servers.map((server) => server.end('SIGTERM')))
+  })
+  const [one, other] = servers.map(
+    ({ url }): Send =>
+      (method, path, call = {}) =>
+        sendTo(url, { method, path, keys, ...call }),
+  ) as [Send, Send]
+  return { doors: [one, other], rows: async (query) => (await client.query<Row>(query)).rows }
+}
+
+const serve = (databaseUrl: string) =>
+  startServer({
+    DATABASE_URL: databaseUrl,
+    ENLACE_MASTER_KEY: Buffer.alloc(32, 7).toString('base64'),
+    ENLACE_MODE: 'server',
+    ENLACE_SANDBOX: 'on',
+    ENLACE_SECRET_ID: keys.id,
+    ENLACE_SECRET_PASSWORD: keys.password,
+  })
