@@ -14,6 +14,7 @@ type Send = (method: string, path: string, call?: Call) => Promise<Answer>
 /** One installation that can be asked at two doors at once. */
 export type TwoDoors = {
   readonly doors: readonly [Send, Send]
+  now(): Date
   /** What the tables themselves say. */
   rows(query: string): Promise<readonly Row[]>
 }
@@ -26,7 +27,8 @@ export async function openTwoDoors(): Promise<TwoDoors> {
   if (database.kind === 'embedded') {
     const api = await startApi()
     const { reader } = api.app.deps.db
-    return { doors: [api.send, api.send], rows: async (query) => (await sql.raw<Row>(query).execute(reader)).rows }
+    const rows = async (query: string) => (await sql.raw<Row>(query).execute(reader)).rows
+    return { doors: [api.send, api.send], now: api.now, rows }
   }
   const databaseUrl = await createDatabase(database.url, `doors_${randomUUID().replaceAll('-', '')}`)
   const servers = await Promise.all([serve(databaseUrl), serve(databaseUrl)])
@@ -41,7 +43,8 @@ export async function openTwoDoors(): Promise<TwoDoors> {
       (method, path, call = {}) =>
         sendTo(url, { method, path, keys, ...call }),
   ) as [Send, Send]
-  return { doors: [one, other], rows: async (query) => (await client.query<Row>(query)).rows }
+  const rows = async (query: string) => (await client.query<Row>(query)).rows
+  return { doors: [one, other], now: () => new Date(), rows }
 }
 
 const serve = (databaseUrl: string) =>

@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from 'vitest'
 import type { Answer, Body, Call } from '../harness/api.ts'
 import { openTwoDoors } from '../harness/two-doors.ts'
 
-const { doors, rows } = await openTwoDoors()
+const { doors, now, rows } = await openTwoDoors()
 const [send] = doors
 const linksCount = 8
 const background = { headers: { 'x-belvo-request-mode': 'async' } }
@@ -40,7 +40,7 @@ async function settled(id: string): Promise<Body> {
   return vi.waitFor(
     async () => {
       const { body } = await send('GET', `/_enlace/links/${id}/`)
-      const due = body.updates.filter(({ due_at }: Body) => due_at !== null && due_at <= new Date().toISOString())
+      const due = body.updates.filter(({ due_at }: Body) => due_at !== null && due_at <= now().toISOString())
       expect(due).toEqual([])
       return body
     },
