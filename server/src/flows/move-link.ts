@@ -4,6 +4,7 @@ import { type LifeEvent, type LinkLife, type Step, step } from '../domain/link-l
 import type { RefreshRate } from '../domain/schedule.ts'
 import type { Scope, Tx } from '../store/database.ts'
 import { type StoredLink, saveLink } from '../store/links.ts'
+import { deleteMfaSessions } from '../store/mfa-sessions.ts'
 import { cancelUpdates } from '../store/updates.ts'
 import { announce } from './announce.ts'
 import type { Deps, World } from './deps.ts'
@@ -35,6 +36,8 @@ export async function moveLink(
   if (taken.kind === 'refused') throw fault(taken.fault)
   const link = { ...moving.link, ...fromLife(taken.link) }
   await saveLink(tx, scope, link.id, fromLife(taken.link))
+  // What was asked for with the credentials that are no good any more has no answer.
+  if (link.status === 'invalid' && moving.link.status !== 'invalid') await deleteMfaSessions(tx, scope, link.id)
   if (taken.cancelsDue)
     await cancelUpdates(tx, scope, { linkId: link.id, causes: ['recurrent', 'access_mode_switch'], now })
   for (const code of taken.announces) {
