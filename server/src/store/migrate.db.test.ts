@@ -52,7 +52,7 @@ describe('migrating', () => {
   })
 })
 
-// Written from the embedded database: vitest run --project embedded --update server/src/store/migrate
+// Written from the embedded database: npx vitest run --project embedded server/src/store/migrate.db.test.ts --update
 test('the schema is the one of schema.json, on either database', async () => {
   const db = await openEmpty()
   await migrate(db, now)

@@ -111,6 +111,16 @@ describe('PatchLinks', () => {
     expect(await answer({ ...question, session: again.session }, right)).toMatchObject({ status: 200 })
   })
 
+  test('400: a question ends with the sixth wrong password', async () => {
+    const link = await givenTokenLink(api, { access_mode: 'single' })
+    const question = (await api.post(`/api/links/${link.id}/refresh/`)).body[0]
+    const wrong = { password: 'pass_invalid' }
+    for (let count = 0; count < 6; count += 1) await api.put(`/api/links/${link.id}/`, wrong)
+    expect((await wireLinkOf(api, link.id)).status).toBe('invalid')
+    expect(await answer(question, right)).toMatchObject({ status: 400, body: [{ code: 'session_expired' }] })
+    expect((await insideOf(api, link.id)).updates).toEqual([])
+  })
+
   test('400: a session that has expired, was never opened, or is another link’s', async () => {
     const [late, other] = [await asked(), await asked('mfa_qr')]
     const expired = {

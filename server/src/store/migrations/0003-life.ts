@@ -10,6 +10,7 @@ create index events_by_age on events (workspace_id, happened_at);
 
 alter table links
   add column requests_count integer not null default 0,
+  add column read_at jsonb not null default '{}',
   add column failed_logins smallint not null default 0,
   add column next_refresh_at timestamptz(3),
   add column refresh_retries smallint not null default 0,

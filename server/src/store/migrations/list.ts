@@ -1,12 +1,10 @@
 import { foundation } from './0001-foundation.ts'
 import { banking } from './0002-banking.ts'
 import { life } from './0003-life.ts'
-import { reading } from './0004-reading.ts'
 
 /** In this order, forward only. A migration that has been released never changes: its checksum is kept. */
 export const migrations: readonly { readonly name: string; readonly sql: string }[] = [
   { name: '0001-foundation', sql: foundation },
   { name: '0002-banking', sql: banking },
   { name: '0003-life', sql: life },
-  { name: '0004-reading', sql: reading },
 ]
