@@ -17,6 +17,11 @@ alter table links
   add column stale_at timestamptz(3),
   add column refresh_claimed_at timestamptz(3),
   add column refreshed_at timestamptz(3);
+-- Rows that are written again and again find room beside themselves, and their indexes stay as they are.
+alter table links set (fillfactor = 50);
+alter table accounts set (fillfactor = 80);
+alter table owners set (fillfactor = 80);
+alter table transactions set (fillfactor = 80);
 create index links_refresh_due on links (next_refresh_at, id) where next_refresh_at is not null;
 create index links_credentials_due on links (credentials_expire_at, id) where credentials_expire_at is not null;
 create index links_stale_due on links (stale_at, id) where stale_at is not null;
