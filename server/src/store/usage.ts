@@ -39,6 +39,7 @@ export async function sumUsage(
     .where('happened_at', '>=', from)
     .where('happened_at', '<', until)
     .groupBy('kind')
+    .orderBy('kind')
     .execute()
   return new Map(rows.map((row) => [row.kind, Number(row.count)]))
 }
