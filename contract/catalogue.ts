@@ -1,10 +1,15 @@
-import type { ResourceDefinition, ResourceName } from './resource.ts'
+import type { RecordKind, ResourceDefinition, ResourceName } from './resource.ts'
 import { accounts } from './resources/accounts.ts'
 import { owners } from './resources/owners.ts'
 import { transactions } from './resources/transactions.ts'
 
 /** Every resource that is built, in the order in which a visit reads them. */
 export const resources: readonly ResourceDefinition[] = [owners, accounts, transactions]
+
+/** Everything that is kept of links: the records of each resource and those that come with them. */
+export const recordKinds: readonly RecordKind[] = resources.flatMap((resource) =>
+  resource.part ? [resource, resource.part] : [resource],
+)
 
 const byName = new Map<ResourceName, ResourceDefinition>(resources.map((resource) => [resource.name, resource]))
 

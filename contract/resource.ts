@@ -39,8 +39,8 @@ export type Filter = {
   readonly operators: readonly FilterOperator[]
   /** The column that holds the value; its own name where it is left out. */
   readonly column?: string
-  /** Compare with the account or the link that the record belongs to. */
-  readonly of?: 'account' | 'link'
+  /** Compare with the record or the link that the record belongs to. */
+  readonly of?: 'parent' | 'link'
   /** Only these words are accepted. */
   readonly choices?: readonly string[]
   /** How many characters a part that is searched for (`icontains`) needs. */
@@ -52,7 +52,8 @@ export type Filter = {
 /** A value of the record that is kept beside it in a column of its own, so that lists can filter and sort by it. */
 export type KeyColumn = {
   readonly column: string
-  readonly type: 'text' | 'numeric' | 'date' | 'blind'
+  /** A `date` is the day of an instant, too. */
+  readonly type: 'text' | 'numeric' | 'date' | 'instant' | 'blind'
   /** Where the value stands in the record. */
   readonly path: readonly string[]
 }
@@ -66,48 +67,85 @@ export type Measure = {
   readonly equals?: string
 }
 
+/** The record that each record of a kind belongs to beside its link, and how it is shown. */
+export type Parent = {
+  readonly resource: ResourceName
+  /** The key under which the record shows it: whole, or by its id. */
+  readonly key: string
+  readonly as: 'object' | 'id'
+  /** What stands there when it is not known any more. */
+  readonly missing: 'null' | 'left_out'
+}
+
+/** What the server knows of a record, or of its link, and adds to it. */
+export type ShownFact = 'link' | 'institution' | 'last_accessed_at' | 'collected_at' | 'created_at'
+
+/** One kind of records: how it looks on the wire and how it is kept. */
+export type RecordKind = {
+  readonly name: string
+  readonly table: string
+  /** The words for one record and for several, such as `investment transaction`. */
+  readonly noun: { readonly one: string; readonly many: string }
+  /** One record as it goes over the wire. */
+  readonly schema: TSchema
+  readonly list: {
+    /** The column that lists are sorted by, newest first, before `id`. */
+    readonly newestBy: string
+  }
+  readonly keyColumns: readonly KeyColumn[]
+  /** How a record that comes again is recognised; of a `snapshot`, each retrieval makes another, and none is gone. */
+  readonly identity: 'institution-key' | 'snapshot'
+  /** Bodies are encrypted under the link's data key. */
+  readonly sealed: boolean
+  readonly parent: Parent | null
+  readonly shows: readonly ShownFact[]
+  /** Objects inside the record that repeat `collected_at`. */
+  readonly collectedInside: readonly string[]
+}
+
+/** Records that come with those of a resource and have only a list, below each: the history of an exchange. */
+export type PartDefinition = RecordKind & {
+  /** The last part of the list's path. */
+  readonly path: string
+  readonly operation: string
+}
+
 /**
  * A resource, whole: routes, storage, filters, documentation and webhooks follow from this and from nothing else.
  * Adding a resource is adding one such definition and the migration of its table.
  */
-export type ResourceDefinition = {
+export type ResourceDefinition = RecordKind & {
   readonly name: ResourceName
   /** The path below `/api/`, without slashes at its ends. */
   readonly path: string
-  readonly table: string
-  /** The word for one record in documentation and operation names, such as `Account`. */
-  readonly noun: string
   readonly area: 'banking' | 'enrichment' | 'fiscal' | 'employment'
-  /** One record as it goes over the wire. */
-  readonly schema: TSchema
+  /** What its operations are called; null where it has none such. A PATCH (`resume`) goes on after a 428. */
+  readonly operations: {
+    readonly retrieve: string
+    readonly resume: string | null
+    readonly list: string
+    readonly detail: string
+    readonly remove: string | null
+  }
   readonly retrieval: {
     readonly answers: 'array' | 'object'
     /** Whether the body names a period, and whether it must. */
     readonly period: 'required' | 'optional' | 'none'
+    /** The key column that a period is about. */
+    readonly periodColumn: string | null
     /** The key by which the body may name one account. */
     readonly account: 'account' | 'account_id' | null
     /** What has to be known first; read in the same visit. */
     readonly needs: readonly ResourceName[]
-    /** Whether a PATCH goes on after a 428. */
-    readonly resumable: boolean
     /** Whether `X-Belvo-Request-Mode: async` is offered. */
     readonly background: boolean
   }
   readonly list: {
     readonly linkRequired: boolean
     readonly filters: readonly Filter[]
-    /** The column that lists are sorted by, newest first, before `id`. */
     readonly newestBy: string
   }
-  readonly keyColumns: readonly KeyColumn[]
-  /** How a record that comes again is recognised. */
-  readonly identity: 'institution-key'
-  /** Bodies are encrypted under the link's data key. */
-  readonly sealed: boolean
-  /** Facts of the link that the record shows as they are now. */
-  readonly shows: readonly ('link' | 'institution' | 'last_accessed_at' | 'account')[]
-  /** Objects inside the record that repeat `collected_at`. */
-  readonly collectedInside: readonly string[]
+  readonly part: PartDefinition | null
   /** What its webhooks say. */
   readonly webhooks: {
     /** `data` of `historical_update`: each key with what it measures over the link's records. */
@@ -120,6 +158,6 @@ export type ResourceDefinition = {
   }
   /** Whether DELETE counts against the five a minute. */
   readonly deletionLimited: boolean
-  /** Resources whose records go with a deleted one: those of the account, or all of the link's. */
-  readonly deletes: readonly { readonly resource: ResourceName; readonly of: 'account' | 'link' }[]
+  /** Resources whose records go with a deleted one: those that belong to it, or all of the link's. */
+  readonly deletes: readonly { readonly resource: ResourceName; readonly of: 'record' | 'link' }[]
 }

@@ -251,15 +251,22 @@ export const accounts = {
   name: 'ACCOUNTS',
   path: 'accounts',
   table: 'accounts',
-  noun: 'Account',
+  noun: { one: 'account', many: 'accounts' },
   area: 'banking',
   schema: accountSchema,
+  operations: {
+    retrieve: 'RetrieveAccounts',
+    resume: 'PatchAccounts',
+    list: 'ListAccounts',
+    detail: 'DetailAccount',
+    remove: 'DestroyAccount',
+  },
   retrieval: {
     answers: 'array',
     period: 'none',
+    periodColumn: null,
     account: null,
     needs: [],
-    resumable: true,
     background: false,
   },
   list: {
@@ -294,7 +301,9 @@ export const accounts = {
   ],
   identity: 'institution-key',
   sealed: false,
-  shows: ['link', 'institution', 'last_accessed_at'],
+  parent: null,
+  shows: ['link', 'institution', 'last_accessed_at', 'collected_at', 'created_at'],
+  part: null,
   collectedInside: ['credit_data', 'loan_data'],
   webhooks: {
     totals: [{ key: 'total_accounts', measure: 'count' }],
@@ -302,7 +311,7 @@ export const accounts = {
   },
   deletionLimited: true,
   deletes: [
-    { resource: 'TRANSACTIONS', of: 'account' },
+    { resource: 'TRANSACTIONS', of: 'record' },
     { resource: 'OWNERS', of: 'link' },
   ],
 } as const satisfies ResourceDefinition

@@ -39,7 +39,7 @@ type Probe = {
 const idOf = (records: readonly { id: string }[]): string => records[0]?.id ?? ''
 
 const detailOf = (operation: string): Probe => {
-  const resource = resources.find(({ noun }) => operation.endsWith(noun))
+  const resource = resources.find(({ operations }) => Object.values(operations).includes(operation))
   const records = { ACCOUNTS: theirs.accounts, OWNERS: theirs.owners, TRANSACTIONS: theirs.transactions }
   return { id: idOf(records[resource?.name as keyof typeof records] ?? []) }
 }

@@ -55,13 +55,17 @@ export type Question = {
 
 /**
  * One record as the institution has it, already in the wire's shape but without what the server adds
- * (id, link, institution, account object, created_at, collected_at, last_accessed_at).
+ * (id, link, institution, the account or the investment that it belongs to, created_at, collected_at, last_accessed_at).
  */
 export type SourceRecord = {
   /** What identifies the record at the institution, for ever. */
   readonly key: string
   /** The key of the account that the record belongs to, where it belongs to one. */
   readonly account?: string
+  /** The key of the record that it belongs to where that is no account: the investment of a transaction. */
+  readonly parent?: string
+  /** What comes with the record and cannot be asked for by itself, such as the history of an exchange. */
+  readonly parts?: readonly Pick<SourceRecord, 'key' | 'body'>[]
   readonly body: Readonly<Record<string, unknown>>
 }
 

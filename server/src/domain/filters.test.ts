@@ -24,9 +24,9 @@ test('a parameter is called by its field and its operator', () => {
 })
 
 test('a condition knows its field, its column and whose column that is', () => {
-  const filter: Filter = { field: 'account_type', type: 'text', operators: ['eq'], of: 'account', column: 'type' }
+  const filter: Filter = { field: 'account_type', type: 'text', operators: ['eq'], of: 'parent', column: 'type' }
   expect(readFilters([filter], { account_type: 'CREDIT' })).toEqual([
-    { field: 'account_type', column: 'type', of: 'account', type: 'text', test: 'equals', value: 'CREDIT' },
+    { field: 'account_type', column: 'type', of: 'parent', type: 'text', test: 'equals', value: 'CREDIT' },
   ])
   expect(readFilters([amount], { amount: '1' })).toMatchObject([{ column: 'amount', of: 'record' }])
 })

@@ -7,7 +7,7 @@ import { type FaultName, Faults, fault } from './faults.ts'
 export type Condition = {
   readonly field: string
   readonly column: string
-  readonly of: 'record' | 'account' | 'link'
+  readonly of: 'record' | 'parent' | 'link'
   readonly type: Filter['type']
 } & Comparison
 

@@ -29,10 +29,12 @@ export async function deleteRecord(
     const removed = await removeRecords(tx, scope, resource, { linkId, which: { ids: [id] }, reason: 'deleted', now })
     if (removed === 0) throw fault('not_found')
     for (const along of resource.deletes) {
-      const which = along.of === 'account' ? { accountId: id } : 'all'
-      const reason = along.of === 'account' ? 'deleted' : 'cascaded'
+      const which = along.of === 'record' ? { parentIds: [id] } : 'all'
+      const reason = along.of === 'record' ? 'deleted' : 'cascaded'
       await removeRecords(tx, scope, getResource(along.resource), { linkId, which, reason, now })
     }
+    if (resource.part)
+      await removeRecords(tx, scope, resource.part, { linkId, which: { parentIds: [id] }, reason: 'deleted', now })
     if (resource.deletionLimited) await limitDeletions(tx, scope, resource.name, now)
     const data = { resource: resource.name, id }
     const requestId = await beginRequest(tx, scope, world, linkId)

@@ -1,4 +1,4 @@
-import { resources } from '../../../contract/catalogue.ts'
+import { recordKinds } from '../../../contract/catalogue.ts'
 import type { Scope } from '../store/database.ts'
 import { deleteLinkKey } from '../store/link-secrets.ts'
 import { saveLink, takeLink } from '../store/links.ts'
@@ -14,7 +14,7 @@ export async function forgetStale(deps: Deps, scope: Scope, linkId: string): Pro
     const link = await takeLink(tx, scope, linkId)
     if (!link?.stale_at || link.stale_at > world.clock.now()) return
     const forgotten: Record<string, number> = {}
-    for (const resource of resources) forgotten[resource.name] = await forgetRecords(tx, scope, resource, linkId)
+    for (const kind of recordKinds) forgotten[kind.name] = await forgetRecords(tx, scope, kind, linkId)
     await deleteLinkKey(tx, scope, linkId, 'data')
     await saveLink(tx, scope, linkId, { stale_at: null, read_at: {} })
     const requestId = requestIdOf(world, linkId, 'stale', link.stale_at.toISOString())

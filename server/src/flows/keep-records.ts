@@ -1,4 +1,4 @@
-import type { KeyColumn, ResourceDefinition } from '../../../contract/resource.ts'
+import type { KeyColumn, RecordKind } from '../../../contract/resource.ts'
 import type { SourceRecord } from '../connectors/contract.ts'
 import { isDate } from '../domain/filters.ts'
 import { matchByInstitutionKey } from '../domain/identity.ts'
@@ -10,6 +10,7 @@ import type { StoredLink } from '../store/links.ts'
 import {
   type Coverage,
   listKnownRecords,
+  pointersOf,
   type RecordRow,
   removeRecords,
   touchRecords,
@@ -21,12 +22,12 @@ import { blindIndex } from './vault.ts'
 
 /** What one visit brought of one resource, and for which part of the link's records it speaks. */
 export type Harvest = {
-  readonly resource: ResourceDefinition
+  readonly resource: RecordKind
   readonly link: StoredLink
   readonly source: readonly SourceRecord[]
   readonly coverage: Coverage
-  /** Public ids of the link's accounts by the institution's keys; records of any other account are dropped. */
-  readonly accountIds: ReadonlyMap<string, string>
+  /** Public ids, by the institution's keys, of what the records belong to; those of anything else are dropped. */
+  readonly parentIds: ReadonlyMap<string, string>
   /** The link's data key; needed where the resource is sealed. */
   readonly dataKey: Buffer | null
   readonly save: boolean
@@ -40,6 +41,8 @@ export type Kept = {
   /** In the order in which the institution gave them, without what the application has deleted. */
   readonly records: readonly PlainRecord[]
   readonly counts: { readonly fresh: number; readonly changed: number; readonly gone: number }
+  /** The ids of those that the institution no longer shows. */
+  readonly goneIds: readonly string[]
 }
 
 /**
@@ -52,7 +55,7 @@ export async function keepRecords(tx: Tx, scope: Scope, world: World, harvest: H
     .filter((record) => belongs(record, harvest))
     .map((record) => prepare(record, harvest, world))
   const known = await listKnownRecords(tx, scope, resource, {
-    coverage: harvest.coverage,
+    coverage: resource.identity === 'snapshot' ? nothing(link.id) : harvest.coverage,
     keys: incoming.map(({ key }) => key),
   })
   const match = matchByInstitutionKey(known, incoming)
@@ -81,28 +84,40 @@ export async function keepRecords(tx: Tx, scope: Scope, world: World, harvest: H
     if (gone.length > 0)
       await removeRecords(tx, scope, resource, { linkId: link.id, which: { ids: gone }, reason: 'gone', now })
   }
-  return { records, counts: { fresh: match.fresh.length, changed: match.changed.length, gone: gone.length } }
+  const counts = { fresh: match.fresh.length, changed: match.changed.length, gone: gone.length }
+  return { records, counts, goneIds: gone }
 }
 
-type Prepared = SourceRecord & { readonly contentMac: Buffer; readonly accountId: string | null }
+/** A snapshot speaks for itself alone: those before it are what they were. */
+const nothing = (linkId: string): Coverage => ({ linkId, parentIds: [] })
 
-const belongs = (record: SourceRecord, { accountIds }: Harvest) =>
-  record.account === undefined || accountIds.has(record.account)
+type Prepared = SourceRecord & { readonly contentMac: Buffer; readonly parentId: string | null }
 
-function prepare(record: SourceRecord, { accountIds }: Harvest, world: World): Prepared {
-  const accountId = record.account === undefined ? null : (accountIds.get(record.account) ?? null)
-  const contentMac = mac(world.keys.identity, 'content', accountId ?? '', JSON.stringify(record.body)).subarray(0, 16)
-  return { ...record, contentMac, accountId }
+const belongs = (record: SourceRecord, { resource, parentIds }: Harvest) => {
+  const parent = parentKey(resource, record)
+  return parent === undefined || parentIds.has(parent)
 }
 
-const newId = (world: World, resource: ResourceDefinition, linkId: string, key: string) =>
+/** The institution's key of what the record belongs to beside its link. */
+const parentKey = ({ parent }: RecordKind, record: SourceRecord): string | undefined =>
+  parent?.resource === 'ACCOUNTS' ? record.account : record.parent
+
+function prepare(record: SourceRecord, { resource, parentIds, now }: Harvest, world: World): Prepared {
+  const parent = parentKey(resource, record)
+  const parentId = parent === undefined ? null : (parentIds.get(parent) ?? null)
+  const key = resource.identity === 'snapshot' ? `${record.key}@${now.toISOString()}` : record.key
+  const contentMac = mac(world.keys.identity, 'content', parentId ?? '', JSON.stringify(record.body)).subarray(0, 16)
+  return { ...record, key, contentMac, parentId }
+}
+
+const newId = (world: World, resource: RecordKind, linkId: string, key: string) =>
   uuidInShard(shardOf(linkId), world.ids.bytes('record', resource.name, linkId, key))
 
 function plain(record: Prepared, identity: { id: string; createdAt: Date }, harvest: Harvest): PlainRecord {
   return {
     id: identity.id,
     linkId: harvest.link.id,
-    accountId: record.accountId,
+    parentId: record.parentId,
     identityKey: record.key,
     body: record.body,
     collectedAt: harvest.now,
@@ -115,7 +130,7 @@ function toRow(record: Prepared, id: string, { harvest, world }: { harvest: Harv
   const sealed = resource.sealed && dataKey ? seal(dataKey, JSON.stringify(record.body), `record ${id}`) : null
   return {
     id,
-    account_id: record.accountId,
+    ...pointersOf(resource, record.parentId),
     identity_key: record.key,
     content_mac: record.contentMac,
     body: sealed ? null : record.body,
@@ -128,8 +143,13 @@ function keyValue({ type, path }: KeyColumn, { body }: Prepared, world: World): 
   const value = valueAt(body, path)
   if (typeof value !== 'string') return value
   if (type === 'blind') return blindIndex(world.keys, value)
-  // Some dates are free text in the contract, and what an institution writes there need not be a day.
-  return type === 'date' && !isDate(value) ? null : value
+  return type === 'date' ? dayIn(value) : value
+}
+
+/** Some dates are free text in the contract, and what an institution writes there need not be a day. */
+function dayIn(text: string): string | null {
+  const day = /^(\d{4}-\d{2}-\d{2})(T.*Z)?$/.exec(text)?.[1] ?? ''
+  return isDate(day) ? day : null
 }
 
 /** The value at a path of keys; null where there is none. */

@@ -1,9 +1,9 @@
 import type { ResourceDefinition, ResourceName } from '../../../contract/resource.ts'
 import type { Scope, Tx } from '../store/database.ts'
 import { type StoredLink, saveLink } from '../store/links.ts'
-import type { Coverage } from '../store/records.ts'
+import { type Coverage, removeRecords } from '../store/records.ts'
 import type { World } from './deps.ts'
-import { type Kept, keepRecords } from './keep-records.ts'
+import { type Harvest, type Kept, keepRecords } from './keep-records.ts'
 import { linkKey } from './link-secrets.ts'
 import { type PlainRecord, presentPlain, type WireRecord } from './present-records.ts'
 import type { ReadPart } from './read-resources.ts'
@@ -39,41 +39,63 @@ export async function keepVisit(
   const now = world.clock.now()
   await saveLink(tx, scope, link.id, { ...accessed(link, now), ...(readAt ? { read_at: readAt } : {}) })
   const dataKey = await linkKey(tx, scope, world, { linkId: link.id, purpose: 'data' })
-  const accountIds = new Map<string, string>()
+  const harvest = { link, dataKey, save, undisturbed, now }
+  const ids = new Map<string, ReadonlyMap<string, string>>()
+  const kept: KeptVisit['parts'][number][] = []
   const counts = new Map<ResourceName, Kept['counts']>()
-  const keptParts: KeptVisit['parts'][number][] = []
-  for (const part of parts) {
-    const coverage = { linkId: link.id, ...coverageOf?.(part.resource) }
-    const kept = await keepRecords(tx, scope, world, {
-      ...part,
-      link,
-      coverage,
-      accountIds,
-      dataKey,
-      save,
-      undisturbed,
-      now,
-    })
-    counts.set(part.resource.name, kept.counts)
-    keptParts.push({ resource: part.resource, records: kept.records })
-    if (part.resource.name !== 'ACCOUNTS') continue
-    for (const record of kept.records) accountIds.set(record.identityKey, record.id)
+  for (const { resource, source } of parts) {
+    const coverage = { linkId: link.id, ...coverageOf?.(resource) }
+    const parentIds = (resource.parent && ids.get(resource.parent.resource)) ?? nobody
+    const part = await keepRecords(tx, scope, world, { ...harvest, resource, source, coverage, parentIds })
+    counts.set(resource.name, part.counts)
+    kept.push({ resource, records: part.records })
+    const idsByKey = new Map(part.records.map((record) => [record.identityKey, record.id]))
+    ids.set(resource.name, idsByKey)
+    await keepParts(tx, scope, world, { ...harvest, resource, source, ids: idsByKey, goneIds: part.goneIds })
   }
-  return { parts: keptParts, counts }
+  return { parts: kept, counts }
 }
 
-/** What was asked for last, as it goes over the wire, with the accounts that were read before it. */
+const nobody: ReadonlyMap<string, string> = new Map()
+
+/** Keeps what came with the records of a resource; it goes when they do. */
+async function keepParts(
+  tx: Tx,
+  scope: Scope,
+  world: World,
+  whole: Omit<Harvest, 'resource' | 'coverage' | 'parentIds'> & {
+    readonly resource: ResourceDefinition
+    readonly ids: ReadonlyMap<string, string>
+    readonly goneIds: readonly string[]
+  },
+): Promise<void> {
+  const { resource, ids, goneIds, ...harvest } = whole
+  const { link, save, now } = harvest
+  if (!resource.part) return
+  const source = harvest.source.flatMap(({ key, parts = [] }) => parts.map((part) => ({ ...part, parent: key })))
+  const coverage = { linkId: link.id, parentIds: [...ids.values()] }
+  await keepRecords(tx, scope, world, { ...harvest, resource: resource.part, source, coverage, parentIds: ids })
+  if (!save || goneIds.length === 0) return
+  const which = { parentIds: goneIds }
+  await removeRecords(tx, scope, resource.part, { linkId: link.id, which, reason: 'gone', now })
+}
+
+/** What was asked for last, as it goes over the wire, with what was read before and stands inside of it. */
 export async function presentVisit(
   tx: Tx,
   scope: Scope,
   { world, parts }: Pick<KeptVisit, 'parts'> & { readonly world: World },
 ): Promise<readonly WireRecord[]> {
-  const accounts = new Map<string, WireRecord>()
-  let shown: readonly WireRecord[] = []
+  const asked = parts.at(-1)?.resource
+  const shown = new Map<string, readonly WireRecord[]>()
   for (const { resource, records } of parts) {
-    shown = await presentPlain(tx, scope, { resource, records, world, accounts })
-    if (resource.name !== 'ACCOUNTS') continue
-    for (const [index, record] of records.entries()) accounts.set(record.id, shown[index] as WireRecord)
+    if (resource !== asked && resource.name !== asked?.parent?.resource) continue
+    const inside = resource.parent && shown.get(resource.parent.resource)
+    const parents = inside && new Map(inside.map((record) => [record.id as string, record]))
+    shown.set(
+      resource.name,
+      await presentPlain(tx, scope, { resource, records, world, ...(parents ? { parents } : {}) }),
+    )
   }
-  return shown
+  return shown.get(asked?.name ?? '') ?? []
 }

@@ -1,5 +1,5 @@
 import { linkFilters } from '../../../contract/links.ts'
-import type { ResourceDefinition } from '../../../contract/resource.ts'
+import type { PartDefinition, ResourceDefinition } from '../../../contract/resource.ts'
 import { fault } from '../domain/faults.ts'
 import { type Condition, readFilters } from '../domain/filters.ts'
 import type { Scope } from '../store/database.ts'
@@ -33,6 +33,22 @@ export async function listResource(
   const { count, rows } = await listRecords(deps.db.reader, scope, resource, { conditions, ...bounds(request) })
   assertPageExists(request, count)
   return { count, results: await presentStored(deps.db.reader, scope, { resource, rows, world }) }
+}
+
+/** One page of what came with a record; throws where there is no such record. */
+export async function listParts(
+  deps: Reading,
+  scope: Scope,
+  { resource, part, id }: { resource: ResourceDefinition; part: PartDefinition; id: string },
+  request: ListRequest,
+): Promise<Listed<WireRecord>> {
+  const { reader } = deps.db
+  if (!(await findRecord(reader, scope, resource, id))) throw fault('not_found')
+  const ofRecord = { field: 'id', column: 'parent_id', of: 'record', type: 'uuid', test: 'equals', value: id } as const
+  const { count, rows } = await listRecords(reader, scope, part, { conditions: [ofRecord], ...bounds(request) })
+  assertPageExists(request, count)
+  const world = await deps.worlds.of(scope)
+  return { count, results: await presentStored(reader, scope, { resource: part, rows, world }) }
 }
 
 export async function getRecord(

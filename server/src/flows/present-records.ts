@@ -1,12 +1,12 @@
 import { Compile, type Validator } from 'typebox/compile'
 import { getResource } from '../../../contract/catalogue.ts'
-import type { ResourceDefinition } from '../../../contract/resource.ts'
+import type { RecordKind, ShownFact } from '../../../contract/resource.ts'
 import { fault } from '../domain/faults.ts'
 import { unseal } from '../kit/seal.ts'
 import type { Reader, Scope } from '../store/database.ts'
 import { findLinkKeys } from '../store/link-secrets.ts'
 import { findLinks, type StoredLink } from '../store/links.ts'
-import { findRecords, type StoredRecord } from '../store/records.ts'
+import { findRecords, parentIdOf, type StoredRecord } from '../store/records.ts'
 import type { World } from './deps.ts'
 import { openLinkKey } from './vault.ts'
 
@@ -14,7 +14,8 @@ import { openLinkKey } from './vault.ts'
 export type PlainRecord = {
   readonly id: string
   readonly linkId: string
-  readonly accountId: string | null
+  /** The record that it belongs to beside its link, where its kind has such. */
+  readonly parentId: string | null
   readonly identityKey: string
   readonly body: Readonly<Record<string, unknown>>
   readonly collectedAt: Date
@@ -24,46 +25,44 @@ export type PlainRecord = {
 /** A record as it goes over the wire. */
 export type WireRecord = Readonly<Record<string, unknown>>
 
-/** What records show beside their own body: facts of their links and their accounts, as they are now. */
+/** What records show beside their own body: facts of their links and the records they belong to, as they are now. */
 type Context = {
   readonly links: ReadonlyMap<string, StoredLink>
-  readonly accounts: ReadonlyMap<string, WireRecord>
+  readonly parents: ReadonlyMap<string, WireRecord>
 }
 
 /** Opens stored records and completes them to the wire's form, in the given order. */
 export async function presentStored(
   db: Reader,
   scope: Scope,
-  { resource, rows, world }: { resource: ResourceDefinition; rows: readonly StoredRecord[]; world: World },
+  { resource, rows, world }: { resource: RecordKind; rows: readonly StoredRecord[]; world: World },
 ): Promise<WireRecord[]> {
   const plain = await openRecords(db, scope, { resource, rows, world })
   return presentPlain(db, scope, { resource, records: plain, world })
 }
 
-/** Completes open records to the wire's form; accounts that are not given are looked up. */
+/** Completes open records to the wire's form; what they belong to is looked up where it is not given. */
 export async function presentPlain(
   db: Reader,
   scope: Scope,
   given: {
-    readonly resource: ResourceDefinition
+    readonly resource: RecordKind
     readonly records: readonly PlainRecord[]
     readonly world: World
-    readonly accounts?: ReadonlyMap<string, WireRecord>
+    readonly parents?: ReadonlyMap<string, WireRecord>
   },
 ): Promise<WireRecord[]> {
   const { resource, records } = given
   const links = resource.shows.some((fact) => fact === 'institution' || fact === 'last_accessed_at')
     ? await linksOf(db, scope, records)
     : new Map<string, StoredLink>()
-  const accounts = resource.shows.includes('account')
-    ? (given.accounts ?? (await accountsOf(db, scope, records, given.world)))
-    : new Map<string, WireRecord>()
-  return records.map((record) => present(resource, record, { links, accounts }))
+  const parents = given.parents ?? (await parentsOf(db, scope, given))
+  return records.map((record) => present(resource, record, { links, parents }))
 }
 
 /** Throws `connector_outdated` when the contract's form cannot hold the record. */
-export function assertConforms(resource: ResourceDefinition, record: PlainRecord, link: StoredLink): void {
-  const shown = present(resource, record, { links: new Map([[link.id, link]]), accounts: new Map() })
+export function assertConforms(resource: RecordKind, record: PlainRecord, link: StoredLink): void {
+  const shown = present(resource, record, { links: new Map([[link.id, link]]), parents: new Map() })
   const validator = validatorOf(resource)
   if (validator.Check(shown)) return
   const [first] = validator.Errors(shown)
@@ -74,7 +73,7 @@ export function assertConforms(resource: ResourceDefinition, record: PlainRecord
 
 const validators = new Map<string, Validator>()
 
-function validatorOf(resource: ResourceDefinition): Validator {
+function validatorOf(resource: RecordKind): Validator {
   const known = validators.get(resource.name)
   if (known) return known
   const made = Compile(resource.schema)
@@ -82,23 +81,39 @@ function validatorOf(resource: ResourceDefinition): Validator {
   return made
 }
 
-function present(resource: ResourceDefinition, record: PlainRecord, { links, accounts }: Context): WireRecord {
-  const collectedAt = record.collectedAt.toISOString()
-  const shown: Record<string, unknown> = { id: record.id }
-  for (const fact of resource.shows) {
-    if (fact === 'link') shown.link = record.linkId
-    else if (fact === 'account') shown.account = record.accountId ? (accounts.get(record.accountId) ?? null) : null
-    else if (fact === 'institution') shown.institution = institutionOf(links.get(record.linkId))
-    else shown.last_accessed_at = links.get(record.linkId)?.last_accessed_at?.toISOString() ?? null
-  }
-  shown.collected_at = collectedAt
-  shown.created_at = record.createdAt.toISOString()
+function present(resource: RecordKind, record: PlainRecord, { links, parents }: Context): WireRecord {
+  const shown: Record<string, unknown> = { id: record.id, ...shownParent(resource, record, parents) }
+  for (const fact of resource.shows) shown[fact] = factOf(fact, record, links.get(record.linkId))
   Object.assign(shown, record.body)
   for (const key of resource.collectedInside) {
     const inner = shown[key]
-    if (typeof inner === 'object' && inner !== null) shown[key] = { collected_at: collectedAt, ...inner }
+    if (typeof inner === 'object' && inner !== null) {
+      shown[key] = { collected_at: record.collectedAt.toISOString(), ...inner }
+    }
   }
   return shown
+}
+
+function shownParent({ parent }: RecordKind, { parentId }: PlainRecord, parents: Context['parents']): WireRecord {
+  if (!parent) return {}
+  const value = parent.as === 'id' ? parentId : parentId && parents.get(parentId)
+  if (value) return { [parent.key]: value }
+  return parent.missing === 'null' ? { [parent.key]: null } : {}
+}
+
+function factOf(fact: ShownFact, record: PlainRecord, link: StoredLink | undefined): unknown {
+  switch (fact) {
+    case 'link':
+      return record.linkId
+    case 'institution':
+      return institutionOf(link)
+    case 'last_accessed_at':
+      return link?.last_accessed_at?.toISOString() ?? null
+    case 'collected_at':
+      return record.collectedAt.toISOString()
+    case 'created_at':
+      return record.createdAt.toISOString()
+  }
 }
 
 /** An institution's kind is the last part of what its name says of it; every bank ends in retail or business. */
@@ -113,23 +128,24 @@ async function linksOf(db: Reader, scope: Scope, records: readonly PlainRecord[]
   return new Map(rows.map((row) => [row.id, row]))
 }
 
-async function accountsOf(
+/** The records that are shown whole inside of others, by their ids. */
+async function parentsOf(
   db: Reader,
   scope: Scope,
-  records: readonly PlainRecord[],
-  world: World,
+  { resource: { parent }, records, world }: { resource: RecordKind; records: readonly PlainRecord[]; world: World },
 ): Promise<Map<string, WireRecord>> {
-  const ids = [...new Set(records.flatMap(({ accountId }) => (accountId ? [accountId] : [])))]
-  const resource = getResource('ACCOUNTS')
+  if (parent?.as !== 'object') return new Map()
+  const ids = [...new Set(records.flatMap(({ parentId }) => (parentId ? [parentId] : [])))]
+  const resource = getResource(parent.resource)
   const rows = await findRecords(db, scope, resource, ids)
   const shown = await presentStored(db, scope, { resource, rows, world })
-  return new Map(shown.map((account) => [account.id as string, account]))
+  return new Map(shown.map((record) => [record.id as string, record]))
 }
 
 async function openRecords(
   db: Reader,
   scope: Scope,
-  { resource, rows, world }: { resource: ResourceDefinition; rows: readonly StoredRecord[]; world: World },
+  { resource, rows, world }: { resource: RecordKind; rows: readonly StoredRecord[]; world: World },
 ): Promise<PlainRecord[]> {
   const linkIds = resource.sealed ? [...new Set(rows.map((row) => row.link_id))] : []
   const sealedKeys = await findLinkKeys(db, scope, { linkIds, purpose: 'data' })
@@ -142,7 +158,7 @@ async function openRecords(
   return rows.map((row) => ({
     id: row.id,
     linkId: row.link_id,
-    accountId: row.account_id,
+    parentId: parentIdOf(resource, row),
     identityKey: row.identity_key,
     body: row.body ?? openBody(row, keys.get(row.link_id)),
     collectedAt: row.collected_at,

@@ -202,13 +202,13 @@ export function coverageOf(
   { account, date_from, date_to: to }: Pick<RetrievalRequest, 'account' | 'date_from' | 'date_to'>,
   { daysShown, now }: { daysShown: number | null; now: Date },
 ): Omit<Coverage, 'linkId'> {
-  if (retrieval.period === 'none') return {}
+  const column = retrieval.periodColumn
+  if (column === null) return {}
   const firstShown = daysShown === null ? '' : dateOf(new Date(now.getTime() - (daysShown - 1) * 86_400_000))
   const from = date_from !== undefined && date_from > firstShown ? date_from : firstShown
   return {
-    ...(account === undefined ? {} : { accountIds: [account] }),
-    ...(from === '' ? {} : { from }),
-    ...(to === undefined ? {} : { to }),
+    ...(account === undefined ? {} : { parentIds: [account] }),
+    period: { column, ...(from === '' ? {} : { from }), ...(to === undefined ? {} : { to }) },
   }
 }
 

@@ -1,5 +1,6 @@
 import { type ExpressionBuilder, type RawBuilder, type SqlBool, sql } from 'kysely'
-import type { Measure, ResourceDefinition } from '../../../contract/resource.ts'
+import { getResource } from '../../../contract/catalogue.ts'
+import type { Measure, RecordKind, ResourceDefinition } from '../../../contract/resource.ts'
 import type { Condition } from '../domain/filters.ts'
 import { shardOf } from '../kit/ids.ts'
 import { conditionSql } from './conditions.ts'
@@ -14,6 +15,7 @@ export type StoredRecord = {
   readonly id: string
   readonly link_id: string
   readonly account_id: string | null
+  readonly parent_id: string | null
   readonly identity_key: string
   readonly body: Readonly<Record<string, unknown>> | null
   readonly sealed_body: Uint8Array | null
@@ -40,6 +42,7 @@ const columns = [
   'id',
   'link_id',
   'account_id',
+  'parent_id',
   'identity_key',
   'body',
   'sealed_body',
@@ -49,17 +52,31 @@ const columns = [
 
 const rowsInOneStatement = 500
 
-export const tableOf = (resource: ResourceDefinition) => resource.table as RecordTable
+export const tableOf = (resource: RecordKind) => resource.table as RecordTable
+
+/** The column that points at the record that each of the kind belongs to. */
+const pointerOf = ({ parent }: RecordKind) => (parent?.resource === 'ACCOUNTS' ? 'account_id' : 'parent_id')
+
+/** The record that it belongs to beside its link. */
+export const parentIdOf = (kind: RecordKind, row: Pick<StoredRecord, 'account_id' | 'parent_id'>): string | null =>
+  row[pointerOf(kind)]
+
+/** What a row has in the columns that point at what it belongs to. */
+export const pointersOf = (kind: RecordKind, parentId: string | null): Pick<RecordRow, 'account_id' | 'parent_id'> => ({
+  account_id: null,
+  parent_id: null,
+  [pointerOf(kind)]: parentId,
+})
 
 /** One page of what is not removed, newest first, and how many records match in all. */
 export async function listRecords(
   db: Reader,
   scope: Scope,
-  resource: ResourceDefinition,
+  resource: RecordKind,
   page: PageRequest,
 ): Promise<{ count: number; rows: StoredRecord[] }> {
   const table = tableOf(resource)
-  const matching = db.selectFrom(table).where((of) => matches(of, table, scope, page.conditions))
+  const matching = db.selectFrom(table).where((of) => matches(of, resource, scope, page.conditions))
   const { count } = await matching.select((of) => of.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()
   if (count === 0) return { count: 0, rows: [] }
   const rows = await matching
@@ -75,7 +92,7 @@ export async function listRecords(
 export function findRecord(
   db: Reader,
   scope: Scope,
-  resource: ResourceDefinition,
+  resource: RecordKind,
   id: string,
 ): Promise<StoredRecord | undefined> {
   return db
@@ -92,7 +109,7 @@ export function findRecord(
 export async function findKnownRecord(
   db: Reader,
   scope: Scope,
-  resource: ResourceDefinition,
+  resource: RecordKind,
   { id, linkId }: { id: string; linkId: string },
 ): Promise<StoredRecord | undefined> {
   const record = await findRecord(db, scope, resource, id)
@@ -103,7 +120,7 @@ export async function findKnownRecord(
 export async function findRecords(
   db: Reader,
   scope: Scope,
-  resource: ResourceDefinition,
+  resource: RecordKind,
   ids: readonly string[],
 ): Promise<StoredRecord[]> {
   if (ids.length === 0) return []
@@ -117,26 +134,26 @@ export async function findRecords(
     .execute()
 }
 
-/** Which part of a link's records a visit has covered: all, those of some accounts, those of a period of `value_date`. */
+/** Which part of a link's records a visit has covered: all, those that belong to some record, those of a period. */
 export type Coverage = {
   readonly linkId: string
-  readonly accountIds?: readonly string[]
-  readonly from?: string
-  readonly to?: string
+  readonly parentIds?: readonly string[]
+  readonly period?: { readonly column: string; readonly from?: string; readonly to?: string }
 }
 
 /** All records that the coverage holds or that have one of the given keys, removed ones included. */
 export function listKnownRecords(
   db: Reader,
   scope: Scope,
-  resource: ResourceDefinition,
+  resource: RecordKind,
   { coverage, keys }: { coverage: Coverage; keys: readonly string[] },
 ): Promise<KnownRecord[]> {
   // What was removed has lost its dates and amounts, so it is only found by its key.
   const within = [sql<boolean>`true`]
-  if (coverage.accountIds) within.push(sql`account_id = any(${[...coverage.accountIds]}::uuid[])`)
-  if (coverage.from) within.push(sql`value_date >= ${coverage.from}::date`)
-  if (coverage.to) within.push(sql`value_date <= ${coverage.to}::date`)
+  const { parentIds, period } = coverage
+  if (parentIds) within.push(sql`${sql.ref(pointerOf(resource))} = any(${[...parentIds]}::uuid[])`)
+  if (period?.from) within.push(sql`${sql.ref(period.column)} >= ${period.from}::date`)
+  if (period?.to) within.push(sql`${sql.ref(period.column)} <= ${period.to}::date`)
   return db
     .selectFrom(tableOf(resource))
     .select(['id', 'identity_key', 'content_mac', 'created_at', 'removal'])
@@ -151,7 +168,7 @@ export function listKnownRecords(
 export async function upsertRecords(
   tx: Tx,
   scope: Scope,
-  resource: ResourceDefinition,
+  resource: RecordKind,
   batch: { readonly linkId: string; readonly rows: readonly RecordRow[]; readonly now: Date },
 ): Promise<void> {
   const { linkId, now } = batch
@@ -168,7 +185,16 @@ export async function upsertRecords(
       removed_at: null,
       removal: null,
     }))
-    const refreshed = ['account_id', 'content_mac', 'body', 'sealed_body', 'collected_at', 'removed_at', 'removal']
+    const refreshed = [
+      'account_id',
+      'parent_id',
+      'content_mac',
+      'body',
+      'sealed_body',
+      'collected_at',
+      'removed_at',
+      'removal',
+    ]
     const columnsSet = [...refreshed, ...resource.keyColumns.map(({ column }) => column)]
     await tx
       .insertInto(tableOf(resource))
@@ -186,7 +212,7 @@ export async function upsertRecords(
 export async function touchRecords(
   tx: Tx,
   scope: Scope,
-  resource: ResourceDefinition,
+  resource: RecordKind,
   seen: { readonly ids: readonly string[]; readonly linkId: string; readonly now: Date },
 ): Promise<void> {
   if (seen.ids.length === 0) return
@@ -225,12 +251,7 @@ function measureSql({ measure, column, equals }: Measure): RawBuilder<number | s
 }
 
 /** Forgets what a link's records said, for good; only the marks of deleted ones stay, so that they do not come back. */
-export async function forgetRecords(
-  tx: Tx,
-  scope: Scope,
-  resource: ResourceDefinition,
-  linkId: string,
-): Promise<number> {
+export async function forgetRecords(tx: Tx, scope: Scope, resource: RecordKind, linkId: string): Promise<number> {
   const result = await tx
     .deleteFrom(tableOf(resource))
     .where('workspace_id', '=', scope.workspaceId)
@@ -247,10 +268,10 @@ export type Removal = 'deleted' | 'cascaded' | 'gone'
 export async function removeRecords(
   tx: Tx,
   scope: Scope,
-  resource: ResourceDefinition,
+  resource: RecordKind,
   removal: {
     readonly linkId: string
-    readonly which: { readonly ids: readonly string[] } | { readonly accountId: string } | 'all'
+    readonly which: { readonly ids: readonly string[] } | { readonly parentIds: readonly string[] } | 'all'
     readonly reason: Removal
     readonly now: Date
   },
@@ -264,19 +285,22 @@ export async function removeRecords(
     .where('link_id', '=', removal.linkId)
     .where('removed_at', 'is', null)
   const { which } = removal
-  if (which !== 'all' && 'ids' in which) query = query.where(sql<boolean>`id = any(${[...which.ids]}::uuid[])`)
-  if (which !== 'all' && 'accountId' in which) query = query.where('account_id', '=', which.accountId)
+  if (which !== 'all') {
+    const [column, ids] = 'ids' in which ? ['id', which.ids] : [pointerOf(resource), which.parentIds]
+    query = query.where(sql<boolean>`${sql.ref(column)} = any(${[...ids]}::uuid[])`)
+  }
   const result = await query.executeTakeFirst()
   return Number(result.numUpdatedRows)
 }
 
 function matches(
   of: ExpressionBuilder<Tables, RecordTable>,
-  table: RecordTable,
+  kind: RecordKind,
   scope: Scope,
   conditions: readonly Condition[],
 ) {
-  const tests = conditions.map((condition) => testSql(condition, table))
+  const table = tableOf(kind)
+  const tests = conditions.map((condition) => testSql(condition, kind))
   const shards = shardsNamed(conditions)
   return of.and([
     of(`${table}.workspace_id`, '=', scope.workspaceId),
@@ -286,18 +310,18 @@ function matches(
   ])
 }
 
-/** Which column of a record points at the row that a condition is about. */
-const parents = {
-  account: { table: 'accounts', pointer: 'account_id' },
-  link: { table: 'links', pointer: 'link_id' },
-} as const
-
-function testSql(condition: Condition, table: RecordTable): RawBuilder<SqlBool> {
+function testSql(condition: Condition, kind: RecordKind): RawBuilder<SqlBool> {
+  const table = tableOf(kind)
   if (condition.of === 'record') return conditionSql(condition, table)
-  const { table: parent, pointer } = parents[condition.of]
+  const [parent, pointer] = condition.of === 'link' ? ['links', 'link_id'] : [tableOf(parentOf(kind)), pointerOf(kind)]
   return sql<SqlBool>`exists (select 1 from ${sql.table(parent)} as parent
     where parent.workspace_id = ${sql.ref(`${table}.workspace_id`)} and parent.shard = ${sql.ref(`${table}.shard`)}
     and parent.id = ${sql.ref(`${table}.${pointer}`)} and ${conditionSql(condition, 'parent')})`
+}
+
+function parentOf({ name, parent }: RecordKind): RecordKind {
+  if (!parent) throw new RangeError(`${name} belong to nothing but their link`)
+  return getResource(parent.resource)
 }
 
 /** The shards that the ids of a filter allow, or null where no filter names an id. */

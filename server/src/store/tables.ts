@@ -89,6 +89,7 @@ export type RecordsTable = {
   id: string
   link_id: string
   account_id: string | null
+  parent_id: string | null
   identity_key: string
   content_mac: Uint8Array
   body: ColumnType<Record<string, unknown> | null, string | null, string | null>

@@ -1,5 +1,5 @@
 import type { TSchema } from 'typebox'
-import { resources } from '../../../../contract/catalogue.ts'
+import { recordKinds } from '../../../../contract/catalogue.ts'
 import { keySchema, newKeySchema, requestSchema, workspaceSchema } from '../../../../contract/enlace.ts'
 import {
   advancedSchema,
@@ -42,7 +42,12 @@ const named: Readonly<Record<string, TSchema>> = {
   Usage: usageSchema,
   WebhookEndpoint: webhookEndpointSchema,
   Workspace: workspaceSchema,
-  ...Object.fromEntries(resources.map(({ noun, schema }) => [noun, schema])),
+  ...Object.fromEntries(recordKinds.map(({ noun, schema }) => [titleOf(noun.one), schema])),
+}
+
+/** `investment transaction` as the name of a schema. */
+function titleOf(words: string): string {
+  return words.replaceAll(/(?:^| )(\w)/g, (_, letter: string) => letter.toUpperCase())
 }
 
 // By their text, as TypeBox copies a schema when it makes it optional.

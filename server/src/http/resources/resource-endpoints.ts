@@ -1,11 +1,11 @@
 import Type, { type TSchema } from 'typebox'
 import { resumeRequest, tokenRequired } from '../../../../contract/modify-link.ts'
 import { accepted, page } from '../../../../contract/replies.ts'
-import type { ResourceDefinition } from '../../../../contract/resource.ts'
+import type { PartDefinition, ResourceDefinition } from '../../../../contract/resource.ts'
 import { type RetrievalRequest, retrievalRequest } from '../../../../contract/retrieval.ts'
 import type { FaultName } from '../../domain/faults.ts'
 import { deleteRecord } from '../../flows/delete-record.ts'
-import { getRecord, listResource } from '../../flows/list-records.ts'
+import { getRecord, listParts, listResource } from '../../flows/list-records.ts'
 import { resumeRetrieval } from '../../flows/resume-session.ts'
 import { type Retrieved, retrieveLater, retrieveRecords } from '../../flows/retrieve-records.ts'
 import { asyncHeader, isAsync } from '../async-mode.ts'
@@ -18,14 +18,23 @@ import { visitFaults } from '../visit-faults.ts'
 
 /** Every endpoint of a resource, from its definition. */
 export function resourceEndpoints(resource: ResourceDefinition): readonly Endpoint[] {
-  const resumable = resource.retrieval.resumable ? [resume(resource)] : []
-  return [retrieve(resource), ...resumable, list(resource), detail(resource), remove(resource)]
+  const { resume: resumed, remove: removed } = resource.operations
+  return [
+    retrieve(resource),
+    ...(resumed === null ? [] : [resume(resource, resumed)]),
+    list(resource),
+    detail(resource),
+    ...(removed === null ? [] : [remove(resource, removed)]),
+    ...(resource.part ? [parts(resource, resource.part)] : []),
+  ]
 }
 
 const common = (resource: ResourceDefinition) => ({
-  tag: `${resource.noun}s`,
+  tag: tagOf(resource.noun.many),
   path: `/api/${resource.path}/`,
 })
+
+const tagOf = (words: string) => `${words.charAt(0).toUpperCase()}${words.slice(1)}`
 
 const retrievalFaults: readonly FaultName[] = [
   'field_required',
@@ -46,8 +55,8 @@ function retrieve(resource: ResourceDefinition): Endpoint {
   return route({
     ...common(resource),
     method: 'POST',
-    operationId: `Retrieve${resource.noun}s`,
-    summary: `Retrieve ${resource.noun.toLowerCase()}s from the institution`,
+    operationId: resource.operations.retrieve,
+    summary: `Retrieve ${resource.noun.many} from the institution`,
     scope: `${resource.area}:write`,
     query: fieldsParameters,
     body: retrievalBody(resource),
@@ -67,13 +76,13 @@ function retrieve(resource: ResourceDefinition): Endpoint {
   })
 }
 
-function resume(resource: ResourceDefinition): Endpoint {
+function resume(resource: ResourceDefinition, operationId: string): Endpoint {
   const answer = Type.Array(resource.schema)
   return route({
     ...common(resource),
     method: 'PATCH',
-    operationId: `Patch${resource.noun}s`,
-    summary: `Go on with a retrieval of ${resource.noun.toLowerCase()}s after a 428`,
+    operationId,
+    summary: `Go on with a retrieval of ${resource.noun.many} after a 428`,
     scope: `${resource.area}:write`,
     query: fieldsParameters,
     body: resumeRequest,
@@ -126,8 +135,8 @@ function list(resource: ResourceDefinition): Endpoint {
   return route({
     ...common(resource),
     method: 'GET',
-    operationId: `List${resource.noun}s`,
-    summary: `List ${resource.noun.toLowerCase()}s`,
+    operationId: resource.operations.list,
+    summary: `List ${resource.noun.many}`,
     scope: `${resource.area}:read`,
     query: [
       ...pageParameters,
@@ -149,8 +158,8 @@ function detail(resource: ResourceDefinition): Endpoint {
     ...common(resource),
     path: `/api/${resource.path}/:id/`,
     method: 'GET',
-    operationId: `Detail${resource.noun}`,
-    summary: `Get one ${resource.noun.toLowerCase()}`,
+    operationId: resource.operations.detail,
+    summary: `Get one ${resource.noun.one}`,
     scope: `${resource.area}:read`,
     query: fieldsParameters,
     replies: { 200: resource.schema },
@@ -162,18 +171,37 @@ function detail(resource: ResourceDefinition): Endpoint {
   })
 }
 
-function remove(resource: ResourceDefinition): Endpoint {
+function remove(resource: ResourceDefinition, operationId: string): Endpoint {
   return route({
     ...common(resource),
     path: `/api/${resource.path}/:id/`,
     method: 'DELETE',
-    operationId: `Destroy${resource.noun}`,
-    summary: `Delete one ${resource.noun.toLowerCase()} for good`,
+    operationId,
+    summary: `Delete one ${resource.noun.one} for good`,
     scope: `${resource.area}:write`,
     replies: { 204: null },
     faults: resource.deletionLimited ? ['not_found', 'too_many_deletions'] : ['not_found'],
     async handle(deps, ask) {
       return { status: 204, requestId: await deleteRecord(deps, ask.caller.scope, resource, idOf(ask)) }
+    },
+  })
+}
+
+function parts(resource: ResourceDefinition, part: PartDefinition): Endpoint {
+  return route({
+    ...common(resource),
+    path: `/api/${resource.path}/:id/${part.path}/`,
+    method: 'GET',
+    operationId: part.operation,
+    summary: `List the ${part.noun.many} of one ${resource.noun.one}`,
+    scope: `${resource.area}:read`,
+    query: [...pageParameters, ...fieldsParameters],
+    replies: { 200: page(part.schema) },
+    faults: ['not_found', 'field_invalid', 'page_invalid'],
+    async handle(deps, ask) {
+      const asked = readPage(ask)
+      const listed = await listParts(deps, ask.caller.scope, { resource, part, id: idOf(ask) }, asked)
+      return { status: 200, body: envelope(listed, asked, ask.url, chooser(ask)) }
     },
   })
 }

@@ -1,5 +1,5 @@
 /** What every table of records has; a resource's own migration adds the columns that its lists filter and sort by. */
-const recordColumns = `
+export const recordColumns = `
   workspace_id uuid not null,
   shard smallint not null check (shard between 0 and 4095),
   id uuid not null,
@@ -14,7 +14,7 @@ const recordColumns = `
   removed_at timestamptz(3),
   removal text check (removal in ('deleted', 'cascaded', 'gone'))`
 
-const recordKeys = (table: string) => `
+export const recordKeys = (table: string) => `
   primary key (workspace_id, shard, id),
   unique (workspace_id, shard, link_id, identity_key),
   foreign key (workspace_id, shard, link_id) references links (workspace_id, shard, id) on delete cascade
