@@ -37,7 +37,7 @@ export async function retrieveRecords(
   request: RetrievalRequest,
 ): Promise<Retrieved> {
   const ready = await readyToRetrieve(deps, scope, resource, request)
-  const retrieved = await visitAndKeep(deps, scope, { ...ready, resource, request, session: null })
+  const retrieved = await visitAndKeep(deps, scope, { ...ready, resource, session: null })
   deps.runner.wake(scope.workspaceId)
   return retrieved
 }
@@ -55,8 +55,9 @@ export async function retrieveLater(
   resource: ResourceDefinition,
   request: RetrievalRequest,
 ): Promise<Accepted> {
-  const { world, link, connector, credentials } = await readyToRetrieve(deps, scope, resource, request)
-  const { token, ...parameters } = request
+  const ready = await readyToRetrieve(deps, scope, resource, request)
+  const { world, link, connector, credentials } = ready
+  const { token, ...parameters } = ready.request
   const visit = { connector, credentials: withToken(credentials, token), world, purpose: 'access' } as const
   const visited = await loginCounted(deps, scope, { world, linkId: link.id }, () =>
     visitInstitution(visit, async () => undefined),
@@ -88,6 +89,8 @@ export type Ready = {
   readonly connector: Connector
   readonly credentials: Credentials
   readonly range: Range
+  /** What was asked for, with the period that stands for none. */
+  readonly request: RetrievalRequest
 }
 
 /** Everything that can be refused before the institution is asked. */
@@ -95,18 +98,19 @@ export async function readyToRetrieve(
   deps: Deps,
   scope: Scope,
   resource: ResourceDefinition,
-  request: RetrievalRequest,
+  asked: RetrievalRequest,
 ): Promise<Ready> {
   const world = await deps.worlds.of(scope)
-  const link = await findLink(deps.db.reader, scope, request.link)
+  const link = await findLink(deps.db.reader, scope, asked.link)
   if (!link) throw fault('not_found')
-  checkPeriod(request, world.clock.now())
+  checkPeriod(asked, world.clock.now())
+  const request = { ...asked, ...periodOf(resource, asked, world.clock.now()) }
   const credentials = await openCredentials(deps.db.reader, scope, world, link)
   const connector = deps.connectors.findByName(link.institution)
   if (!connector) throw fault('institution_inactive')
   if (!connector.manifest.resources.includes(resource.name)) throw fault('resource_unsupported')
   const range = await rangeOf(deps.db.reader, scope, link, request)
-  return { world, link, connector, credentials, range }
+  return { world, link, connector, credentials, range, request }
 }
 
 /** Visits the institution and keeps what it brought; used again when the person has answered a challenge. */
@@ -115,7 +119,6 @@ export async function visitAndKeep(
   scope: Scope,
   asked: Ready & {
     readonly resource: ResourceDefinition
-    readonly request: RetrievalRequest
     /** The session that the person has answered, which ends with this visit. */
     readonly session: string | null
   },
@@ -183,6 +186,17 @@ function checkPeriod({ date_from: from, date_to: to }: RetrievalRequest, now: Da
   }
 }
 
+/** Where a period may be left out, it is the last 365 days, or those before `date_to` (banking page, 3.8). */
+function periodOf(
+  { retrieval }: ResourceDefinition,
+  { date_from: from, date_to: to }: RetrievalRequest,
+  now: Date,
+): Pick<RetrievalRequest, 'date_from' | 'date_to'> {
+  if (retrieval.period !== 'optional' || from !== undefined) return {}
+  const last = to === undefined ? now : new Date(`${to}T00:00:00Z`)
+  return { date_from: dateOf(new Date(last.getTime() - 365 * dayMs)) }
+}
+
 /** What to ask for, in the institution's words: the key of the account in place of its public id. */
 export async function rangeOf(db: Reader, scope: Scope, link: StoredLink, request: RetrievalRequest): Promise<Range> {
   const { account: id, date_from: from, date_to: to } = request
@@ -204,12 +218,14 @@ export function coverageOf(
 ): Omit<Coverage, 'linkId'> {
   const column = retrieval.periodColumn
   if (column === null) return {}
-  const firstShown = daysShown === null ? '' : dateOf(new Date(now.getTime() - (daysShown - 1) * 86_400_000))
+  const firstShown = daysShown === null ? '' : dateOf(new Date(now.getTime() - (daysShown - 1) * dayMs))
   const from = date_from !== undefined && date_from > firstShown ? date_from : firstShown
   return {
     ...(account === undefined ? {} : { parentIds: [account] }),
     period: { column, ...(from === '' ? {} : { from }), ...(to === undefined ? {} : { to }) },
   }
 }
+
+const dayMs = 86_400_000
 
 const dateOf = (instant: Date): string => instant.toISOString().slice(0, 10)

@@ -64,7 +64,7 @@ function retrieve(resource: ResourceDefinition): Endpoint {
     ...(background ? { headers: [asyncHeader] } : {}),
     faults: retrievalFaults,
     async handle(deps, ask) {
-      const body = ask.body as RetrievalRequest
+      const body = requestOf(resource, ask.body)
       if (background && isAsync(ask)) {
         const later = await retrieveLater(deps, ask.caller.scope, resource, body)
         if (later.kind === 'token') return tokenAsked(later)
@@ -129,6 +129,13 @@ function retrievalBody({ retrieval }: ResourceDefinition): TSchema {
     token,
     save_data,
   })
+}
+
+/** What is asked for, whatever the resource calls the account in its body. */
+function requestOf({ retrieval }: ResourceDefinition, body: unknown): RetrievalRequest {
+  if (retrieval.account !== 'account_id') return body as RetrievalRequest
+  const { account_id: account, ...request } = body as RetrievalRequest & { readonly account_id?: string }
+  return account === undefined ? request : { ...request, account }
 }
 
 function list(resource: ResourceDefinition): Endpoint {
