@@ -3,6 +3,7 @@ import { chmod, link, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { type Config, demoKeys, hasDemoKeys } from './config.ts'
+import type { Connector } from './connectors/contract.ts'
 import { allConnectors, makeRegistry } from './connectors/registry.ts'
 import type { Deps } from './flows/deps.ts'
 import { prepareInstallation } from './flows/prepare-installation.ts'
@@ -30,8 +31,13 @@ export type App = {
   close(): Promise<void>
 }
 
-/** Builds everything once, by hand, and migrates the database; listening is the caller's. */
-export async function makeApp(config: Config, logger: FastifyBaseLogger, wall: Clock = wallClock): Promise<App> {
+/** Builds everything once, by hand, and migrates the database; listening is the caller's. `more` joins the connectors. */
+export async function makeApp(
+  config: Config,
+  logger: FastifyBaseLogger,
+  wall: Clock = wallClock,
+  more: readonly Connector[] = [],
+): Promise<App> {
   const displaced = Promise.withResolvers<Error>()
   const db = await openDatabase(config, displaced.resolve)
   try {
@@ -54,7 +60,7 @@ export async function makeApp(config: Config, logger: FastifyBaseLogger, wall: C
     const requestLog = new RequestLog({ db, wall }, (thrown) =>
       logger.error({ err: thrown }, 'the request log could not be written'),
     )
-    const connectors = makeRegistry(allConnectors({ sandbox: config.sandbox }))
+    const connectors = makeRegistry([...allConnectors({ sandbox: config.sandbox }), ...more])
     const outbound = new OutboundClient({ open: mode === 'emulator' })
     const work = makeWork(config, () => deps, logger)
     const worlds = makeWorlds({ mode, db, vault, wall })

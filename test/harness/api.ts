@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { afterAll } from 'vitest'
 import { type App, makeApp } from '../../server/src/app.ts'
 import { type Config, demoKeys, readConfig } from '../../server/src/config.ts'
+import type { Connector } from '../../server/src/connectors/contract.ts'
 import type { Clock } from '../../server/src/kit/clock.ts'
 import { makeLogger } from '../../server/src/kit/logger.ts'
 import { imagePath, makeImage } from '../../server/src/store/image.ts'
@@ -70,12 +71,18 @@ class StandingClock implements Clock {
   }
 }
 
-/** An empty database of the kind under test, the real server on a real port, and a clock that stands still. */
-export async function startApi(settings: Readonly<Record<string, string>> = {}): Promise<Api> {
+/**
+ * An empty database of the kind under test, the real server on a real port, and a clock that stands still; with more
+ * institutions where a test brings its own.
+ */
+export async function startApi(
+  settings: Readonly<Record<string, string>> = {},
+  institutions: readonly Connector[] = [],
+): Promise<Api> {
   const clock = new StandingClock()
   const log: string[] = []
   const logger = makeLogger('debug', { write: (line: string) => void log.push(line) })
-  const app = await makeApp(await configUnderTest(settings), logger, clock)
+  const app = await makeApp(await configUnderTest(settings), logger, clock, institutions)
   await app.server.listen({ host: '127.0.0.1', port: 0 })
   const { port } = app.server.addresses()[0] as AddressInfo
   const url = `http://127.0.0.1:${port}`

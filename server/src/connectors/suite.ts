@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { resources } from '../../../contract/catalogue.ts'
 import type { ResourceName } from '../../../contract/resource.ts'
 import type { Connector, Credentials, Session, SourceRecord, Surroundings } from './contract.ts'
 
@@ -13,6 +14,7 @@ export type Script = {
 }
 
 const batchMax = 500
+const findResource = (name: ResourceName) => resources.find((resource) => resource.name === name)
 const isoDate = /^\d{4}-\d{2}-\d{2}$/
 
 /** What every connector must do, whichever bank it speaks to. Each connector's test calls this first. */
@@ -62,6 +64,19 @@ function answersTheSame(script: Script): void {
       const records = await read(session, resource)
       expect(new Set(records.map(({ key }) => key)).size).toBe(records.length)
       for (const { account } of records) if (account !== undefined) expect(accounts).toContain(account)
+    }
+  })
+
+  test('records that belong to others name one that is there, and keys of what comes with records are unique', async () => {
+    const session = await open(script)
+    for (const resource of manifest.resources) {
+      const records = await read(session, resource)
+      const parent = findResource(resource)?.parent?.resource
+      const owners = parent && parent !== 'ACCOUNTS' ? await read(session, parent) : []
+      const keys = owners.map(({ key }) => key)
+      for (const record of records) if (record.parent !== undefined) expect(keys).toContain(record.parent)
+      const parts = records.flatMap((record) => record.parts ?? []).map(({ key }) => key)
+      expect(new Set(parts).size).toBe(parts.length)
     }
   })
 

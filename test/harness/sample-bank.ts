@@ -1,0 +1,84 @@
+import { getResource } from '../../contract/catalogue.ts'
+import type { ResourceName } from '../../contract/resource.ts'
+import type { Connector, Question, SourceRecord } from '../../server/src/connectors/contract.ts'
+import { challengeOf } from '../../server/src/connectors/sandbox/challenges.ts'
+import { faultOf } from '../../server/src/connectors/sandbox/faults.ts'
+import { fault } from '../../server/src/domain/faults.ts'
+import type { Api, Body } from './api.ts'
+import { sampleRecords } from './sample-records.ts'
+import { lastYear } from './sandbox.ts'
+
+export const sampleBankName = 'samples_br_retail'
+
+const credential = { type: 'text', validation: '^.{1,64}$', validation_message: 'Invalid', placeholder: '' } as const
+
+/**
+ * An institution of the tests alone: it offers every resource that is read at a bank, and shows everybody the same few
+ * records, written by hand, with the odd values that generated people do not have. Its people meet the faults and the
+ * questions of the sandbox's.
+ */
+export const sampleBank: Connector = {
+  manifest: {
+    id: 9901,
+    name: sampleBankName,
+    type: 'bank',
+    displayName: 'Bank of samples',
+    website: null,
+    countryCode: 'BR',
+    primaryColor: '#056dae',
+    integrationType: 'openfinance',
+    formFields: [
+      { ...credential, name: 'username', label: 'Username' },
+      { ...credential, name: 'password', type: 'password', label: 'Password' },
+    ],
+    features: [],
+    resources: Object.keys(sampleRecords) as ResourceName[],
+    core: ['ACCOUNTS', 'OWNERS', 'BALANCES', 'TRANSACTIONS'],
+    settledAfterDays: null,
+    daysShown: null,
+  },
+  async login({ username = '', password = '', token }, { signal, resumes, continues }, purpose) {
+    const refusal = faultOf(username, password, purpose)
+    if (refusal) throw fault(refusal, { log: { institution: sampleBankName } })
+    const challenge = challengeOf(username)
+    const confirmed = continues || (resumes && challenge?.expectsUserInput === false)
+    if (challenge && token !== '111111' && !confirmed) return { kind: 'token', challenge }
+    return { kind: 'open', session: { ask: (question) => answer(question, signal), async close() {} } }
+  },
+}
+
+async function* answer(question: Question, signal: AbortSignal): AsyncIterable<readonly SourceRecord[]> {
+  signal.throwIfAborted()
+  const records = sampleRecords[question.resource]
+  if (!records) throw fault('resource_unsupported', { log: { resource: question.resource } })
+  yield records.filter((record) => isAskedFor(record, question))
+}
+
+/** The day that a question's period is about, by the key under which each resource has it. */
+const dayKeys = ['value_date', 'operation_requested_at'] as const
+
+function isAskedFor({ key, account, body }: SourceRecord, question: Question): boolean {
+  const { resource, from, to } = question
+  const owner = resource === 'ACCOUNTS' ? key : account
+  if (question.account !== undefined && owner !== question.account) return false
+  const day = dayKeys.map((each) => body[each]).find((value) => typeof value === 'string')
+  if (day === undefined) return true
+  const date = String(day).slice(0, 10)
+  return (from === undefined || date >= from) && (to === undefined || date <= to)
+}
+
+/** A link at the bank of samples with everything of it retrieved and stored, by the names of the resources. */
+export type Samples = { readonly link: Body } & { readonly [name in ResourceName]?: readonly Body[] }
+
+export async function givenSamples(api: Api, more: Readonly<Record<string, unknown>> = {}): Promise<Samples> {
+  const link = await api.givenLink({ institution: sampleBankName, ...more })
+  const records: Partial<Record<ResourceName, readonly Body[]>> = {}
+  for (const name of sampleBank.manifest.resources) {
+    const { path, retrieval } = getResource(name)
+    const period = retrieval.period === 'none' ? {} : lastYear(api.now())
+    const { status, body } = await api.post(`/api/${path}/`, { link: link.id, ...period })
+    if (status !== 201) throw new Error(`no ${name}: ${JSON.stringify(body)}`)
+    records[name] = body
+  }
+  return { link, ...records }
+}
