@@ -1,10 +1,24 @@
 import type { RecordKind, ResourceDefinition, ResourceName } from './resource.ts'
 import { accounts } from './resources/accounts.ts'
+import { balances } from './resources/balances.ts'
+import { bills } from './resources/bills.ts'
+import { exchanges } from './resources/exchanges.ts'
+import { investmentTransactions } from './resources/investment-transactions.ts'
+import { investments } from './resources/investments.ts'
 import { owners } from './resources/owners.ts'
 import { transactions } from './resources/transactions.ts'
 
 /** Every resource that is built, in the order in which a visit reads them. */
-export const resources: readonly ResourceDefinition[] = [owners, accounts, transactions]
+export const resources: readonly ResourceDefinition[] = [
+  owners,
+  accounts,
+  balances,
+  transactions,
+  bills,
+  investments,
+  investmentTransactions,
+  exchanges,
+]
 
 /** Everything that is kept of links: the records of each resource and those that come with them. */
 export const recordKinds: readonly RecordKind[] = resources.flatMap((resource) =>

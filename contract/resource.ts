@@ -43,6 +43,8 @@ export type Filter = {
   readonly of?: 'parent' | 'link'
   /** Only these words are accepted. */
   readonly choices?: readonly string[]
+  /** Other words for some values, which callers may use instead. */
+  readonly aliases?: Readonly<Record<string, string>>
   /** How many characters a part that is searched for (`icontains`) needs. */
   readonly minLength?: number
   /** The word `null` selects what has no value. */

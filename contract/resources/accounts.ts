@@ -311,7 +311,9 @@ export const accounts = {
   },
   deletionLimited: true,
   deletes: [
+    { resource: 'BALANCES', of: 'record' },
     { resource: 'TRANSACTIONS', of: 'record' },
+    { resource: 'BILLS', of: 'record' },
     { resource: 'OWNERS', of: 'link' },
   ],
 } as const satisfies ResourceDefinition

@@ -32,12 +32,18 @@ const ofOperations: readonly MeantDifference[] = [
     why: 'both log in at the institution, which may take too long',
   },
   {
-    at: ['GET /api/links/', 'GET /api/accounts/'],
+    at: ['GET /api/links/', 'GET /api/accounts/', 'GET /api/br/balances/', 'GET /api/br/exchanges/'],
     what: only('ours', 'status 404'),
     why: 'a page past the end is not found; other lists declare it',
   },
   {
-    at: ['POST /api/accounts/', 'PATCH /api/accounts/', 'PATCH /api/transactions/'],
+    at: [
+      'POST /api/accounts/',
+      'POST /api/br/balances/',
+      'POST /api/br/exchanges/',
+      'PATCH /api/accounts/',
+      'PATCH /api/transactions/',
+    ],
     what: only('ours', 'status 404'),
     why: 'the link may be unknown, as elsewhere',
   },
@@ -45,6 +51,19 @@ const ofOperations: readonly MeantDifference[] = [
     at: ['PATCH /api/accounts/', 'PATCH /api/transactions/'],
     what: only('ours', 'status 403'),
     why: 'a key without the scope is refused, as elsewhere',
+  },
+  {
+    at: ['POST /api/br/investments/', 'POST /api/br/investment-transactions/'],
+    what: only('ours', 'status 428'),
+    why: 'an institution asks for a token whatever is retrieved',
+  },
+  {
+    at: [
+      'POST /api/br/investments/ ?X-Belvo-Request-Mode',
+      'POST /api/br/investment-transactions/ ?X-Belvo-Request-Mode',
+    ],
+    what: only('ours', 'parameter'),
+    why: 'they declare the 202 that this header asks for',
   },
   { at: 'POST /api/links/', what: only('theirs', 'status 404'), why: 'an unknown institution is a 400 with its field' },
   {
@@ -116,6 +135,17 @@ const ofBodies: readonly MeantDifference[] = [
     why: 'existing clients send null where they have none',
   },
   {
+    at: [
+      'POST /api/bills/ body.token',
+      'POST /api/br/balances/ body.token',
+      'POST /api/br/exchanges/ body.token',
+      'POST /api/br/investments/ body.token',
+      'POST /api/br/investment-transactions/ body.token',
+    ],
+    what: only('ours', 'key'),
+    why: 'they have no PATCH, so a token that is asked for comes with the body',
+  },
+  {
     at: 'PatchBody.session',
     what: 'pattern: [a-f0-9]{32} -> ^[a-f0-9]{32}$',
     why: '32 characters, not at least 32',
@@ -136,7 +166,12 @@ const ofBodies: readonly MeantDifference[] = [
     why: 'every input has a limit',
   },
   {
-    at: ['POST /api/transactions/ body.date_from', 'POST /api/transactions/ body.date_to'],
+    at: [
+      'POST /api/transactions/ body.date_from',
+      'POST /api/transactions/ body.date_to',
+      'POST /api/br/investment-transactions/ body.date_from',
+      'POST /api/br/investment-transactions/ body.date_to',
+    ],
     what: ['pattern: ^\\d{4}-\\d{2}-\\d{2}$ -> none', 'minLength: 10 -> none', 'maxLength: 10 -> none'],
     why: 'the format says the same',
   },
@@ -147,6 +182,8 @@ const ofRecords: readonly MeantDifference[] = [
     at: [
       'GET * 200.*',
       'POST /api/transactions/ 202.request_id',
+      'POST /api/br/investments/ 202.request_id',
+      'POST /api/br/investment-transactions/ 202.request_id',
       'Link.*',
       'InstitutionPublicApi.*',
       'InstitutionsForm*',
@@ -185,6 +222,11 @@ const ofRecords: readonly MeantDifference[] = [
     ],
     what: 'nullable: true -> false',
     why: 'an account is null inside a transaction only',
+  },
+  {
+    at: 'InvestmentBrazil.voucher_payment_details',
+    what: 'nullable: false -> true',
+    why: 'most investments pay no voucher',
   },
   {
     at: 'PATCH /api/owners/ 20*[]',

@@ -1,6 +1,14 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import ajvFormats from 'ajv-formats'
-import { acceptedToo, answersLike, errorExtras, refusalsEverywhere, timedOutToo, withExceptions } from './exceptions.ts'
+import {
+  acceptedToo,
+  answersLike,
+  errorExtras,
+  refusalsEverywhere,
+  timedOutToo,
+  tokenAskedToo,
+  withExceptions,
+} from './exceptions.ts'
 import { type FactOperation, type FactSchema, facts, findFactPath, resolve } from './facts.ts'
 import { toJsonSchema, whole, withoutRequired } from './json-schema.ts'
 
@@ -42,8 +50,8 @@ function replyVerdict({ method, status, body }: JudgedReply, path: string, query
 
 function refusalVerdict({ method, status, body }: JudgedReply, path: string): readonly string[] {
   const operation = findOperation(method, path)
-  const timedOut = status === 408 && operation !== undefined && timedOutToo.includes(operation.operationId)
-  if (!operation?.responses[status] && !refusalsEverywhere.includes(status) && !timedOut) {
+  const known = operation && alsoRefuses(operation, status)
+  if (!operation?.responses[status] && !refusalsEverywhere.includes(status) && !known) {
     return operation ? undeclared(operation) : [`no such operation, so ${refusalsEverywhere.join(', ')} are possible`]
   }
   if (method === 'HEAD') return []
@@ -51,6 +59,9 @@ function refusalVerdict({ method, status, body }: JudgedReply, path: string): re
     status === 428 ? validator('428', () => listOf(tokenRequired)) : validator('refusal', () => listOf(refusal))
   return problemsOf(asked, body)
 }
+
+const alsoRefuses = ({ operationId }: FactOperation, status: number): boolean =>
+  (status === 408 && timedOutToo.includes(operationId)) || (status === 428 && tokenAskedToo.includes(operationId))
 
 function findOperation(method: string, path: string): FactOperation | undefined {
   const form = findFactPath(path)

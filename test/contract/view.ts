@@ -52,7 +52,7 @@ const compared = ['type', 'format', 'pattern', 'minLength', 'maxLength', 'minimu
 const idleFormats = ['int32', 'int64', 'float', 'double', 'password']
 
 /** Any text at all, as in `^[\w\W\s]{0,70}$`; its length stands in `maxLength`, or is meant to. */
-const anyText = /^\^?\[\\w\\W(\\s)?\](\*|\{\d+,\d+\})\$?$/
+const anyText = /^\^?\[\\w\\W(\\s|-)?\](\*|\{\d+,\d+\})\$?$/
 
 /** A length of a number or a minimum of a list says nothing in JSON Schema. */
 function isAbout(key: string, type: unknown): boolean {

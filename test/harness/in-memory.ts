@@ -5,14 +5,14 @@ import type { Body } from './api.ts'
 export function passes(filter: Filter, operator: FilterOperator, text: string, value: Body): boolean {
   if (filter.nullWord && text === 'null') return value === null
   const values: Body[] = Array.isArray(value) ? value : [value]
-  const parts = ['in', 'not_in', 'allin', 'range'].includes(operator)
-    ? text.split(',').map((part) => part.trim())
-    : [text]
+  const parts = (
+    ['in', 'not_in', 'allin', 'range'].includes(operator) ? text.split(',').map((part) => part.trim()) : [text]
+  ).map((part) => filter.aliases?.[part] ?? part)
   const some = (part: string) => values.some((one) => equals(filter, one, part))
   const present = values.filter((one) => one !== null && one !== undefined)
   switch (operator) {
     case 'eq':
-      return some(text)
+      return parts.some(some)
     case 'in':
       return parts.some(some)
     case 'not_in':

@@ -2,18 +2,30 @@ import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { institutionFilters } from '../../contract/institutions.ts'
 import { linkFilters } from '../../contract/links.ts'
-import type { Filter, FilterOperator } from '../../contract/resource.ts'
+import type { Filter, FilterOperator, ResourceDefinition } from '../../contract/resource.ts'
 import { accounts } from '../../contract/resources/accounts.ts'
+import { balances } from '../../contract/resources/balances.ts'
+import { bills } from '../../contract/resources/bills.ts'
+import { exchanges } from '../../contract/resources/exchanges.ts'
+import { investmentTransactions } from '../../contract/resources/investment-transactions.ts'
+import { investments } from '../../contract/resources/investments.ts'
 import { owners } from '../../contract/resources/owners.ts'
 import { transactions } from '../../contract/resources/transactions.ts'
 import { type Body, startApi } from '../harness/api.ts'
 import { passes } from '../harness/in-memory.ts'
+import { givenSamples, type Samples, sampleBank } from '../harness/sample-bank.ts'
 import { dayOf, givenRetrieved, lastYear, listAll } from '../harness/sandbox.ts'
 
-const api = await startApi()
+const api = await startApi({}, [sampleBank])
 const linkIds: string[] = []
+let samples: Samples
+let sampledAt: string
 
 beforeAll(async () => {
+  samples = await givenSamples(api)
+  sampledAt = api.now().toISOString()
+  api.advance({ hours: 5 })
+  await api.post('/api/br/balances/', { link: samples.link.id })
   for (const [institution, username, more] of [
     ['erebor_mx_retail', 'bnk102', { external_id: "o'clock_100%", access_mode: 'single' }],
     ['erebor_br_retail', 'bnk103', { external_id: 'user-2' }],
@@ -37,6 +49,16 @@ const at = (record: Body, path: readonly string[]): Body =>
   path.reduce((value, key) => (value === null || value === undefined ? null : (value[key] ?? null)), record)
 
 const plainly = (record: Body, field: string): Body => at(record, field.split('__'))
+
+/** An investment does not say when it came. */
+const shownOrHeld: Source['partOf'] = (record, field) => (field === 'created_at' ? sampledAt : plainly(record, field))
+
+/** A list of the bank of samples, which needs its link. */
+const sampled = ({ path, list }: ResourceDefinition, partOf: Source['partOf'] = plainly) => ({
+  path: `/api/${path}/?link=${samples?.link.id}`,
+  filters: list.filters.filter(({ field }) => field !== 'link'),
+  partOf,
+})
 
 const sources: readonly (readonly [string, () => Source])[] = [
   ['links', () => ({ path: '/api/links/', filters: linkFilters, partOf: plainly })],
@@ -69,6 +91,23 @@ const sources: readonly (readonly [string, () => Source])[] = [
       },
     }),
   ],
+  [
+    'balances',
+    () => sampled(balances, (record, field) => (field === 'account' ? record.account_id : plainly(record, field))),
+  ],
+  [
+    'bills',
+    () => sampled(bills, (record, field) => (field === 'account' ? record.account.id : plainly(record, field))),
+  ],
+  ['investments', () => sampled(investments, shownOrHeld)],
+  [
+    'investment transactions',
+    () =>
+      sampled(investmentTransactions, (record, field) =>
+        field === 'type' ? record.investment.type : plainly(record, field),
+      ),
+  ],
+  ['exchanges', () => sampled(exchanges)],
 ]
 
 describe.each(sources)('a filter of the list of %s', (_, sourceOf) => {
@@ -144,7 +183,11 @@ function oneOf(filter: Filter, values: readonly Body[]): fc.Arbitrary<string> {
         fc.constant('x@example.com'),
       )
     case 'text':
-      return fc.oneof(...(known ? [known, known, known.map((text) => text.toLowerCase())] : []), oddities(1))
+      return fc.oneof(
+        ...(known ? [known, known, known.map((text) => text.toLowerCase())] : []),
+        ...(filter.aliases ? [fc.constantFrom(...Object.keys(filter.aliases))] : []),
+        oddities(1),
+      )
   }
 }
 

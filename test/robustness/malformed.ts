@@ -80,6 +80,7 @@ function plausible(name: string): unknown {
     stale_in: '1d',
     link: anId,
     account: anId,
+    account_id: anId,
     save_data: true,
     date_from: '2026-01-01',
     date_to: '2026-01-02',

@@ -1,13 +1,23 @@
 import { describe, expect, test } from 'vitest'
 import { resources } from '../../contract/catalogue.ts'
 import { linkFilters } from '../../contract/links.ts'
+import type { ResourceDefinition, ResourceName } from '../../contract/resource.ts'
 import { parameterName } from '../../server/src/domain/filters.ts'
 import { endpoints } from '../../server/src/http/endpoints.ts'
-import { type Answer, startApi } from '../harness/api.ts'
+import { type Answer, type Body, startApi } from '../harness/api.ts'
+import { givenSamples, sampleBank } from '../harness/sample-bank.ts'
 import { dayOf, givenRetrieved } from '../harness/sandbox.ts'
 
-const api = await startApi()
+const api = await startApi({}, [sampleBank])
 const theirs = await givenRetrieved(api, { external_id: 'order-4711' })
+const samples = await givenSamples(api)
+/** One record of each resource: what a route can be asked for by its id. */
+const recordsOf: Partial<Record<ResourceName, readonly Body[]>> = {
+  ...samples,
+  ACCOUNTS: theirs.accounts,
+  OWNERS: theirs.owners,
+  TRANSACTIONS: theirs.transactions,
+}
 const keys = (await api.get('/_enlace/keys/')).body.results
 const made = await api.post('/api/accounts/', { link: theirs.link.id })
 await api.drain()
@@ -38,15 +48,30 @@ type Probe = {
 
 const idOf = (records: readonly { id: string }[]): string => records[0]?.id ?? ''
 
-const detailOf = (operation: string): Probe => {
-  const resource = resources.find(({ operations }) => Object.values(operations).includes(operation))
-  const records = { ACCOUNTS: theirs.accounts, OWNERS: theirs.owners, TRANSACTIONS: theirs.transactions }
-  return { id: idOf(records[resource?.name as keyof typeof records] ?? []) }
-}
-
 const nothingToProbe: Probe = {}
 
 const answering = (link: string) => [{ link, session: requestId, token: '111111' }]
+
+/** What the endpoints of a resource are asked with: its lists by filters, which have a test of their own. */
+function probesOf({ name, operations, part, retrieval }: ResourceDefinition): Readonly<Record<string, Probe>> {
+  const { retrieve, resume, list, detail, remove } = operations
+  const record = { id: idOf(recordsOf[name] ?? []) }
+  const asked = retrieval.period === 'none' ? {} : period
+  return {
+    [retrieve]: {
+      id: theirs.link.id,
+      bodies: (link) => [
+        { link, ...asked },
+        { link, ...asked, save_data: false },
+      ],
+    },
+    [list]: nothingToProbe,
+    [detail]: record,
+    ...(resume === null ? {} : { [resume]: { id: theirs.link.id, bodies: answering } }),
+    ...(remove === null ? {} : { [remove]: record }),
+    ...(part === null ? {} : { [part.operation]: record }),
+  }
+}
 
 /** What every endpoint is asked with. A new endpoint has to say here which ids it takes. */
 const probes: Readonly<Record<string, Probe>> = {
@@ -59,9 +84,6 @@ const probes: Readonly<Record<string, Probe>> = {
   RegisterLink: nothingToProbe,
   ListLinks: nothingToProbe,
   ListKeys: nothingToProbe,
-  ListOwners: nothingToProbe,
-  ListAccounts: nothingToProbe,
-  ListTransactions: nothingToProbe,
   ListWebhookEndpoints: nothingToProbe,
   CreateWebhookEndpoint: nothingToProbe,
   ListDeliveries: nothingToProbe,
@@ -81,20 +103,9 @@ const probes: Readonly<Record<string, Probe>> = {
   UpdateLink: { id: theirs.link.id, bodies: () => [{ password: 'changed' }] },
   RefreshHistoricalDataForLink: { id: theirs.link.id, bodies: () => [{}, { fetch_resources: ['OWNERS'] }] },
   PatchLinks: { id: theirs.link.id, bodies: answering },
-  PatchAccounts: { id: theirs.link.id, bodies: answering },
-  PatchOwners: { id: theirs.link.id, bodies: answering },
-  PatchTransactions: { id: theirs.link.id, bodies: answering },
   DetailLink: { id: theirs.link.id },
   DestroyLink: { id: theirs.link.id },
-  DetailOwner: detailOf('DetailOwner'),
-  DestroyOwner: detailOf('DestroyOwner'),
-  DetailAccount: detailOf('DetailAccount'),
-  DestroyAccount: detailOf('DestroyAccount'),
-  DetailTransaction: detailOf('DetailTransaction'),
-  DestroyTransaction: detailOf('DestroyTransaction'),
-  RetrieveOwners: { id: theirs.link.id, bodies: (link) => [{ link }, { link, save_data: false }] },
-  RetrieveAccounts: { id: theirs.link.id, bodies: (link) => [{ link }, { link, save_data: false }] },
-  RetrieveTransactions: { id: theirs.link.id, bodies: (link) => [{ link, ...period }] },
+  ...Object.assign({}, ...resources.map(probesOf)),
   RevokeKey: { id: idOf(keys) },
   GetRequest: { id: requestId },
 }
@@ -136,17 +147,16 @@ test("an account of another workspace cannot be asked for with one's own link", 
 })
 
 const lists = [
-  { path: 'links', filters: linkFilters, required: undefined },
-  ...resources.map(({ path, list }) => ({
+  { path: 'links', filters: linkFilters, link: theirs.link.id, required: undefined },
+  ...resources.map(({ name, path, list }) => ({
     path,
+    link: linkOf(name),
     filters: list.filters,
     required: list.linkRequired ? 'link' : undefined,
   })),
 ]
 
 const foreignIds: Readonly<Record<string, string>> = {
-  link: theirs.link.id,
-  account: idOf(theirs.accounts),
   external_id: theirs.link.external_id,
   institution_user_id: theirs.link.institution_user_id,
   email: theirs.owners[0]?.email,
@@ -157,21 +167,36 @@ const foreignIds: Readonly<Record<string, string>> = {
 }
 const own: Readonly<Record<string, string>> = {
   links: theirs.link.id,
-  owners: idOf(theirs.owners),
-  accounts: idOf(theirs.accounts),
-  transactions: idOf(theirs.transactions),
+  ...Object.fromEntries(resources.map(({ name, path }) => [path, idOf(recordsOf[name] ?? [])])),
 }
 
-const filtered = lists.flatMap(({ path, filters, required }) =>
+/** What the sandbox has no records of comes from the bank of samples. */
+function linkOf(name: ResourceName): string {
+  return sampled(name) ? samples.link.id : theirs.link.id
+}
+
+function sampled(name: ResourceName): boolean {
+  return !['ACCOUNTS', 'OWNERS', 'TRANSACTIONS'].includes(name)
+}
+
+/** The account that some record of the list belongs to. */
+function accountIn(path: string): string | undefined {
+  const name = resources.find((resource) => resource.path === path)?.name
+  const [record] = (name && recordsOf[name]) ?? []
+  return record?.account_id ?? record?.account?.id
+}
+
+const filtered = lists.flatMap(({ path, filters, link, required }) =>
   filters.flatMap(({ field, operators }) => {
-    const foreign = field === 'id' ? own[path] : foreignIds[field]
+    const foreign =
+      field === 'id' ? own[path] : field === 'link' ? link : field === 'account' ? accountIn(path) : foreignIds[field]
     if (foreign === undefined) return []
     const equalities = operators.filter(
       (operator) => operator === 'eq' || operator === 'in' || operator === 'icontains',
     )
     return equalities.map((operator) => {
       const name = parameterName(field, operator)
-      const needed = required === undefined || name === required ? '' : `&${required}=${theirs.link.id}`
+      const needed = required === undefined || name === required ? '' : `&${required}=${link}`
       return { name, path, foreign, needed }
     })
   }),
@@ -210,13 +235,9 @@ test('a link of the same person in two workspaces has nothing in common', async 
 test('nothing of the other workspace was touched, not even by emptying one', async () => {
   expect((await stranger.post('/_enlace/reset/')).status).toBe(204)
   expect((await api.get(`/api/links/${theirs.link.id}/`)).status).toBe(200)
-  for (const [path, records] of [
-    ['owners', theirs.owners],
-    ['accounts', theirs.accounts],
-    ['transactions', theirs.transactions],
-  ] as const) {
-    const { body } = await api.get(`/api/${path}/?link=${theirs.link.id}&page_size=1`)
-    expect(body.count).toBe(records.length)
+  for (const { name, path } of resources) {
+    const { body } = await api.get(`/api/${path}/?link=${linkOf(name)}&page_size=1`)
+    expect([name, body.count]).toEqual([name, recordsOf[name]?.length])
   }
   expect((await api.get(`/_enlace/requests/${requestId}/`)).status).toBe(200)
 })

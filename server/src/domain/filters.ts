@@ -65,7 +65,8 @@ function readFilter({ filter, operator, name, text }: Given): readonly Condition
     type: filter.type,
   } as const
   if (filter.nullWord && text === 'null') return [{ ...base, test: 'is_null' }]
-  return compare(operator, filter.type, parts).map((comparison) => ({ ...base, ...comparison }))
+  const meant = parts.map((part) => filter.aliases?.[part] ?? part)
+  return compare(operator, filter.type, meant).map((comparison) => ({ ...base, ...comparison }))
 }
 
 const invalid = (field: string, problem: string) => fault('field_invalid', { field, values: { problem } })

@@ -206,7 +206,7 @@ async function keepAndTell(
       kept ? { kind: 'kept', counts: kept } : { kind: 'failed', fault: visit.failed.get(name) ?? 'unexpected' },
     )
     if (!kept) continue
-    for (const webhook of await webhooksOf(tx, scope, { update, resource: getResource(name), counts: kept })) {
+    for (const webhook of await webhooksOf(tx, scope, { world, update, resource: getResource(name), counts: kept })) {
       await announce(tx, scope, world, { link, webhook: { ...webhook, requestId: update.request_id } })
     }
   }
@@ -225,24 +225,28 @@ function periodOf(update: Update, resource: ResourceDefinition, readFrom: ReadFr
 async function webhooksOf(
   tx: Tx,
   scope: Scope,
-  { update, resource, counts }: { update: Update; resource: ResourceDefinition; counts: Kept['counts'] },
+  told: { world: World; update: Update; resource: ResourceDefinition; counts: Kept['counts'] },
 ): Promise<Omit<Webhook, 'requestId'>[]> {
+  const { world, update, resource, counts } = told
   const type = resource.name
   const { fresh, changed, gone } = resource.webhooks
   if (update.cause === 'async_post') {
     return [{ type, code: fresh.code, process: 'async_post', data: { [fresh.key]: counts.fresh } }]
   }
   if (update.cause !== 'recurrent') {
-    const data = await measureRecords(tx, scope, resource, update.link_id)
+    const data = await measureRecords(tx, scope, resource, {
+      linkId: update.link_id,
+      snapshotsSince: world.clock.now(),
+    })
     return [{ type, code: 'historical_update', process: 'historical_update', data }]
   }
-  const told: Omit<Webhook, 'requestId'>[] = []
+  const news: Omit<Webhook, 'requestId'>[] = []
   const process = 'recurrent_update'
-  if (counts.fresh > 0) told.push({ type, code: fresh.code, process, data: { [fresh.key]: counts.fresh } })
+  if (counts.fresh > 0) news.push({ type, code: fresh.code, process, data: { [fresh.key]: counts.fresh } })
   if (changed && counts.changed > 0)
-    told.push({ type, code: changed.code, process, data: { [changed.key]: counts.changed } })
-  if (gone && counts.gone > 0) told.push({ type, code: gone.code, process, data: { [gone.key]: counts.gone } })
-  return told
+    news.push({ type, code: changed.code, process, data: { [changed.key]: counts.changed } })
+  if (gone && counts.gone > 0) news.push({ type, code: gone.code, process, data: { [gone.key]: counts.gone } })
+  return news
 }
 
 const nameOf = (thrown: unknown): string => (thrown instanceof Fault ? thrown.name : 'unexpected')

@@ -8,7 +8,16 @@ import type { Reader, Scope, Tx } from './database.ts'
 import type { PageRequest } from './links.ts'
 import type { Tables } from './tables.ts'
 
-export type RecordTable = 'accounts' | 'owners' | 'transactions'
+export type RecordTable =
+  | 'accounts'
+  | 'owners'
+  | 'transactions'
+  | 'balances'
+  | 'bills'
+  | 'investments'
+  | 'investment_transactions'
+  | 'exchanges'
+  | 'exchange_history'
 
 /** A record as it is stored: its body in clear, or sealed under the link's data key. */
 export type StoredRecord = {
@@ -225,22 +234,23 @@ export async function touchRecords(
     .execute()
 }
 
-/** What a webhook tells of a link's records, by the measures of the definition. */
+/** What a webhook tells of a link's records, by the measures of the definition; of snapshots, those since an instant. */
 export async function measureRecords(
   db: Reader,
   scope: Scope,
   resource: ResourceDefinition,
-  linkId: string,
+  { linkId, snapshotsSince }: { linkId: string; snapshotsSince: Date },
 ): Promise<Record<string, number | string | null>> {
   const measures = resource.webhooks.totals.map((measure) => measureSql(measure).as(measure.key))
-  const row = await db
+  const query = db
     .selectFrom(tableOf(resource))
     .select(measures)
     .where('workspace_id', '=', scope.workspaceId)
     .where('shard', '=', shardOf(linkId))
     .where('link_id', '=', linkId)
     .where('removed_at', 'is', null)
-    .executeTakeFirstOrThrow()
+  const measured = resource.identity === 'snapshot' ? query.where('created_at', '>=', snapshotsSince) : query
+  const row = await measured.executeTakeFirstOrThrow()
   return row as Record<string, number | string | null>
 }
 

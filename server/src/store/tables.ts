@@ -207,6 +207,12 @@ export type Tables = {
   accounts: RecordsTable
   owners: RecordsTable
   transactions: RecordsTable
+  balances: RecordsTable
+  bills: RecordsTable
+  investments: RecordsTable
+  investment_transactions: RecordsTable
+  exchanges: RecordsTable
+  exchange_history: RecordsTable
   requests: RequestsTable
   updates: UpdatesTable
   mfa_sessions: MfaSessionsTable

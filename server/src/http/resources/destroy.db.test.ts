@@ -1,11 +1,13 @@
 import { beforeEach, describe, expect, test } from 'vitest'
+import type { ResourceName } from '../../../../contract/resource.ts'
 import { type Body, startApi } from '../../../../test/harness/api.ts'
+import { givenSamples, sampleBank } from '../../../../test/harness/sample-bank.ts'
 import { givenRetrieved, lastYear, listAll, type Retrieved } from '../../../../test/harness/sandbox.ts'
 
-const api = await startApi()
+const api = await startApi({}, [sampleBank])
 const unknown = '3f2b0c1a-5a1e-4c58-9b0a-0d0c0b0a0908'
 const idsOf = (records: readonly Body[]) => records.map(({ id }) => id)
-const listed = (resource: string, { link }: Retrieved) =>
+const listed = (resource: string, { link }: Pick<Retrieved, 'link'>) =>
   listAll(api, `/api/${resource}/?link=${link.id}&page_size=1000`)
 
 let held: Retrieved
@@ -14,30 +16,45 @@ beforeEach(async () => {
   held = await givenRetrieved(api)
 })
 
-describe.each([
-  ['DestroyAccount', 'accounts', () => held.accounts],
-  ['DestroyOwner', 'owners', () => held.owners],
-  ['DestroyTransaction', 'transactions', () => held.transactions],
-] as const)('%s', (_, resource, records) => {
+/** The link and the records of each resource; of the bank of samples where the sandbox has none. */
+const resources = [
+  ['DestroyAccount', 'accounts', async () => [held.link, held.accounts]],
+  ['DestroyOwner', 'owners', async () => [held.link, held.owners]],
+  ['DestroyTransaction', 'transactions', async () => [held.link, held.transactions]],
+  ['DestroyBills', 'bills', () => samplesOf('BILLS')],
+  ['DestroyInvestmentBrazil', 'br/investments', () => samplesOf('INVESTMENTS')],
+  ['DestroyInvestmentTransactionBrazil', 'br/investment-transactions', () => samplesOf('INVESTMENT_TRANSACTIONS')],
+  ['DeleteExchange', 'br/exchanges', () => samplesOf('EXCHANGES')],
+] as const satisfies readonly (readonly [string, string, () => Promise<Whole>])[]
+
+type Whole = [link: Body, records: readonly Body[]]
+
+async function samplesOf(name: ResourceName): Promise<Whole> {
+  const samples = await givenSamples(api)
+  return [samples.link, samples[name] ?? []]
+}
+
+describe.each(resources)('%s', (_, resource, given) => {
   test('204: the record is gone, from its page and from its list', async () => {
-    const [record] = records()
+    const [link, [record]] = await given()
     const answer = await api.delete(`/api/${resource}/${record.id}/`)
     expect([answer.status, answer.body]).toEqual([204, undefined])
     expect(await api.get(`/api/${resource}/${record.id}/`)).toMatchObject({ status: 404 })
-    expect(idsOf(await listed(resource, held))).not.toContain(record.id)
+    expect(idsOf(await listed(resource, { link }))).not.toContain(record.id)
     expect(await api.delete(`/api/${resource}/${record.id}/`)).toMatchObject({ status: 404 })
   })
 
   test('204: the record does not come back with the next retrieval', async () => {
-    const [record] = records()
+    const [link, records] = await given()
+    const [record] = records
     await api.delete(`/api/${resource}/${record.id}/`)
-    const body = { link: held.link.id, ...(resource === 'transactions' ? lastYear(api.now()) : {}) }
+    const body = { link: link.id, ...(resource === 'transactions' ? lastYear(api.now()) : {}) }
     for (const save_data of [true, false]) {
       const again = await api.post(`/api/${resource}/`, { ...body, save_data })
       expect(idsOf(again.body)).not.toContain(record.id)
-      expect(again.body.length).toBe(records().length - 1)
+      expect(again.body.length).toBe(records.length - 1)
     }
-    expect(idsOf(await listed(resource, held))).not.toContain(record.id)
+    expect(idsOf(await listed(resource, { link }))).not.toContain(record.id)
   })
 
   test('404: an id that nobody has', async () => {
@@ -48,7 +65,7 @@ describe.each([
 
   test("404: another workspace's record looks like no record at all, and stays", async () => {
     const stranger = api.as(await api.givenStranger())
-    const [record] = records()
+    const [, [record]] = await given()
     expect(await stranger.delete(`/api/${resource}/${record.id}/`)).toMatchObject({ status: 404 })
     expect(await api.get(`/api/${resource}/${record.id}/`)).toMatchObject({ status: 200 })
   })
@@ -125,5 +142,47 @@ describe('the deletion of an account', () => {
     const again = await api.post('/api/owners/', { link: held.link.id })
     expect(again.status).toBe(201)
     expect(idsOf(again.body)).toEqual(idsOf(held.owners))
+  })
+})
+
+describe('what goes along with a deleted record', () => {
+  const countOf = async (path: string) => (await api.get(path)).body.count
+
+  test('204: the balances, the transactions and the bills of an account', async () => {
+    const { link, ACCOUNTS = [], BALANCES = [] } = await givenSamples(api)
+    const byIdentification = new Map(ACCOUNTS.map((account) => [account.internal_identification, account.id]))
+    expect(await countOf(`/api/bills/?link=${link.id}`)).toBe(3)
+    await api.delete(`/api/accounts/${byIdentification.get('card-1')}/`)
+    expect(await countOf(`/api/bills/?link=${link.id}`)).toBe(0)
+    await api.delete(`/api/accounts/${byIdentification.get('checking-1')}/`)
+    expect(await countOf(`/api/br/balances/?link=${link.id}`)).toBe(BALANCES.length - 1)
+    expect(await countOf(`/api/transactions/?link=${link.id}`)).toBe(0)
+    expect((await api.post('/api/bills/', { link: link.id })).body).toEqual([])
+  })
+
+  test('204: the transactions of an investment, and they do not come back', async () => {
+    const { link, INVESTMENTS = [], INVESTMENT_TRANSACTIONS = [] } = await givenSamples(api)
+    const [gone] = INVESTMENTS
+    await api.delete(`/api/br/investments/${gone.id}/`)
+    const kept = INVESTMENT_TRANSACTIONS.filter(({ investment }) => investment.id !== gone.id)
+    expect(kept.length).toBeLessThan(INVESTMENT_TRANSACTIONS.length)
+    const path = `/api/br/investment-transactions/?link=${link.id}`
+    expect(await listAll(api, path)).toEqual(expect.arrayContaining(kept))
+    expect(await countOf(path)).toBe(kept.length)
+    const again = await api.post('/api/br/investment-transactions/', { link: link.id })
+    expect(idsOf(again.body)).toEqual(idsOf(kept))
+  })
+
+  test('204: the history of an exchange', async () => {
+    const { EXCHANGES = [] } = await givenSamples(api)
+    const history = `/api/br/exchanges/${EXCHANGES[0].id}/history/`
+    expect(await countOf(history)).toBe(2)
+    await api.delete(`/api/br/exchanges/${EXCHANGES[0].id}/`)
+    expect(await api.get(history)).toMatchObject({ status: 404 })
+    const rows = api.app.deps.db.reader.selectFrom('exchange_history').select(['body', 'removal'])
+    expect(await rows.where('parent_id', '=', EXCHANGES[0].id).execute()).toEqual([
+      { body: null, removal: 'deleted' },
+      { body: null, removal: 'deleted' },
+    ])
   })
 })

@@ -1,19 +1,31 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { startApi } from '../../../../test/harness/api.ts'
+import { givenSamples, type Samples, sampleBank } from '../../../../test/harness/sample-bank.ts'
 import { givenRetrieved, type Retrieved } from '../../../../test/harness/sandbox.ts'
 
-const api = await startApi()
+const api = await startApi({}, [sampleBank])
 const unknown = '3f2b0c1a-5a1e-4c58-9b0a-0d0c0b0a0908'
 let held: Retrieved
+let samples: Samples
 
 beforeAll(async () => {
   held = await givenRetrieved(api, { username: 'bnk102' })
+  samples = await givenSamples(api)
 })
 
 describe.each([
   ['DetailAccount', '/api/accounts/', () => held.accounts],
   ['DetailOwner', '/api/owners/', () => held.owners],
   ['DetailTransaction', '/api/transactions/', () => held.transactions],
+  ['DetailBalance', '/api/br/balances/', () => samples.BALANCES ?? []],
+  ['DetailBills', '/api/bills/', () => samples.BILLS ?? []],
+  ['DetailInvestmentBrazil', '/api/br/investments/', () => samples.INVESTMENTS ?? []],
+  [
+    'DetailInvestmentTransactionBrazil',
+    '/api/br/investment-transactions/',
+    () => samples.INVESTMENT_TRANSACTIONS ?? [],
+  ],
+  ['DetailExchange', '/api/br/exchanges/', () => samples.EXCHANGES ?? []],
 ] as const)('%s', (_, path, records) => {
   test('200: the record, with and without a slash', async () => {
     const [record] = records()

@@ -1,44 +1,60 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { startApi } from '../../../../test/harness/api.ts'
+import { resources } from '../../../../contract/catalogue.ts'
+import { type Body, startApi } from '../../../../test/harness/api.ts'
+import { givenSamples, type Samples, sampleBank } from '../../../../test/harness/sample-bank.ts'
 import { givenRetrieved, inHouse, listAll, type Retrieved } from '../../../../test/harness/sandbox.ts'
 
-const api = await startApi()
+const api = await startApi({}, [sampleBank])
 const unknown = '3f2b0c1a-5a1e-4c58-9b0a-0d0c0b0a0908'
 let mexico: Retrieved
 let brazil: Retrieved
+let samples: Samples
 
 beforeAll(async () => {
+  samples = await givenSamples(api, { access_mode: 'single' })
+  api.advance({ minutes: 1 })
   mexico = await givenRetrieved(api)
   api.advance({ minutes: 1 })
   brazil = await givenRetrieved(api, { institution: 'erebor_br_retail' })
 })
 
 const lists = [
-  ['ListAccounts', '/api/accounts/', ({ accounts }: Retrieved) => accounts],
-  ['ListOwners', '/api/owners/', ({ owners }: Retrieved) => owners],
-  ['ListTransactions', '/api/transactions/', ({ transactions }: Retrieved) => transactions],
-] as const
+  ['ListAccounts', '/api/accounts/', () => [mexico.link, mexico.accounts]],
+  ['ListOwners', '/api/owners/', () => [mexico.link, mexico.owners]],
+  ['ListTransactions', '/api/transactions/', () => [mexico.link, mexico.transactions]],
+  ['ListBalances', '/api/br/balances/', () => [samples.link, samples.BALANCES ?? []]],
+  ['ListBills', '/api/bills/', () => [samples.link, samples.BILLS ?? []]],
+  ['ListInvestmentsBrazil', '/api/br/investments/', () => [samples.link, samples.INVESTMENTS ?? []]],
+  [
+    'ListInvestmentTransactionsBrazil',
+    '/api/br/investment-transactions/',
+    () => [samples.link, samples.INVESTMENT_TRANSACTIONS ?? []],
+  ],
+  ['ListExchanges', '/api/br/exchanges/', () => [samples.link, samples.EXCHANGES ?? []]],
+] as const satisfies readonly (readonly [string, string, () => [link: Body, records: readonly Body[]]])[]
 
-describe.each(lists)('%s', (_, path, recordsOf) => {
+describe.each(lists)('%s', (_, path, held) => {
   test('200: every record of a link, once, whatever the page size', async () => {
-    const ids = new Set(recordsOf(mexico).map(({ id }) => id))
+    const [link, records] = held()
+    const ids = new Set(records.map(({ id }: Body) => id))
     for (const pageSize of [1_000, 100, 97]) {
-      const listed = await listAll(api, `${path}?link=${mexico.link.id}&page_size=${pageSize}`)
+      const listed = await listAll(api, `${path}?link=${link.id}&page_size=${pageSize}`)
       expect(listed.length).toBe(ids.size)
       expect(new Set(listed.map(({ id }) => id))).toEqual(ids)
     }
   })
 
   test('200: next and previous are absolute and keep every other parameter', async () => {
-    const both = `${mexico.link.id},${brazil.link.id}`
-    const first = `${path}?link=${mexico.link.id}&link__in=${both}&page_size=1&omit=id&unknown=x%26y`
+    const [link, records] = held()
+    const both = `${link.id},${brazil.link.id}`
+    const first = `${path}?link=${link.id}&link__in=${both}&page_size=1&omit=id&unknown=x%26y`
     const { body } = await api.get(first)
-    expect(body).toMatchObject({ count: recordsOf(mexico).length, previous: null })
-    if (recordsOf(mexico).length === 1) return expect(body.next).toBeNull()
+    expect(body).toMatchObject({ count: records.length, previous: null })
+    if (records.length === 1) return expect(body.next).toBeNull()
     const next = new URL(body.next)
     expect(next.origin).toBe(api.url)
     expect(Object.fromEntries(next.searchParams)).toEqual({
-      link: mexico.link.id,
+      link: link.id,
       link__in: both,
       page_size: '1',
       omit: 'id',
@@ -50,34 +66,39 @@ describe.each(lists)('%s', (_, path, recordsOf) => {
   })
 
   test('200: fields and omit', async () => {
+    const [link] = held()
     const first = async (query: string) =>
-      (await api.get(`${path}?link=${mexico.link.id}&page_size=1&${query}`)).body.results[0]
-    expect(Object.keys(await first('fields=id,created_at'))).toEqual(['id', 'created_at'])
-    expect(await first('omit=created_at')).not.toHaveProperty('created_at')
-    expect(await first('omit=created_at')).toHaveProperty('id')
+      (await api.get(`${path}?link=${link.id}&page_size=1&${query}`)).body.results[0]
+    const [, second = ''] = Object.keys(await first(''))
+    expect(Object.keys(await first(`fields=id,${second}`))).toEqual(['id', second])
+    expect(await first(`omit=${second}`)).not.toHaveProperty(second)
+    expect(await first(`omit=${second}`)).toHaveProperty('id')
   })
 
   test("200: another workspace's link has nothing to show", async () => {
+    const [link] = held()
     const stranger = api.as(await api.givenStranger())
-    expect(await stranger.get(`${path}?link=${mexico.link.id}`)).toMatchObject({ status: 200, body: { count: 0 } })
-    expect(await stranger.get(`${path}?link__in=${mexico.link.id}&link=${mexico.link.id}`)).toMatchObject({
+    expect(await stranger.get(`${path}?link=${link.id}`)).toMatchObject({ status: 200, body: { count: 0 } })
+    expect(await stranger.get(`${path}?link__in=${link.id}&link=${link.id}`)).toMatchObject({
       body: { results: [] },
     })
   })
 
   test('200: a page size over the maximum is clamped to 1000', async () => {
-    expect((await api.get(`${path}?link=${mexico.link.id}&page_size=5000`)).status).toBe(200)
+    expect((await api.get(`${path}?link=${held()[0].id}&page_size=5000`)).status).toBe(200)
   })
 
-  test.each([
-    ['page=0', 'page'],
-    ['page=x', 'page'],
-    ['page_size=-3', 'page_size'],
-    ['link=first', 'link'],
-    ['link__in=first,second', 'link__in'],
-    ['created_at__lte=soon', 'created_at__lte'],
-    ['created_at__range=2026-01-01', 'created_at__range'],
-  ])('400: %s', async (query, field) => {
+  test.each(
+    [
+      ['page=0', 'page'],
+      ['page=x', 'page'],
+      ['page_size=-3', 'page_size'],
+      ['link=first', 'link'],
+      ['link__in=first,second', 'link__in'],
+      ['created_at__lte=soon', 'created_at__lte'],
+      ['created_at__range=2026-01-01', 'created_at__range'],
+    ].filter(([, field]) => path !== '/api/bills/' || field !== 'link__in'),
+  )('400: %s', async (query, field) => {
     expect(await api.get(`${path}?link=${unknown}&${query}`)).toMatchObject({
       status: 400,
       body: [{ code: 'invalid', field }],
@@ -85,7 +106,7 @@ describe.each(lists)('%s', (_, path, recordsOf) => {
   })
 
   test('404: a page past the end', async () => {
-    for (const query of [`link=${mexico.link.id}&page=99`, `link=${unknown}&page=2`]) {
+    for (const query of [`link=${held()[0].id}&page=99`, `link=${unknown}&page=2`]) {
       expect(await api.get(`${path}?${query}`)).toMatchObject({
         status: 404,
         body: [{ code: 'not_found', message: 'Invalid page.' }],
@@ -94,16 +115,20 @@ describe.each(lists)('%s', (_, path, recordsOf) => {
   })
 })
 
-describe('the list of transactions', () => {
-  test('400: without a link there is no list', async () => {
+describe('a list that needs a link', () => {
+  const needing = resources.filter(({ list }) => list.linkRequired)
+
+  test.each(needing.map(({ path }) => path))('400: without one there is no list of %s', async (path) => {
     for (const query of ['', `?link__in=${mexico.link.id}`]) {
-      expect(await api.get(`/api/transactions/${query}`)).toMatchObject({
+      expect(await api.get(`/api/${path}/${query}`)).toMatchObject({
         status: 400,
         body: [{ code: 'required', field: 'link', message: 'This field is required.' }],
       })
     }
   })
+})
 
+describe('the list of transactions', () => {
   test.each([
     ['amount__gt=much', { code: 'invalid', field: 'amount__gt', message: 'Enter a number.' }],
     ['amount__range=1', { code: 'invalid', field: 'amount__range' }],
@@ -130,14 +155,13 @@ describe('the list of transactions', () => {
 
 describe('the lists of accounts and owners', () => {
   test('200: without a link they show the whole workspace, the newest first', async () => {
-    for (const [path, recordsOf] of [
-      ['/api/accounts/', ({ accounts }: Retrieved) => accounts],
-      ['/api/owners/', ({ owners }: Retrieved) => owners],
+    const { ACCOUNTS = [], OWNERS = [] } = samples
+    for (const [path, records] of [
+      ['/api/accounts/', [...mexico.accounts, ...brazil.accounts, ...ACCOUNTS]],
+      ['/api/owners/', [...mexico.owners, ...brazil.owners, ...OWNERS]],
     ] as const) {
       const listed = await listAll(api, `${path}?page_size=3`)
-      expect(new Set(listed.map(({ id }) => id))).toEqual(
-        new Set([...recordsOf(mexico), ...recordsOf(brazil)].map(({ id }) => id)),
-      )
+      expect(new Set(listed.map(({ id }) => id))).toEqual(new Set(records.map(({ id }) => id)))
       expect(listed[0].link).toBe(brazil.link.id)
     }
   })

@@ -2,13 +2,15 @@ import { describe, expect, test } from 'vitest'
 import { type Body, startApi } from '../../../../test/harness/api.ts'
 import { givenKey } from '../../../../test/harness/keys.ts'
 import { givenTokenLink, insideOf, letCredentialsBe, toldOf, usageOf } from '../../../../test/harness/life.ts'
+import { sampleBank, sampleBankName } from '../../../../test/harness/sample-bank.ts'
 import { lastYear, listAll } from '../../../../test/harness/sandbox.ts'
 
-const api = await startApi()
+const api = await startApi({}, [sampleBank])
 const unknown = '3f2b0c1a-5a1e-4c58-9b0a-0d0c0b0a0908'
 const someSession = '0123456789abcdef0123456789abcdef'
 const right = { token: '111111' }
 const single = { access_mode: 'single' }
+const atSamples = { ...single, institution: sampleBankName }
 
 describe.each([
   ['PatchAccounts', '/api/accounts/', {}],
@@ -124,13 +126,18 @@ describe.each([
   })
 })
 
-describe('the questions of RetrieveAccounts, RetrieveOwners and RetrieveTransactions', () => {
+describe('the questions of a retrieval', () => {
   test.each([
-    ['/api/accounts/', {}],
-    ['/api/owners/', {}],
-    ['/api/transactions/', lastYear(api.now())],
-  ])('428: POST %s asks for a token, and takes it in its body', async (path, more) => {
-    const link = await givenTokenLink(api, single)
+    ['RetrieveAccounts', '/api/accounts/', {}, single],
+    ['RetrieveOwners', '/api/owners/', {}, single],
+    ['RetrieveTransactions', '/api/transactions/', lastYear(api.now()), single],
+    ['RetrieveBalances', '/api/br/balances/', {}, atSamples],
+    ['RetrieveBills', '/api/bills/', {}, atSamples],
+    ['RetrieveInvestmentsBrazil', '/api/br/investments/', {}, atSamples],
+    ['RetrieveInvestmentTransactionsBrazil', '/api/br/investment-transactions/', {}, atSamples],
+    ['RetrieveExchanges', '/api/br/exchanges/', {}, atSamples],
+  ])('428: %s asks for a token, and takes it in its body', async (_, path, more, at) => {
+    const link = await givenTokenLink(api, at)
     for (const wrong of [{}, { token: '000000' }]) {
       expect(await api.post(path, { link: link.id, ...more, ...wrong })).toMatchObject({
         status: 428,

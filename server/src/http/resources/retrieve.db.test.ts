@@ -1,19 +1,26 @@
 import { describe, expect, test } from 'vitest'
 import { startApi } from '../../../../test/harness/api.ts'
 import { setLinkStatus } from '../../../../test/harness/rows.ts'
+import { sampleBank, sampleBankName } from '../../../../test/harness/sample-bank.ts'
 import { dayOf, givenRetrieved, lastYear, listAll } from '../../../../test/harness/sandbox.ts'
 
-const api = await startApi()
+const api = await startApi({}, [sampleBank])
 const unknown = '3f2b0c1a-5a1e-4c58-9b0a-0d0c0b0a0908'
 const period = lastYear(api.now())
+const atSamples = { institution: sampleBankName }
 
 describe.each([
-  ['RetrieveAccounts', '/api/accounts/', {}],
-  ['RetrieveOwners', '/api/owners/', {}],
-  ['RetrieveTransactions', '/api/transactions/', period],
-])('%s', (_, path, more) => {
+  ['RetrieveAccounts', '/api/accounts/', {}, {}],
+  ['RetrieveOwners', '/api/owners/', {}, {}],
+  ['RetrieveTransactions', '/api/transactions/', period, {}],
+  ['RetrieveBalances', '/api/br/balances/', {}, atSamples],
+  ['RetrieveBills', '/api/bills/', {}, atSamples],
+  ['RetrieveInvestmentsBrazil', '/api/br/investments/', {}, atSamples],
+  ['RetrieveInvestmentTransactionsBrazil', '/api/br/investment-transactions/', {}, atSamples],
+  ['RetrieveExchanges', '/api/br/exchanges/', {}, atSamples],
+])('%s', (_, path, more, at) => {
   test('201: what was retrieved is what the list and the details show', async () => {
-    const link = await api.givenLink({ username: 'bnk102' })
+    const link = await api.givenLink({ ...at, username: 'bnk102' })
     const { status, body } = await api.post(path, { link: link.id, ...more })
     expect(status).toBe(201)
     expect(body.length).toBeGreaterThan(0)
@@ -26,7 +33,7 @@ describe.each([
   })
 
   test('200: with save_data false nothing is stored, and the ids are those that storing gives', async () => {
-    const link = await api.givenLink({ username: 'shy', access_mode: 'single' })
+    const link = await api.givenLink({ ...at, username: 'shy', access_mode: 'single' })
     const shown = await api.post(path, { link: link.id, save_data: false, ...more })
     expect(shown.status).toBe(200)
     expect(await listAll(api, `${path}?link=${link.id}`)).toEqual([])
@@ -38,19 +45,20 @@ describe.each([
   })
 
   test('201: every record carries the shard of its link in its id', async () => {
-    const link = await api.givenLink()
+    const link = await api.givenLink(at)
     const { body } = await api.post(path, { link: link.id, ...more })
     expect(new Set(body.map(({ id }: { id: string }) => id.slice(0, 3)))).toEqual(new Set([link.id.slice(0, 3)]))
     expect(new Set(body.map(({ id }: { id: string }) => id)).size).toBe(body.length)
   })
 
   test('201: fields and omit choose the keys of the answer', async () => {
-    const link = await api.givenLink({ username: 'bnk102' })
-    const chosen = await api.post(`${path}?fields=id,created_at`, { link: link.id, ...more })
-    expect(Object.keys(chosen.body[0])).toEqual(['id', 'created_at'])
+    const link = await api.givenLink({ ...at, username: 'bnk102' })
+    const [, second = ''] = Object.keys((await api.post(path, { link: link.id, ...more })).body[0])
+    const chosen = await api.post(`${path}?fields=id,${second}`, { link: link.id, ...more })
+    expect(Object.keys(chosen.body[0])).toEqual(['id', second])
     const rest = await api.post(`${path}?omit=id`, { link: link.id, ...more })
     expect(rest.body[0]).not.toHaveProperty('id')
-    expect(rest.body[0]).toHaveProperty('created_at')
+    expect(rest.body[0]).toHaveProperty(second)
   })
 
   test('400: an empty body tells of each field that it lacks', async () => {
@@ -74,7 +82,7 @@ describe.each([
   })
 
   test('400: a link whose registration was never completed', async () => {
-    const link = await api.givenLink()
+    const link = await api.givenLink(at)
     await setLinkStatus(api, link.id, 'unconfirmed')
     expect(await api.post(path, { link: link.id, ...more })).toMatchObject({
       status: 400,
@@ -83,7 +91,7 @@ describe.each([
   })
 
   test('400: a link that has become invalid', async () => {
-    const link = await api.givenLink()
+    const link = await api.givenLink(at)
     await setLinkStatus(api, link.id, 'invalid')
     expect(await api.post(path, { link: link.id, ...more })).toMatchObject({
       status: 400,
@@ -104,7 +112,7 @@ describe.each([
   })
 
   test("404: another workspace's link looks like no link at all", async () => {
-    const link = await api.givenLink()
+    const link = await api.givenLink(at)
     const stranger = api.as(await api.givenStranger())
     expect(await stranger.post(path, { link: link.id, ...more })).toMatchObject({
       status: 404,
@@ -114,6 +122,7 @@ describe.each([
 
   test('404: credentials that were never stored have expired, and come before an invalid link', async () => {
     const link = await api.givenLink({
+      ...at,
       access_mode: 'single',
       credentials_storage: 'nostore',
       fetch_resources: ['ACCOUNTS'],
@@ -128,7 +137,7 @@ describe.each([
   })
 
   test('408: an institution that answers too late', async () => {
-    const link = await api.givenLink({ username: 'user_timeout', password: 'later' })
+    const link = await api.givenLink({ ...at, username: 'user_timeout', password: 'later' })
     expect(await api.post(path, { link: link.id, ...more })).toMatchObject({
       status: 408,
       body: [{ code: 'request_timeout' }],
@@ -136,7 +145,7 @@ describe.each([
   })
 
   test('500: an institution that answers something unexpected leaves everything as it was', async () => {
-    const link = await api.givenLink({ username: 'user_unexpected', password: 'later' })
+    const link = await api.givenLink({ ...at, username: 'user_unexpected', password: 'later' })
     const { status, body, headers } = await api.post(path, { link: link.id, ...more })
     expect({ status, body }).toMatchObject({ status: 500, body: [{ code: 'unexpected_error' }] })
     expect(api.log.some((line) => line.includes(body[0].request_id) && line.includes('request failed'))).toBe(true)
