@@ -79,6 +79,14 @@ export type Parent = {
   readonly missing: 'null' | 'left_out'
 }
 
+/** An object inside a record that names another record of its link; the server adds that one's `id`. */
+export type Reference = {
+  readonly resource: ResourceName
+  readonly path: readonly string[]
+  /** The key in the object, and the key column of the other record, that hold what it is named by. */
+  readonly by: string
+}
+
 /** What the server knows of a record, or of its link, and adds to it. */
 export type ShownFact = 'link' | 'institution' | 'last_accessed_at' | 'collected_at' | 'created_at'
 
@@ -100,6 +108,7 @@ export type RecordKind = {
   /** Bodies are encrypted under the link's data key. */
   readonly sealed: boolean
   readonly parent: Parent | null
+  readonly refersTo?: Reference
   readonly shows: readonly ShownFact[]
   /** Objects inside the record that repeat `collected_at`. */
   readonly collectedInside: readonly string[]

@@ -292,6 +292,7 @@ export const transactions = {
   identity: 'institution-key',
   sealed: false,
   parent: { resource: 'ACCOUNTS', key: 'account', as: 'object', missing: 'null' },
+  refersTo: { resource: 'BILLS', path: ['credit_card_data', 'credit_card_bill'], by: 'internal_identification' },
   shows: ['collected_at', 'created_at'],
   part: null,
   collectedInside: ['credit_card_data'],

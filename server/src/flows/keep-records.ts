@@ -17,7 +17,7 @@ import {
   upsertRecords,
 } from '../store/records.ts'
 import type { World } from './deps.ts'
-import { assertConforms, type PlainRecord } from './present-records.ts'
+import { assertConforms, type PlainRecord, valueAt } from './present-records.ts'
 import { blindIndex } from './vault.ts'
 
 /** What one visit brought of one resource, and for which part of the link's records it speaks. */
@@ -150,11 +150,4 @@ function keyValue({ type, path }: KeyColumn, { body }: Prepared, world: World): 
 function dayIn(text: string): string | null {
   const day = /^(\d{4}-\d{2}-\d{2})(T.*Z)?$/.exec(text)?.[1] ?? ''
   return isDate(day) ? day : null
-}
-
-/** The value at a path of keys; null where there is none. */
-function valueAt(body: Readonly<Record<string, unknown>>, path: readonly string[]): unknown {
-  let value: unknown = body
-  for (const key of path) value = (value as Record<string, unknown> | null | undefined)?.[key]
-  return value ?? null
 }

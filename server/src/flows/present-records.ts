@@ -1,12 +1,12 @@
 import { Compile, type Validator } from 'typebox/compile'
 import { getResource } from '../../../contract/catalogue.ts'
-import type { RecordKind, ShownFact } from '../../../contract/resource.ts'
+import type { RecordKind, Reference, ShownFact } from '../../../contract/resource.ts'
 import { fault } from '../domain/faults.ts'
 import { unseal } from '../kit/seal.ts'
 import type { Reader, Scope } from '../store/database.ts'
 import { findLinkKeys } from '../store/link-secrets.ts'
 import { findLinks, type StoredLink } from '../store/links.ts'
-import { findRecords, parentIdOf, type StoredRecord } from '../store/records.ts'
+import { findIdsBy, findRecords, parentIdOf, type StoredRecord } from '../store/records.ts'
 import type { World } from './deps.ts'
 import { openLinkKey } from './vault.ts'
 
@@ -29,6 +29,8 @@ export type WireRecord = Readonly<Record<string, unknown>>
 type Context = {
   readonly links: ReadonlyMap<string, StoredLink>
   readonly parents: ReadonlyMap<string, WireRecord>
+  /** Ids of what objects inside of them name, by their links and those names. */
+  readonly named?: ReadonlyMap<string, ReadonlyMap<string, string>>
 }
 
 /** Opens stored records and completes them to the wire's form, in the given order. */
@@ -57,7 +59,8 @@ export async function presentPlain(
     ? await linksOf(db, scope, records)
     : new Map<string, StoredLink>()
   const parents = given.parents ?? (await parentsOf(db, scope, given))
-  return records.map((record) => present(resource, record, { links, parents }))
+  const named = await namedIds(db, scope, given)
+  return records.map((record) => present(resource, record, { links, parents, named }))
 }
 
 /** Throws `connector_outdated` when the contract's form cannot hold the record. */
@@ -81,7 +84,7 @@ function validatorOf(resource: RecordKind): Validator {
   return made
 }
 
-function present(resource: RecordKind, record: PlainRecord, { links, parents }: Context): WireRecord {
+function present(resource: RecordKind, record: PlainRecord, { links, parents, named }: Context): WireRecord {
   const shown: Record<string, unknown> = { id: record.id, ...shownParent(resource, record, parents) }
   for (const fact of resource.shows) shown[fact] = factOf(fact, record, links.get(record.linkId))
   Object.assign(shown, record.body)
@@ -91,7 +94,24 @@ function present(resource: RecordKind, record: PlainRecord, { links, parents }: 
       shown[key] = { collected_at: record.collectedAt.toISOString(), ...inner }
     }
   }
-  return shown
+  const ids = named?.get(record.linkId)
+  return resource.refersTo && ids ? withId(shown, resource.refersTo, ids) : shown
+}
+
+/** The record with the id of what an object inside names, where that is known. */
+function withId(
+  shown: WireRecord,
+  { path, by }: Pick<Reference, 'path' | 'by'>,
+  ids: ReadonlyMap<string, string>,
+): WireRecord {
+  const [key, ...rest] = path
+  if (key === undefined) {
+    const id = ids.get(String(shown[by]))
+    return id === undefined ? shown : { id, ...shown }
+  }
+  const inner = shown[key]
+  if (typeof inner !== 'object' || inner === null) return shown
+  return { ...shown, [key]: withId(inner as WireRecord, { path: rest, by }, ids) }
 }
 
 function shownParent({ parent }: RecordKind, { parentId }: PlainRecord, parents: Context['parents']): WireRecord {
@@ -126,6 +146,24 @@ function institutionOf(link: StoredLink | undefined) {
 async function linksOf(db: Reader, scope: Scope, records: readonly PlainRecord[]): Promise<Map<string, StoredLink>> {
   const rows = await findLinks(db, scope, [...new Set(records.map(({ linkId }) => linkId))])
   return new Map(rows.map((row) => [row.id, row]))
+}
+
+/** By link and by name, the ids of the records that objects inside of these name. */
+async function namedIds(
+  db: Reader,
+  scope: Scope,
+  { resource: { refersTo }, records }: { resource: RecordKind; records: readonly PlainRecord[] },
+): Promise<Map<string, ReadonlyMap<string, string>>> {
+  const ids = new Map<string, ReadonlyMap<string, string>>()
+  if (!refersTo) return ids
+  for (const [linkId, ofLink] of Map.groupBy(records, (record) => record.linkId)) {
+    const names = ofLink.map(({ body }) => valueAt(body, [...refersTo.path, refersTo.by]))
+    const values = [...new Set(names.filter((name) => typeof name === 'string'))]
+    if (values.length === 0) continue
+    const given = { linkId, column: refersTo.by, values }
+    ids.set(linkId, await findIdsBy(db, scope, getResource(refersTo.resource), given))
+  }
+  return ids
 }
 
 /** The records that are shown whole inside of others, by their ids. */
@@ -170,4 +208,11 @@ function openBody(row: StoredRecord, key: Buffer | undefined): Readonly<Record<s
   if (!row.sealed_body || !key)
     throw fault('unexpected', { log: { record: row.id, problem: 'no key for a sealed record' } })
   return JSON.parse(unseal(key, row.sealed_body, `record ${row.id}`).toString('utf8')) as Record<string, unknown>
+}
+
+/** The value at a path of keys; null where there is none. */
+export function valueAt(body: Readonly<Record<string, unknown>>, path: readonly string[]): unknown {
+  let value: unknown = body
+  for (const key of path) value = (value as Record<string, unknown> | null | undefined)?.[key]
+  return value ?? null
 }

@@ -143,6 +143,25 @@ export async function findRecords(
     .execute()
 }
 
+/** The ids of a link's records by the value of a key column, for the values that are asked for. */
+export async function findIdsBy(
+  db: Reader,
+  scope: Scope,
+  kind: RecordKind,
+  { linkId, column, values }: { linkId: string; column: string; values: readonly string[] },
+): Promise<Map<string, string>> {
+  const rows = await db
+    .selectFrom(tableOf(kind))
+    .select(['id', sql<string>`${sql.ref(column)}`.as('value')])
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('shard', '=', shardOf(linkId))
+    .where('link_id', '=', linkId)
+    .where('removed_at', 'is', null)
+    .where(sql<boolean>`${sql.ref(column)} = any(${[...values]}::text[])`)
+    .execute()
+  return new Map(rows.map(({ id, value }) => [value, id]))
+}
+
 /** Which part of a link's records a visit has covered: all, those that belong to some record, those of a period. */
 export type Coverage = {
   readonly linkId: string

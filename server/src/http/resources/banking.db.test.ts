@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { type Body, startApi } from '../../../../test/harness/api.ts'
 import { insideOf, toldOf } from '../../../../test/harness/life.ts'
 import { givenSamples, type Samples, sampleBank, sampleBankName } from '../../../../test/harness/sample-bank.ts'
-import { dayOf, listAll } from '../../../../test/harness/sandbox.ts'
+import { dayOf, lastYear, listAll } from '../../../../test/harness/sandbox.ts'
 
 const api = await startApi({}, [sampleBank])
 const unknown = '3f2b0c1a-5a1e-4c58-9b0a-0d0c0b0a0908'
@@ -54,6 +54,23 @@ describe('balances', () => {
 })
 
 describe('bills', () => {
+  const billOf = (records: readonly Body[]) =>
+    records.find(({ internal_identification }) => internal_identification === 'tx-card').credit_card_data
+      .credit_card_bill
+
+  test('200: a transaction of a card names its bill by its id, once the bill is there and as long as it is', async () => {
+    const link = await api.givenLink(atSamples)
+    const path = `/api/transactions/?link=${link.id}`
+    const { body } = await api.post('/api/transactions/', { link: link.id, ...lastYear(api.now()) })
+    expect(billOf(body)).toEqual({ internal_identification: 'bill-2026-02' })
+    const [{ id }] = (await api.post('/api/bills/', { link: link.id })).body
+    expect(billOf(await listAll(api, path))).toEqual({ id, internal_identification: 'bill-2026-02' })
+    const again = await api.post('/api/transactions/', { link: link.id, ...lastYear(api.now()) })
+    expect(billOf(again.body)).toEqual({ id, internal_identification: 'bill-2026-02' })
+    await api.delete(`/api/bills/${id}/`)
+    expect(billOf(await listAll(api, path))).toEqual({ internal_identification: 'bill-2026-02' })
+  })
+
   test('200: their account is shown as it is now, and null and missing values as the bank has them', async () => {
     const { link, ACCOUNTS = [] } = samples
     const { id } = ACCOUNTS.find(({ category }) => category === 'CREDIT_CARD')
