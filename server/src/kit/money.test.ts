@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { centsToWire, parseMoney } from './money.ts'
+import { centsToWire, parseMoney, wireToCents } from './money.ts'
 
 test.each([
   ['10.10', 2, 1_010n],
@@ -26,4 +26,27 @@ test('cents print as the decimal that they are', () => {
       expect(parseMoney(String(centsToWire(cents)), 'BRL', 2).minor).toBe(BigInt(cents))
     }),
   )
+})
+
+test('amounts of the wire turn into cents and back', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: -1e13, max: 1e13 }), (cents) => {
+      expect(wireToCents(centsToWire(cents))).toBe(cents)
+    }),
+  )
+})
+
+test.each([
+  [1.005, 100],
+  [1.015, 102],
+  [0.0049, 0],
+  [-2.675, -268],
+  [-2.665, -266],
+  [8.1251, 813],
+])('%d has more than two decimals and is rounded, half to even: %i cents', (amount, cents) => {
+  expect(wireToCents(amount)).toBe(cents)
+})
+
+test.each([Number.NaN, Number.POSITIVE_INFINITY, 1e15])('%d cannot be counted in cents', (amount) => {
+  expect(() => wireToCents(amount)).toThrow(RangeError)
 })
