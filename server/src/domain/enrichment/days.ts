@@ -13,6 +13,9 @@ export function dayOf(date: string): Day {
 /** YYYY-MM-DD. */
 export const isoDay = (day: Day): string => new Date(day * dayMs).toISOString().slice(0, 10)
 
+/** 0 is Sunday. */
+export const weekdayOf = (day: Day): number => (((day + 4) % 7) + 7) % 7
+
 /** Counted from January of year 0. */
 export function monthOf(day: Day): number {
   const date = new Date(day * dayMs)

@@ -35,8 +35,8 @@ const otherOperations: readonly string[] = [
 const transferCategories: readonly string[] = ['Transfers', 'Investments & Savings']
 const possibleCategories: readonly string[] = [...transferCategories, 'Credits & Loans', 'Deposits', 'Unknown']
 
-/** A transfer is booked on the other side at the latest after a weekend. */
-const daysApartMax = 3
+/** A transfer is booked on the other side at the latest after a weekend. What looks for them reads that much more. */
+export const daysApartMax = 3
 
 /** The end of a transfer that the transaction may be, or null where what it is rules that out. */
 export function transferEnd(movement: Movement, transaction: Transaction): TransferEnd | null {
