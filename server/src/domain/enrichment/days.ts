@@ -31,7 +31,9 @@ export function monthStart(day: Day): Day {
 /** The same day of a later month, or its last day where it is shorter. */
 export function monthsLater(day: Day, months: number): Day {
   const date = new Date(day * dayMs)
-  const [year, month] = [date.getUTCFullYear(), date.getUTCMonth() + months]
-  const last = new Date(Date.UTC(year, month + 1, 0)).getUTCDate()
-  return Date.UTC(year, month, Math.min(date.getUTCDate(), last)) / dayMs
+  const month = date.getUTCFullYear() * 12 + date.getUTCMonth() + months
+  const first = firstOf(month)
+  return Math.min(first + date.getUTCDate(), firstOf(month + 1)) - 1
 }
+
+const firstOf = (month: number): Day => Date.UTC(Math.floor(month / 12), month % 12, 1) / dayMs

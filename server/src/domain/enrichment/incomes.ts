@@ -13,8 +13,8 @@ import { quotient } from './exact.ts'
 import { isRegular } from './income-rhythm.ts'
 import { type FoundStream, type Receipt, streamOf } from './income-streams.ts'
 import { incomeTypeOf } from './income-types.ts'
-import { type Account, byId, byText, type Enrichment, isDeposit, readMovement, type Span } from './input.ts'
-import { daysApartMax, ownTransfers, type TransferEnd, transferEnd } from './own-transfers.ts'
+import { type Account, byId, byText, type Enrichment, isDeposit, isInside, readMovement, type Span } from './input.ts'
+import { ownTransfers, type TransferEnd, transferEnd, widened } from './own-transfers.ts'
 import { payerOf } from './source-name.ts'
 
 /** What the server adds when it stores an analysis. */
@@ -44,12 +44,12 @@ export function incomes(given: IncomesGiven): Enrichment<Omit<Income, Added>> {
   const months = new Map<Account, Set<number>>()
   return {
     add(transaction) {
-      const movement = readMovement(transaction, known, { from: looked.from - daysApartMax, to: looked.to })
+      const movement = readMovement(transaction, known, widened(looked))
       if (!movement) return
       const end = transferEnd(movement, transaction)
       if (end) ends.push(end)
       const { account, day, cents, inflow } = movement
-      if (day < looked.from) return
+      if (!isInside(day, looked)) return
       const month = Math.floor((looked.to - day) / monthDays)
       months.set(account, (months.get(account) ?? new Set()).add(month))
       const type = inflow && cents > 0 ? incomeTypeOf(transaction) : null

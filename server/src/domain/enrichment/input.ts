@@ -60,6 +60,8 @@ export type Movement = {
 /** The first and the last day that count. */
 export type Span = { readonly from: Day; readonly to: Day }
 
+export const isInside = (day: Day, { from, to }: Span): boolean => day >= from && day <= to
+
 /**
  * What a transaction moved, or null where it does not count: it is pending, its direction is unknown, it lies outside
  * the span, it belongs to no account that is looked at, or its amount is only known in another currency.
@@ -73,7 +75,7 @@ export function readMovement(
   const account = transaction.account && accounts.get(transaction.account.id)
   if (!account || status === 'PENDING' || type === null) return null
   const day = dayOf(date)
-  if (day < span.from || day > span.to) return null
+  if (!isInside(day, span)) return null
   const amount = amountIn(account.currency, transaction)
   return amount === null ? null : { account, day, cents: wireToCents(amount), inflow: type === 'INFLOW' }
 }

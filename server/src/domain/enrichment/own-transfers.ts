@@ -1,4 +1,4 @@
-import { type Account, byText, type Movement, type Transaction } from './input.ts'
+import { type Account, byText, type Movement, type Span, type Transaction } from './input.ts'
 
 /** One end of what may be a transfer between two accounts of the same link. */
 export type TransferEnd = Movement & {
@@ -35,8 +35,11 @@ const otherOperations: readonly string[] = [
 const transferCategories: readonly string[] = ['Transfers', 'Investments & Savings']
 const possibleCategories: readonly string[] = [...transferCategories, 'Credits & Loans', 'Deposits', 'Unknown']
 
-/** A transfer is booked on the other side at the latest after a weekend. What looks for them reads that much more. */
-export const daysApartMax = 3
+/** A transfer is booked on the other side at the latest after a weekend. */
+const daysApartMax = 3
+
+/** The days to read so that transfers over the ends of the span are seen. */
+export const widened = ({ from, to }: Span): Span => ({ from: from - daysApartMax, to: to + daysApartMax })
 
 /** The end of a transfer that the transaction may be, or null where what it is rules that out. */
 export function transferEnd(movement: Movement, transaction: Transaction): TransferEnd | null {
@@ -55,12 +58,13 @@ export function transferEnd(movement: Movement, transaction: Transaction): Trans
  */
 export function ownTransfers(ends: readonly TransferEnd[]): ReadonlySet<string> {
   const found = new Set<string>()
-  const sorted = ends.toSorted((one, other) => one.day - other.day || byText(one.id, other.id))
-  for (const equals of Map.groupBy(sorted, amountOf).values()) matchEquals(equals, found)
+  for (const equals of Map.groupBy(ends, ({ cents }) => cents).values()) {
+    if (equals.length > 1) matchEquals(equals, found)
+  }
   return found
 }
 
-const amountOf = ({ cents, account }: TransferEnd): string => `${cents} ${account.currency}`
+const inOrder = (one: TransferEnd, other: TransferEnd): number => one.day - other.day || byText(one.id, other.id)
 
 /** Inflows that are still without an outflow, the last one first, by day and mark and then by account. */
 type Waiting = Map<string, Map<Account, TransferEnd[]>>
@@ -69,14 +73,14 @@ function matchEquals(ends: readonly TransferEnd[], found: Set<string>): void {
   const [inflows, outflows] = [ends.filter(({ inflow }) => inflow), ends.filter(({ inflow }) => !inflow)]
   if (inflows.length === 0 || outflows.length === 0) return
   const waiting: Waiting = new Map()
-  for (const end of inflows.toReversed()) {
+  for (const end of inflows.sort(inOrder).reverse()) {
     const place = placeOf(end.day, end.marked)
     const accounts = waiting.get(place) ?? new Map<Account, TransferEnd[]>()
     const queue = accounts.get(end.account) ?? []
     queue.push(end)
     waiting.set(place, accounts.set(end.account, queue))
   }
-  let left = outflows
+  let left = outflows.sort(inOrder)
   for (let distance = 0; distance <= daysApartMax && left.length > 0; distance += 1) {
     left = left.filter((outflow) => {
       const inflow = takeInflow(waiting, outflow, distance)
@@ -92,11 +96,13 @@ function takeInflow(waiting: Waiting, outflow: TransferEnd, distance: number): T
   for (const day of days) {
     for (const marked of marks) {
       for (const [account, queue] of waiting.get(placeOf(day, marked)) ?? []) {
-        if (account !== outflow.account && queue.length > 0) return queue.pop()
+        if (isOther(account, outflow.account) && queue.length > 0) return queue.pop()
       }
     }
   }
   return undefined
 }
+
+const isOther = (one: Account, other: Account): boolean => one !== other && one.currency === other.currency
 
 const placeOf = (day: number, marked: boolean): string => `${day} ${marked}`

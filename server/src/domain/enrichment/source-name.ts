@@ -18,19 +18,16 @@ const months = new Set(
  * a digit in it (dates, counters, references).
  */
 export const plainName = (text: string): string =>
-  wordsOf(text)
-    .filter((word) => !/\d/.test(word) && !months.has(word))
+  (plainLetters(text).match(/[A-Z0-9/.]+/g) ?? [])
+    // A point or a slash keeps dates and amounts together and parts everything else.
+    .flatMap((word) => (/\d/.test(word) ? [] : /[/.]/.test(word) ? word.split(/[/.]/) : word))
+    .filter((word) => word !== '' && !months.has(word))
     .join(' ')
 
-const wordsOf = (text: string): string[] =>
-  text
-    .normalize('NFD')
-    .replaceAll(/\p{M}/gu, '')
-    .toUpperCase()
-    .split(/[^A-Z0-9/.]+/)
-    // A point or a slash keeps dates and amounts together and parts everything else.
-    .flatMap((word) => (/\d/.test(word) ? [word] : word.split(/[/.]/)))
-    .filter((word) => word !== '')
+function plainLetters(text: string): string {
+  const upper = text.toUpperCase()
+  return /[^ -~]/.test(upper) ? upper.normalize('NFD').replaceAll(/\p{M}/gu, '') : upper
+}
 
 /** Who paid: the payer's document, or else the merchant, or else what the description always says. */
 export function payerOf({ counterparty, merchant, description }: Transaction): string {
@@ -53,4 +50,11 @@ export function instalmentIn(description: string | null): Instalment | null {
   if (!match) return null
   const [number, of] = [Number(match[1]), Number(match[2])]
   return number >= 1 && number <= of && of > 1 ? { number, of } : null
+}
+
+/** A description as a name: without counters, dates and references, in its own spelling; null where nothing is left. */
+export function nameIn(description: string | null): string | null {
+  const words = (description ?? '').split(/\s+/).filter((word) => word !== '' && !/\d/.test(word) && word !== '/')
+  const name = words.join(' ').replace(/^[^\p{L}]+|[^\p{L}).]+$/gu, '')
+  return name === '' ? null : name
 }
