@@ -21,7 +21,7 @@ const rhythms: readonly Rhythm[] = [
 ]
 
 /** Of the gaps, this share has to pass. */
-const share = { passing: 2, of: 3 } as const
+const share = { passing: 3, of: 4 } as const
 
 export const periodDaysOf = (frequency: RegularFrequency): number =>
   rhythms.find((rhythm) => rhythm.frequency === frequency)?.periodDays ?? 0
