@@ -47,6 +47,34 @@ describe('payments to one payee', () => {
   })
 })
 
+describe('limits', () => {
+  const months = (late: number) => [0, 31, 59 + late, 90].map((day) => payment(day, 500))
+
+  test('a payment of a month is five days late, and not six', () => {
+    expect(told(months(5))).toEqual([['MONTHLY', 4, 500]])
+    expect(told(months(6))).toEqual([])
+  })
+
+  test('a price that changes by a quarter is the same', () => {
+    const twice = (cents: number) => [payment(0, 400), payment(182, cents)]
+    expect(told(twice(500))).toEqual([['BIANNUALLY', 2, 400]])
+    expect(told(twice(501))).toEqual([])
+  })
+
+  test('a bill that varies needs a fourth payment', () => {
+    const bills = [900, 500, 1_900, 700].map((cents, month) => payment(30 * month, cents))
+    expect(told(bills)).toEqual([['MONTHLY', 4, 900]])
+    expect(told(bills.slice(0, 3))).toEqual([])
+  })
+
+  test('among others, so does one of one price', () => {
+    const others = [5, 17, 33, 48, 66, 70, 101].map((day, index) => payment(day, 2_000 * (index + 2)))
+    const price = (count: number) => Array.from({ length: count }, (_, month) => payment(30 * month, 500))
+    expect(told([...price(4), ...others])).toEqual([['MONTHLY', 4, 500]])
+    expect(told([...price(3), ...others])).toEqual([])
+  })
+})
+
 test.each([3, 6, 12, 24, 48])(
   'chance: of a thousand payees paid %i times at random, under two in a hundred',
   (count) => {

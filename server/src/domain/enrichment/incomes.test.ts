@@ -157,6 +157,43 @@ describe('frequency and confidence', () => {
   })
 })
 
+describe('confidence, at its limits', () => {
+  const confidenceOf = (transactions: readonly Transaction[]) => streamsOf(transactions)[0]?.confidence
+  const last = (age: number, count = 6) => paid(every(30, count, age), [400_000], salary)
+
+  test.each([
+    ['one and a half months old', last(45), 'HIGH'],
+    ['a day older', last(46), 'LOW'],
+    ['in three months', last(1, 3), 'HIGH'],
+    ['with a stability of 0.6', paid(every(30, 6), [100_000, 233_333], salary), 'HIGH'],
+    ['with one of 0.59', paid(every(30, 6), [100_000, 239_024], salary), 'MEDIUM'],
+    ['with a regularity of 0.8', paused(52), 'HIGH'],
+    ['with one of 0.79', paused(53), 'MEDIUM'],
+  ])('a monthly income %s', (_, rows, confidence) => {
+    expect(confidenceOf(rows)).toBe(confidence)
+  })
+
+  test.each([
+    ['in two of three months, sixty days ago', [60, 90, 95, 120, 150, 156, 210, 215], 12, 'LOW'],
+    ['in six of nine months, sixty days ago', [60, 90, 95, 120, 150, 156, 210, 215, 240], 9, 'MEDIUM'],
+    ['a day longer ago', [61, 91, 96, 121, 151, 157, 211, 216, 241], 9, 'LOW'],
+    ['in five of nine months', [30, 33, 90, 95, 120, 150, 156, 240, 250], 9, 'LOW'],
+  ])('an irregular income %s', (_, ages, months, confidence) => {
+    const spending = Array.from({ length: months }, (_, month) => 30 * month + 15)
+    const outflows = paid(
+      spending.map((age) => daysBefore(today, age)),
+      [1_000],
+      { type: 'OUTFLOW' },
+    )
+    const income = paid(
+      ages.map((age) => daysBefore(today, age)),
+      [90_000],
+      { ...freelance, description: 'SERVICOS' },
+    )
+    expect(streamsOf([...outflows, ...income])).toMatchObject([{ frequency: 'IRREGULAR', confidence }])
+  })
+})
+
 describe('streams', () => {
   test('two jobs are two streams', () => {
     const other = { ...salary, description: 'PROVENTOS ESCOLA ESTADUAL 03/2026' }
@@ -327,3 +364,10 @@ describe('what is asked for', () => {
     })
   })
 })
+
+/** Nine monthly salaries, with a pause of so many days more between the fourth and the fifth. */
+function paused(days: number): Transaction[] {
+  const ages = [0, 30, 60, 90, 120, ...[150, 180, 210, 240].map((age) => age + days)]
+  const dates = ages.map((age) => daysBefore(today, age))
+  return paid(dates, [400_000], salary)
+}

@@ -58,7 +58,7 @@ test('each end has one other, and the nearest in time', () => {
   expect(pairs(first, second, inflow)).toEqual([false, true, true])
 })
 
-test('a hundred thousand equal amounts on one day are matched in linear time', () => {
+test('a hundred thousand equal amounts on one day are matched one to one', () => {
   const many = Array.from({ length: 50_000 }, () => [sent('2026-03-02', pix), received('2026-03-02', pix)]).flat()
   expect(ownTransfers(endsOf(many)).size).toBe(100_000)
   const oneSided = many.map((each) => ({ ...each, account: { id: 'checking' } }))

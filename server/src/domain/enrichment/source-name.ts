@@ -52,9 +52,11 @@ export function instalmentIn(description: string | null): Instalment | null {
   return number >= 1 && number <= of && of > 1 ? { number, of } : null
 }
 
-/** A description as a name: without counters, dates and references, in its own spelling; null where nothing is left. */
+/** A description as a name: without counters, dates, months and references; null where nothing is left. */
 export function nameIn(description: string | null): string | null {
-  const words = (description ?? '').split(/\s+/).filter((word) => word !== '' && !/\d/.test(word) && word !== '/')
+  const words = (description ?? '')
+    .split(/\s+/)
+    .filter((word) => word !== '/' && !/\d/.test(word) && !months.has(plainLetters(word)))
   const name = words.join(' ').replace(/^[^\p{L}]+|[^\p{L}).]+$/gu, '')
   return name === '' ? null : name
 }
