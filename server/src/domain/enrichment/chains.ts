@@ -13,8 +13,8 @@ export type Payment = {
 /** Payments that come back, in order, and how often they do. */
 export type Chain<Each extends Payment> = { readonly cadence: Cadence; readonly payments: readonly Each[] }
 
-/** One payee may be paid for so many things at once; more of them explain any noise. */
-const chainsMax = 3
+/** One payee may be paid for two things at once; more chains would explain any noise. */
+const chainsMax = 2
 /** Chains have to explain this share of what they are found in. */
 const explainedMin = { part: 4, of: 5 } as const
 /** Amounts that differ by more are not the same price. */
@@ -72,9 +72,9 @@ function explain<Each extends Payment>(
   const chains: Chain<Each>[] = []
   let left = payments
   while (chains.length < chainsMax) {
-    const longest = longestChain(left, cadence)
+    const longest = longestChain(left, cadence, among)
     if (longest.length < (among ? Math.max(amongOthersMin, cadence.paymentsMin) : cadence.paymentsMin)) break
-    // The first one is the longest: if three like it are too few, what is left need not be looked at.
+    // The first one is the longest: if two like it are too few, what is left need not be looked at.
     if (!enough(chainsMax * longest.length) && chains.length === 0) return null
     chains.push({ cadence, payments: longest })
     const taken = new Set<Payment>(longest)
@@ -86,30 +86,38 @@ function explain<Each extends Payment>(
   return { chains, count, roughness: chains.reduce((sum, chain) => sum + roughnessOf(chain), 0) }
 }
 
-/** A chain is tried from each payment that no earlier start has passed through: what starts later is shorter. */
-function longestChain<Each extends Payment>(payments: readonly Each[], cadence: Cadence): readonly Each[] {
+/**
+ * A chain is tried from each payment that no earlier start has passed through: what starts later is shorter. Of four
+ * payments one may be missing, but none among other payments to the same payee.
+ */
+function longestChain<Each extends Payment>(
+  payments: readonly Each[],
+  cadence: Cadence,
+  among: boolean,
+): readonly Each[] {
   const passed = new Set<Payment>()
   let longest: readonly Each[] = []
   for (const [index, start] of payments.entries()) {
     if (passed.has(start)) continue
-    const chain = follow(payments, index, cadence)
+    const { chain, missed } = follow(payments, index, cadence)
     for (const payment of chain) passed.add(payment)
-    if (chain.length > longest.length) longest = chain
+    const whole = among ? missed === 0 : 4 * missed <= chain.length
+    if (whole && chain.length > longest.length) longest = chain
   }
   return longest
 }
 
-/** From one payment to the next one that is due; one in four may be missing. */
-function follow<Each extends Payment>(payments: readonly Each[], start: number, cadence: Cadence): readonly Each[] {
+type Followed<Each extends Payment> = { readonly chain: readonly Each[]; readonly missed: number }
+
+/** From one payment to the next one that is due, or else to the one after it. */
+function follow<Each extends Payment>(payments: readonly Each[], start: number, cadence: Cadence): Followed<Each> {
   const chain = [start]
   let missed = 0
   for (;;) {
     const at = chain.at(-1) as number
     const next = nextOf(payments, at, { cadence, periods: 1 })
-    const later =
-      next === null && 4 * (missed + 1) <= chain.length ? nextOf(payments, at, { cadence, periods: 2 }) : null
-    const found = next ?? later
-    if (found === null) return chain.map((index) => payments[index] as Each)
+    const found = next ?? nextOf(payments, at, { cadence, periods: 2 })
+    if (found === null) return { chain: chain.map((index) => payments[index] as Each), missed }
     if (next === null) missed += 1
     chain.push(found)
   }

@@ -23,6 +23,14 @@ test('late in the month the next days are the first ones of the next', () => {
   expect(chargeDays(arrivals(['2025-06-30']), 'BR')).toEqual({ best: 20, good: [1] })
 })
 
+test('what came three working days ago counts a quarter', () => {
+  // The fifth and the eighth working day of August 2025.
+  const best = (cents: number) => {
+    return chargeDays([...arrivals(['2025-08-07']), ...arrivals(['2025-08-12'], cents)], 'BR').best
+  }
+  expect([best(75), best(76)]).toEqual([5, 8])
+})
+
 test('more money weighs more, and there are at most three alternatives', () => {
   const salary = arrivals(monthly('2025-04', 5, 12), 500_000)
   const others = [1, 8, 12, 16, 20, 26].flatMap((day) => arrivals(monthly('2025-04', day, 12), 1_000))

@@ -103,6 +103,18 @@ describe('on the wire', () => {
     expect(wireOf(rows)).toEqual([])
   })
 
+  test('the category is that of most payments, and of two as frequent the later one', () => {
+    const told = (...categories: Transaction['category'][]) => {
+      const rows = everyMonths(1, categories.length).map((on, index) =>
+        transaction({ on, cents: 5_000, type: 'OUTFLOW', description: 'PAYEE', category: categories[index] ?? null }),
+      )
+      return findingsOf(rows).map(({ category }) => category)
+    }
+    expect(told('Insurance', 'Insurance', 'Taxes')).toEqual(['Insurance'])
+    expect(told('Insurance', 'Taxes', 'Insurance', 'Taxes')).toEqual(['Taxes'])
+    expect(told(null, 'Taxes', 'Taxes')).toEqual(['Taxes'])
+  })
+
   test('no findings are an empty list', () => {
     expect(wireOf([])).toEqual([])
   })
@@ -228,6 +240,15 @@ describe('no recurring expense', () => {
     expect(findingsOf([...paid, ...credited])).toEqual([])
   })
 
+  test('also when the card was credited just before the first day', () => {
+    const bill = { description: 'PAGTO FATURA', category: 'Credits & Loans', subcategory: 'Credit Card' } as const
+    const ends = everyMonths(1, 12, 30).map((date) => (date.startsWith('2026-03-02') ? '2026-02-28' : date))
+    const [paid, ...others] = spent(['2025-03-31', ...ends], [80_000], bill)
+    const credited = transaction({ on: '2025-03-29', cents: 80_000, at: 'card', operation_type: 'PAGAMENTO' })
+    expect(findingsOf([paid as Transaction, ...others])).toMatchObject([{ transactions: { length: 13 } }])
+    expect(findingsOf([paid as Transaction, ...others, credited])).toMatchObject([{ transactions: { length: 12 } }])
+  })
+
   test('a subscription of which two payments in a row have not come', () => {
     const dates = (last: number) => everyMonths(1, 12).slice(0, last)
     expect(findingsOf(spent(dates(11), [3_290], netflix))).toHaveLength(1)
@@ -259,8 +280,13 @@ describe('instalments', () => {
   })
 
   test('two plans of one lender are two expenses, each with its own counter', () => {
-    const found = findingsOf([...plan([1, 2, 3, 4], 12), ...plan([5, 6, 7, 8], 10)])
-    const counters = found.map(({ transactions }) => transactions.map((each) => each?.description?.slice(-5)))
+    const [long, short] = [plan([1, 2, 3, 4], 12), plan([5, 6, 7, 8], 10)]
+    // Equal in all but the counter, and now one of them comes first, now the other.
+    const rows = long.flatMap((row, index) => [row, short[index] as Transaction])
+    const named = rows.map((row, index) => ({ ...row, id: `${index % 4 === 3 ? index - 2 : index}${index % 4}` }))
+    const counters = findingsOf(named).map(({ transactions }) =>
+      transactions.map((each) => each?.description?.slice(-5)),
+    )
     expect(counters.sort()).toEqual([
       ['04/12', '03/12', '02/12', '01/12'],
       ['08/10', '07/10', '06/10', '05/10'],

@@ -176,6 +176,21 @@ describe('windows', () => {
     expect(riskWindows.map((window) => cash?.[`net_cashflow_${window}`])).toEqual([5, 12, 12, null, null, null])
   })
 
+  test('a quiet week in a month with transactions is known to be quiet', () => {
+    const { transactions_metrics: metrics } = insightsOf([inflow(30, 500)])
+    expect(riskWindows.slice(0, 3).map((window) => metrics?.[`sum_incoming_amount_${window}`])).toEqual([0, 0, 5])
+    expect(pick(metrics, 'days_without_transactions_1w', 'max_incoming_amount_1w', 'mean_incoming_amount_1w')).toEqual([
+      8,
+      null,
+      null,
+    ])
+  })
+
+  test('a balance that never moves is never above its mean', () => {
+    const { balances_metrics: metrics } = insightsOf([inflow(6, 100)])
+    expect(pick(metrics, 'days_balance_below_mean_3d', 'std_balance_3d', 'balance_trend_3d')).toEqual([4, 0, 0])
+  })
+
   test('balances of windows that history does not fill are those of the days that it has', () => {
     const { balances_metrics: metrics } = insightsOf([inflow(0, 500), inflow(5, 700)])
     expect(riskWindows.map((window) => metrics?.[`min_balance_${window}`])).toEqual([995, 995, 995, 995, 995, 995])
@@ -232,6 +247,36 @@ describe('what counts', () => {
     const { balances_metrics: metrics } = insightsOf([bought, outflow(3, 100)], [checking, card])
     expect(pick(metrics, 'closing_balance', 'min_balance_3d', 'max_balance_3d')).toEqual([1_000, 1_000, 1_000])
   })
+})
+
+describe('categories', () => {
+  const salary = { category: 'Income & Payments', subcategory: 'Salary' } as const
+  const food = { category: 'Food & Groceries', subcategory: 'Groceries' } as const
+
+  test('have what came in minus what went out, as a part of all that came in', () => {
+    const rows = [
+      inflow(2, 80_000, salary),
+      outflow(1, 30_000, food),
+      outflow(4, 20_000, food),
+      inflow(1, 20_000, food),
+    ]
+    expect(insightsOf([...rows, outflow(3, 999)]).category_metrics).toEqual([
+      { ...food, net_amount_3m: -300, category_inflow_ratio_3m: -0.3, trend_3m: 33.3333 },
+      { ...salary, net_amount_3m: 800, category_inflow_ratio_3m: 0.8, trend_3m: null },
+    ])
+  })
+
+  test('are told of the last three months, and have no part of an inflow that there is not', () => {
+    const rows = [outflow(90, 100, food), outflow(91, 700, food)]
+    expect(insightsOf(rows).category_metrics).toEqual([
+      { ...food, net_amount_3m: -1, category_inflow_ratio_3m: null, trend_3m: null },
+    ])
+  })
+})
+
+test('a card without a limit is not used to any part', () => {
+  const card = account({ id: 'card', category: 'CREDIT_CARD', balance: { current: 10 }, credit_data: creditData(0) })
+  expect(pick(insightsOf([], [card]).credit_cards_metrics, 'credit_card_limit_utilization')).toEqual([null])
 })
 
 describe('loans and overdrafts', () => {
