@@ -1,0 +1,156 @@
+import { type Merchant, type Occasion, type Pattern, ranks, readCodes, readMerchants, readRules } from './dictionary.ts'
+import { makeMatcher } from './matcher.ts'
+import { normalise, startMark, withoutReferences } from './normalise.ts'
+import type { Category, Label, Subcategory } from './taxonomy.ts'
+
+/** What is known of a transaction; all but its words and its direction may be missing. */
+export type Described = {
+  readonly description: string | null
+  readonly type: 'INFLOW' | 'OUTFLOW' | null
+  /** The account's, as in `CREDIT_CARD`. */
+  readonly accountCategory?: string | null
+  readonly mcc?: number | null
+  /** The network's word for the movement, as in `FOLHA_PAGAMENTO`. */
+  readonly operationType?: string | null
+}
+
+export type Categorised = {
+  readonly category: Category
+  readonly subcategory: Subcategory | null
+  readonly merchant: Merchant | null
+}
+
+/** A pattern that stands in a text, in whole or as far as the line reached. */
+type Found = { readonly pattern: Pattern; readonly start: number; readonly length: number }
+
+/** So much of a name, the space before it included, must be there before it is believed that its end was cut off. */
+const cutOffLengthMin = 7
+const cutOffShareMin = 0.6
+
+const patterns: readonly Pattern[] = [...readRules(), ...readMerchants()]
+const matcher = makeMatcher(patterns.map((pattern) => pattern.searched))
+const byMerchantCategoryCode = readCodes('merchant-category-codes.tsv')
+const byOperation = readCodes('operations.tsv')
+
+const unknown: Label = { category: 'Unknown', subcategory: null }
+const transfers: Label = { category: 'Transfers', subcategory: null }
+const refund: Label = { category: 'Fees & Charges', subcategory: 'Refund' }
+
+/**
+ * Says what a transaction was for, from what the bank printed. Pure, and blind to the amount: the same words in the
+ * same direction always get the same answer. `Unknown` where nothing is known.
+ */
+export function categorise(described: Described): Categorised {
+  const found = findAll(described)
+  const label = labelFor(described, found)
+  const merchant = hidesMerchant(label) ? null : merchantIn(found)
+  return { ...label, merchant }
+}
+
+function labelFor({ type, mcc, operationType }: Described, found: readonly Found[]): Label {
+  const [best] = found
+  const rank = best?.pattern.rule.rank
+  const label = best?.pattern.rule.label ?? unknown
+  if (rank === 'charge' || rank === 'operation') return label
+  const moved = found.some(isTransfer)
+  const coded = byMerchantCategoryCode.get(String(mcc ?? ''))
+  const spent = rank === 'merchant' ? label : (coded ?? (rank === 'trade' || rank === 'hint' ? label : null))
+  if (spent) return type === 'INFLOW' && isSpending(spent) ? comesBack(moved) : spent
+  const operated = byOperation.get(operationType ?? '')
+  if (operated && operated.category !== 'Transfers') return operated
+  return best ? label : (operated ?? unknown)
+}
+
+/** Money from a shop is a refund, unless it came the way on which a company pays people. */
+const comesBack = (moved: boolean): Label => (moved ? transfers : refund)
+
+const spending: ReadonlySet<Category> = new Set([
+  'Bills & Utilities',
+  'Food & Groceries',
+  'Home & Life',
+  'Insurance',
+  'Online Platforms & Leisure',
+  'Personal Shopping',
+  'Transport & Travel',
+])
+
+/** Who wins a bet gets no refund. */
+const isSpending = ({ category, subcategory }: Label): boolean =>
+  spending.has(category) && subcategory !== 'Gambling' && subcategory !== 'Lottery'
+
+const isTransfer = ({ pattern: { rule } }: Found): boolean =>
+  rule.rank === 'channel' && rule.label.category === 'Transfers'
+
+/** Where the money went through somebody's hands, a name in the text is not whom it was paid to. */
+const hidesMerchant = ({ category, subcategory }: Label): boolean =>
+  category === 'Transfers' ||
+  category === 'Withdrawal & ATM' ||
+  subcategory === 'Government Fees' ||
+  subcategory === 'Bank Fees'
+
+const merchantIn = (found: readonly Found[]): Merchant | null =>
+  found.find(({ pattern }) => pattern.rule.merchant)?.pattern.rule.merchant ?? null
+
+/** Everything that the words may mean, the most credible first. */
+function findAll(described: Described): Found[] {
+  const text = normalise(described.description ?? '')
+  const found: Found[] = []
+  matcher.find(text, (number, end) => {
+    const pattern = patterns[number]
+    if (!pattern || !applies(pattern.rule.when, described)) return
+    const length = pattern.searched.length - (pattern.searched.startsWith(startMark) ? startMark.length : 0)
+    found.push({ pattern, start: end - length, length })
+  })
+  const cutOff = findCutOff(withoutReferences(text), found)
+  if (cutOff && applies(cutOff.pattern.rule.when, described)) found.push(cutOff)
+  return found.sort(moreCredible)
+}
+
+function applies(when: Occasion, { type, accountCategory }: Described): boolean {
+  switch (when) {
+    case 'any':
+      return true
+    case 'in':
+      return type === 'INFLOW'
+    case 'out':
+      return type !== 'INFLOW'
+    case 'card in':
+      return type === 'INFLOW' && accountCategory === 'CREDIT_CARD'
+  }
+}
+
+/**
+ * By rank. Of two companies or trades the one that stands first, as what follows is mostly a place; of two operations
+ * the one that says more, as their words stand in any order.
+ */
+function moreCredible(one: Found, other: Found): number {
+  const { rank } = one.pattern.rule
+  const byRank = ranks.indexOf(rank) - ranks.indexOf(other.pattern.rule.rank)
+  const byStart = one.start - other.start
+  const byLength = other.length - one.length
+  return byRank || (rank === 'merchant' || rank === 'trade' ? byStart || byLength : byLength || byStart)
+}
+
+/**
+ * A name that the line's end cut off, if it can only be one and most of it is there. Not where a whole word before it
+ * says more, nor where the line may well end with the name of a person.
+ */
+function findCutOff(text: string, found: readonly Found[]): Found | undefined {
+  const cutOff = matcher.findCutOff(text, cutOffLengthMin)
+  if (!cutOff) return undefined
+  const { length } = cutOff
+  const start = text.length - 1 - length
+  if (found.some((each) => isTransfer(each) || (each.pattern.rule.rank !== 'channel' && each.start < start))) {
+    return undefined
+  }
+  const possible = cutOff.patterns.flatMap((number) => patterns[number] ?? [])
+  const [first] = possible
+  if (!first || possible.some((each) => !isSameAnswer(each, first))) return undefined
+  const isMost = possible.some(({ searched }) => length >= searched.length * cutOffShareMin)
+  return isMost ? { pattern: first, start, length } : undefined
+}
+
+const isSameAnswer = ({ rule: one }: Pattern, { rule: other }: Pattern): boolean =>
+  one.label.category === other.label.category &&
+  one.label.subcategory === other.label.subcategory &&
+  one.merchant?.name === other.merchant?.name
