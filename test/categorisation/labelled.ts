@@ -13,8 +13,9 @@ export type Labelled = {
   readonly description: string
 }
 
-/** Rules may be written after `tuning`; whoever changes a rule does not look into `held-out`. */
-export type Part = 'tuning' | 'held-out'
+/** Rules may be written after the `tuning` parts; whoever changes a rule does not look into the held-out ones. */
+export const parts = ['tuning', 'held-out', 'statements-tuning', 'statements-held-out'] as const
+export type Part = (typeof parts)[number]
 
 const columns = 'country account direction amount category subcategory merchant provenance description'
 
