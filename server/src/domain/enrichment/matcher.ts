@@ -32,6 +32,12 @@ export function makeMatcher(patterns: readonly string[]): Matcher {
     }
     return state
   }
+  const endings = new Map<number, number[]>()
+  const endingsOf = (state: number): number[] => {
+    const known = endings.get(state) ?? below(state, table, states)
+    endings.set(state, known)
+    return known
+  }
   return {
     find(text, visit) {
       walk(text, text.length, (state, index) => {
@@ -41,7 +47,7 @@ export function makeMatcher(patterns: readonly string[]): Matcher {
     findCutOff(text, lengthMin) {
       const state = walk(text, text.length - 1, () => {})
       const length = states[state]?.depth ?? 0
-      return length < lengthMin ? undefined : { patterns: below(state, table, states), length }
+      return length < lengthMin ? undefined : { patterns: endingsOf(state), length }
     },
   }
 }

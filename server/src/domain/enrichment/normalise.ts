@@ -37,4 +37,8 @@ const datesAndInstalments = /\d{1,3}\/\d{1,3}(?:\/\d{2,4})?/g
 /** `0022386NOMINA`, `AIR0012331`: a long number and a word that stand for two things. */
 const gluedToNumbers = /(?<=\d{4})(?=[A-Za-z]{2})|(?<=[A-Za-z]{2})(?=\d{4})/g
 
-const parted = (text: string): string => text.replace(datesAndInstalments, ' ').replace(gluedToNumbers, ' ')
+/** `AUT: 601399`, `FOLIO:8348`: the label of a reference could be the end of another word. */
+const labelledReferences = /\b(?:AUT|AUTH|FOLIO|NSU|REF|RFC)[.: ]+\d[\w-]*/gi
+
+const parted = (text: string): string =>
+  text.replace(datesAndInstalments, ' ').replace(labelledReferences, ' ').replace(gluedToNumbers, ' ')
