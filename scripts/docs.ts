@@ -1,7 +1,11 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { withMeasured } from '../test/categorisation/accuracy.ts'
 import { generated } from './generated.ts'
 
-for (const [name, make] of Object.entries(generated)) {
-  writeFileSync(join(import.meta.dirname, '../docs', name), make())
-}
+const docs = join(import.meta.dirname, '../docs')
+
+for (const [name, make] of Object.entries(generated)) writeFileSync(join(docs, name), make())
+
+const categorisation = join(docs, 'categorisation.md')
+writeFileSync(categorisation, withMeasured(readFileSync(categorisation, 'utf8')))
