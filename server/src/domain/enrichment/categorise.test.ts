@@ -54,6 +54,27 @@ describe('what is believed', () => {
   })
 })
 
+describe('people', () => {
+  test('a surname is no trade and no shop, where a transfer names a person', () => {
+    for (const name of ['JUAN FLORES', 'WILSON SUAREZ HERRERA', 'LEANDRO ARAUJO', 'PABLO ESCOBAR', 'ANA ELIZABET']) {
+      expect(spent(`SPEI ENVIADO STP 0012 ${name}`)).toMatchObject({ category: 'Transfers', merchant: null })
+    }
+  })
+
+  test('nothing of a name counts where a CPF or the bank says that it is a person', () => {
+    const toPerson = { category: 'Transfers', subcategory: null, merchant: null }
+    expect(spent('Transferência enviada pelo Pix - JOAO RENNER PADARIA - •••.113.159-•• - NU')).toEqual(toPerson)
+    expect(spent('PIX ENVIADO JOAO PADARIA', { counterpartyType: 'INDIVIDUAL' })).toEqual(toPerson)
+    expect(spent('PIX ENVIADO JOAO PADARIA', { counterpartyType: 'COMPANY' })).toMatchObject({
+      subcategory: 'Bakery & Coffee',
+    })
+  })
+
+  test('an employer is no merchant', () => {
+    expect(received('CREDITO SALARIO TECNOLOGIA IPIRANGA')).toMatchObject({ subcategory: 'Salary', merchant: null })
+  })
+})
+
 describe('which way the money went', () => {
   test('the same word is a cost going out and an income coming in', () => {
     expect(spent('INTERESES')).toMatchObject({ subcategory: 'Interest & Charges' })
@@ -79,6 +100,13 @@ describe('which way the money went', () => {
     expect(received('PAGO POR SPEI', card)).toMatchObject({ subcategory: 'Credit Card' })
     expect(received('PAGO POR SPEI')).toMatchObject({ category: 'Transfers' })
   })
+
+  test('what comes into the account of a loan pays it back', () => {
+    expect(received('ABONO CUOTA 3/24', { accountCategory: 'LOAN_ACCOUNT' })).toMatchObject({
+      category: 'Credits & Loans',
+      subcategory: 'Personal',
+    })
+  })
 })
 
 describe('codes', () => {
@@ -87,8 +115,9 @@ describe('codes', () => {
     expect(spent('VASTO', { mcc: 1 })).toMatchObject({ category: 'Unknown' })
   })
 
-  test('it wins over a word for a trade, and not over a company by name', () => {
-    expect(spent('PADARIA E MERCEARIA', { mcc: 5411 })).toMatchObject({ subcategory: 'Groceries' })
+  test('it wins over a word for a trade of another category, and not over a company by name', () => {
+    expect(spent('PAPELARIA CENTRAL', { mcc: 5411 })).toMatchObject({ subcategory: 'Groceries' })
+    expect(spent('CAFE DO PONTO', { mcc: 5814 })).toMatchObject({ subcategory: 'Bakery & Coffee' })
     expect(spent('NETFLIX.COM', { mcc: 4899 })).toMatchObject({ subcategory: 'Movie & Audio' })
   })
 

@@ -1,4 +1,13 @@
-import { type Merchant, type Occasion, type Pattern, ranks, readCodes, readMerchants, readRules } from './dictionary.ts'
+import {
+  type Merchant,
+  type Occasion,
+  type Pattern,
+  type Rank,
+  ranks,
+  readCodes,
+  readMerchants,
+  readRules,
+} from './dictionary.ts'
 import { makeMatcher } from './matcher.ts'
 import { normalise, startMark, withoutReferences } from './normalise.ts'
 import type { Category, Label, Subcategory } from './taxonomy.ts'
@@ -12,6 +21,8 @@ export type Described = {
   readonly mcc?: number | null
   /** The network's word for the movement, as in `FOLHA_PAGAMENTO`. */
   readonly operationType?: string | null
+  /** Who is on the other side, where the bank says so. */
+  readonly counterpartyType?: 'INDIVIDUAL' | 'COMPANY' | null
 }
 
 export type Categorised = {
@@ -43,8 +54,7 @@ const refund: Label = { category: 'Fees & Charges', subcategory: 'Refund' }
 export function categorise(described: Described): Categorised {
   const found = findAll(described)
   const label = labelFor(described, found)
-  const merchant = hidesMerchant(label) ? null : merchantIn(found)
-  return { ...label, merchant }
+  return { ...label, merchant: merchantIn(found, label) }
 }
 
 function labelFor({ type, mcc, operationType }: Described, found: readonly Found[]): Label {
@@ -54,12 +64,17 @@ function labelFor({ type, mcc, operationType }: Described, found: readonly Found
   if (rank === 'charge' || rank === 'operation') return label
   const moved = found.some(isTransfer)
   const coded = byMerchantCategoryCode.get(String(mcc ?? ''))
-  const spent = rank === 'merchant' ? label : (coded ?? (rank === 'trade' || rank === 'hint' ? label : null))
+  const spent =
+    rank === 'merchant' ? label : codedOrWorded(coded, rank === 'trade' || rank === 'hint' ? label : undefined)
   if (spent) return type === 'INFLOW' && isSpending(spent) ? comesBack(moved) : spent
   const operated = byOperation.get(operationType ?? '')
   if (operated && operated.category !== 'Transfers') return operated
   return best ? label : (operated ?? unknown)
 }
+
+/** A code knows the category of a shop better than a word, but a word may know more within that category. */
+const codedOrWorded = (coded: Label | undefined, worded: Label | undefined): Label | undefined =>
+  coded && coded.category !== worded?.category ? coded : worded
 
 /** Money from a shop is a refund, unless it came the way on which a company pays people. */
 const comesBack = (moved: boolean): Label => (moved ? transfers : refund)
@@ -88,8 +103,13 @@ const hidesMerchant = ({ category, subcategory }: Label): boolean =>
   subcategory === 'Government Fees' ||
   subcategory === 'Bank Fees'
 
-const merchantIn = (found: readonly Found[]): Merchant | null =>
-  found.find(({ pattern }) => pattern.rule.merchant)?.pattern.rule.merchant ?? null
+/** Nor is an employer's name that of a company which has a shop. */
+function merchantIn(found: readonly Found[], label: Label): Merchant | null {
+  if (hidesMerchant(label)) return null
+  const rule = found.find(({ pattern }) => pattern.rule.merchant)?.pattern.rule
+  if (label.category === 'Income & Payments' && rule?.label.category !== 'Income & Payments') return null
+  return rule?.merchant ?? null
+}
 
 /** Everything that the words may mean, the most credible first. */
 function findAll(described: Described): Found[] {
@@ -103,8 +123,20 @@ function findAll(described: Described): Found[] {
   })
   const cutOff = findCutOff(withoutReferences(text), found)
   if (cutOff && applies(cutOff.pattern.rule.when, described)) found.push(cutOff)
-  return found.sort(moreCredible)
+  const silent = silentRanks(described, found)
+  return found.filter(({ pattern }) => !silent.includes(pattern.rule.rank)).sort(moreCredible)
 }
+
+const shopRanks: readonly Rank[] = ['merchant', 'trade', 'hint']
+
+/** People are called Flores and Herrera: what their names say of a trade is nothing. */
+function silentRanks({ description, counterpartyType }: Described, found: readonly Found[]): readonly Rank[] {
+  if (!found.some(isTransfer)) return []
+  return counterpartyType === 'INDIVIDUAL' || cpf.test(description ?? '') ? shopRanks : ['hint']
+}
+
+/** A person's number in Brazil as statements print it, in whole or masked. */
+const cpf = /(?:\d{3}|[•*]{3})\.\d{3}\.\d{3}-(?:\d{2}|[•*]{1,2})/
 
 function applies(when: Occasion, { type, accountCategory }: Described): boolean {
   switch (when) {
@@ -116,6 +148,8 @@ function applies(when: Occasion, { type, accountCategory }: Described): boolean 
       return type !== 'INFLOW'
     case 'card in':
       return type === 'INFLOW' && accountCategory === 'CREDIT_CARD'
+    case 'loan in':
+      return type === 'INFLOW' && (accountCategory === 'LOAN_ACCOUNT' || accountCategory === 'FINANCING_ACCOUNT')
   }
 }
 

@@ -5,9 +5,11 @@ import { type Occasion, type Pattern, readCodes, readExamples, readMerchants, re
 const rules = readRules()
 const merchants = readMerchants()
 
+const accounts = { 'card in': 'CREDIT_CARD', 'loan in': 'LOAN_ACCOUNT' } as const
+
 const occasion = (when: Occasion) => ({
-  type: when === 'in' || when === 'card in' ? ('INFLOW' as const) : ('OUTFLOW' as const),
-  accountCategory: when === 'card in' ? 'CREDIT_CARD' : 'CHECKING_ACCOUNT',
+  type: when === 'any' || when === 'out' ? ('OUTFLOW' as const) : ('INFLOW' as const),
+  accountCategory: when === 'card in' || when === 'loan in' ? accounts[when] : 'CHECKING_ACCOUNT',
 })
 
 const spelled = ({ written }: Pattern): string => written.replaceAll(/[*^]/g, '')

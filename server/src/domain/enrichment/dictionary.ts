@@ -11,8 +11,8 @@ export type Merchant = { readonly name: string; readonly website: string | null 
 export const ranks = ['charge', 'operation', 'merchant', 'trade', 'hint', 'channel'] as const
 export type Rank = (typeof ranks)[number]
 
-/** To which transactions a rule applies: those in one direction, those coming into a card's account, or all. */
-export const occasions = ['any', 'in', 'out', 'card in'] as const
+/** To which transactions a rule applies: those in one direction, those coming into a card's or a loan's account, or all. */
+export const occasions = ['any', 'in', 'out', 'card in', 'loan in'] as const
 export type Occasion = (typeof occasions)[number]
 
 export type Rule = {

@@ -5,7 +5,11 @@ export const startMark = '^'
 export const alphabet = ` ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789&+${startMark}`
 
 /** A description as patterns see it: capitals without accents, words parted by one space, a space at both ends. */
-export const normalise = (description: string): string => `${startMark} ${plain(parted(description))} `
+export const normalise = (description: string): string =>
+  `${startMark} ${plain(parted(description)).replace(wallet, 'MERCADOPAGO')} `
+
+/** Printed in two words, a wallet would be a market. */
+const wallet = /\bMERCADO PAGO\b/g
 
 /**
  * The same without what stands behind the last name: store numbers, instalments, references. A bank prints those even
