@@ -2,6 +2,7 @@ import type { ResourceDefinition, ResourceName } from '../../../contract/resourc
 import type { Scope, Tx } from '../store/database.ts'
 import { type StoredLink, saveLink } from '../store/links.ts'
 import { type Coverage, removeRecords } from '../store/records.ts'
+import { categoriseVisit } from './categorise-visit.ts'
 import type { World } from './deps.ts'
 import { type Harvest, type Kept, keepRecords } from './keep-records.ts'
 import { linkKey } from './link-secrets.ts'
@@ -43,7 +44,7 @@ export async function keepVisit(
   const ids = new Map<string, ReadonlyMap<string, string>>()
   const kept: KeptVisit['parts'][number][] = []
   const counts = new Map<ResourceName, Kept['counts']>()
-  for (const { resource, source } of parts) {
+  for (const { resource, source } of categoriseVisit(parts)) {
     const coverage = { linkId: link.id, ...coverageOf?.(resource) }
     const parentIds = (resource.parent && ids.get(resource.parent.resource)) ?? nobody
     const part = await keepRecords(tx, scope, world, { ...harvest, resource, source, coverage, parentIds })

@@ -38,10 +38,25 @@ type Found = { readonly pattern: Pattern; readonly start: number; readonly lengt
 const cutOffLengthMin = 7
 const cutOffShareMin = 0.6
 
-const patterns: readonly Pattern[] = [...readRules(), ...readMerchants()]
-const matcher = makeMatcher(patterns.map((pattern) => pattern.searched))
-const byMerchantCategoryCode = readCodes('merchant-category-codes.tsv')
-const byOperation = readCodes('operations.tsv')
+type Rulebook = ReturnType<typeof readRulebook>
+
+let rulebook: Rulebook | null = null
+
+/** Read when the first transaction comes: a start that retrieves nothing does not wait for it. */
+function theRulebook(): Rulebook {
+  rulebook ??= readRulebook()
+  return rulebook
+}
+
+function readRulebook() {
+  const patterns: readonly Pattern[] = [...readRules(), ...readMerchants()]
+  return {
+    patterns,
+    matcher: makeMatcher(patterns.map((pattern) => pattern.searched)),
+    byMerchantCategoryCode: readCodes('merchant-category-codes.tsv'),
+    byOperation: readCodes('operations.tsv'),
+  }
+}
 
 const unknown: Label = { category: 'Unknown', subcategory: null }
 const transfers: Label = { category: 'Transfers', subcategory: null }
@@ -58,6 +73,7 @@ export function categorise(described: Described): Categorised {
 }
 
 function labelFor({ type, mcc, operationType }: Described, found: readonly Found[]): Label {
+  const { byMerchantCategoryCode, byOperation } = theRulebook()
   const [best] = found
   const rank = best?.pattern.rule.rank
   const label = best?.pattern.rule.label ?? unknown
@@ -113,6 +129,7 @@ function merchantIn(found: readonly Found[], label: Label): Merchant | null {
 
 /** Everything that the words may mean, the most credible first. */
 function findAll(described: Described): Found[] {
+  const { patterns, matcher } = theRulebook()
   const text = normalise(described.description ?? '')
   const found: Found[] = []
   matcher.find(text, (number, end) => {
@@ -170,6 +187,7 @@ function moreCredible(one: Found, other: Found): number {
  * says more, nor where the line may well end with the name of a person.
  */
 function findCutOff(text: string, found: readonly Found[]): Found | undefined {
+  const { patterns, matcher } = theRulebook()
   const cutOff = matcher.findCutOff(text, cutOffLengthMin)
   if (!cutOff) return undefined
   const { length } = cutOff
