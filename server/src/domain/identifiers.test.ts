@@ -5,6 +5,7 @@ import {
   isCnpj,
   isCpf,
   isCurp,
+  isIsin,
   isNit,
   isNss,
   isRfc,
@@ -15,6 +16,7 @@ import {
   makeCompanyRfc,
   makeCpf,
   makeCurp,
+  makeIsin,
   makeNit,
   makeNss,
   makePersonRfc,
@@ -34,6 +36,10 @@ describe('published numbers pass', () => {
   test.each(['890903938-8', '899999068-1', '860002964-4'])('NIT %s', (text) => expect(isNit(text)).toBe(true))
   test.each(['76192083-9', '60803000-K', '12345678-5'])('RUT %s', (text) => expect(isRut(text)).toBe(true))
   test.each(['BOXW310820HNERXN09'])('CURP %s', (text) => expect(isCurp(text)).toBe(true))
+  test.each(['BRPETRACNPR6', 'BRVALEACNOR0', 'US0378331005', 'US5949181045'])('ISIN %s', (text) => {
+    expect(isIsin(text)).toBe(true)
+    expect(makeIsin(text.slice(0, 11))).toBe(text)
+  })
   test.each(['GODE561231GR8', 'SAT970701NN3', 'BBA830831LJ2'])('RFC %s', (text) => expect(isRfc(text)).toBe(true))
 })
 

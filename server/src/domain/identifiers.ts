@@ -229,6 +229,17 @@ export function isRfc(text: string): boolean {
   return match !== null && isShortDate(match[1] ?? '') && text.slice(-1) === rfcDigit(text.slice(0, -1))
 }
 
+// Securities
+
+/** ISIN, ISO 6166: letters count from 10, and the digit is Luhn's over what comes of it. */
+export function makeIsin(first11: string): string {
+  if (!/^[A-Z]{2}[A-Z0-9]{9}$/.test(first11)) throw new RangeError(`not 11 characters of an ISIN: ${first11}`)
+  return first11 + luhnDigit(Array.from(first11, (letter) => Number.parseInt(letter, 36)).join(''))
+}
+
+export const isIsin = (text: string): boolean =>
+  /^[A-Z]{2}[A-Z0-9]{9}\d$/.test(text) && text === makeIsin(text.slice(0, 11))
+
 // Brazil
 
 /** Receita Federal's digit: weights from the right 2, 3, ... up to `highest` and round again, modulo 11, 10 and 11 as 0. */
