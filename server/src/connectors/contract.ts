@@ -1,4 +1,4 @@
-import type { FormField, InstitutionFeature } from '../../../contract/institutions.ts'
+import type { FormField, Institution, InstitutionFeature } from '../../../contract/institutions.ts'
 import type { ResourceName } from '../../../contract/resource.ts'
 import type { Clock } from '../kit/clock.ts'
 
@@ -15,6 +15,8 @@ export type Manifest = {
   readonly integrationType: 'credentials' | 'openfinance'
   readonly formFields: readonly FormField[]
   readonly features: readonly InstitutionFeature[]
+  /** What the network's register says of it; left out where it is reached with credentials. */
+  readonly openbankingInformation?: NonNullable<Institution['openbanking_information']>
   /** What can be asked for here; the institution lists these. */
   readonly resources: readonly ResourceName[]
   /** What a recurrent refresh keeps current; a subset of `resources`. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { resources } from '../../../contract/catalogue.ts'
+import { getResource, resources } from '../../../contract/catalogue.ts'
 import type { ResourceName } from '../../../contract/resource.ts'
 import type { Connector, Credentials, Session, SourceRecord, Surroundings } from './contract.ts'
 
@@ -15,6 +15,10 @@ export type Script = {
 
 const batchMax = 500
 const findResource = (name: ResourceName) => resources.find((resource) => resource.name === name)
+
+/** What the institution itself is asked for: the rest of what it offers is worked out from that. */
+const shownBy = ({ manifest }: Connector): readonly ResourceName[] =>
+  manifest.resources.filter((name) => getResource(name).area !== 'enrichment')
 const isoDate = /^\d{4}-\d{2}-\d{2}$/
 
 /** What every connector must do, whichever bank it speaks to. Each connector's test calls this first. */
@@ -46,21 +50,21 @@ function describesItself({ connector: { manifest } }: Script): void {
 }
 
 function answersTheSame(script: Script): void {
-  const { manifest } = script.connector
+  const shown = shownBy(script.connector)
 
   test('reading twice yields the same records in the same order', async () => {
     const session = await open(script)
     const other = await open(script)
-    for (const resource of manifest.resources) {
+    for (const resource of shown) {
       expect(await read(session, resource)).toEqual(await read(other, resource))
     }
   })
 
   test('keys are unique, and records of an account name an account that is there', async () => {
     const session = await open(script)
-    const offered = manifest.resources.includes('ACCOUNTS') ? await read(session, 'ACCOUNTS') : []
+    const offered = shown.includes('ACCOUNTS') ? await read(session, 'ACCOUNTS') : []
     const accounts = new Set(offered.map(({ key }) => key))
-    for (const resource of manifest.resources) {
+    for (const resource of shown) {
       const records = await read(session, resource)
       expect(new Set(records.map(({ key }) => key)).size).toBe(records.length)
       for (const { account } of records) if (account !== undefined) expect(accounts).toContain(account)
@@ -69,7 +73,7 @@ function answersTheSame(script: Script): void {
 
   test('records that belong to others name one that is there, and keys of what comes with records are unique', async () => {
     const session = await open(script)
-    for (const resource of manifest.resources) {
+    for (const resource of shown) {
       const records = await read(session, resource)
       const parent = findResource(resource)?.parent?.resource
       const owners = parent && parent !== 'ACCOUNTS' ? await read(session, parent) : []
@@ -82,16 +86,14 @@ function answersTheSame(script: Script): void {
 
   test('batches are bounded', async () => {
     const session = await open(script)
-    for (const resource of manifest.resources) {
+    for (const resource of shown) {
       for await (const batch of session.ask({ resource })) expect(batch.length).toBeLessThanOrEqual(batchMax)
     }
   })
 
   test('what the connector does not offer is refused by name', async () => {
     const session = await open(script)
-    const notOffered = (['TAX_RETURNS', 'EMPLOYMENTS', 'ACCOUNTS'] as const).find(
-      (each) => !manifest.resources.includes(each),
-    )
+    const notOffered = (['TAX_RETURNS', 'EMPLOYMENTS', 'ACCOUNTS'] as const).find((each) => !shown.includes(each))
     if (notOffered) await expect(read(session, notOffered)).rejects.toMatchObject({ name: 'resource_unsupported' })
   })
 }
@@ -130,7 +132,7 @@ function answersForAPeriod(script: Script): void {
 }
 
 function stopsWhenTold(script: Script): void {
-  const [first] = script.connector.manifest.resources
+  const [first] = shownBy(script.connector)
 
   test('an aborted visit ends', async () => {
     const controller = new AbortController()

@@ -41,7 +41,7 @@ function describe({ manifest }: Connector): Institution {
     resources: [...manifest.resources],
     integration_type: manifest.integrationType,
     status: 'healthy',
-    openbanking_information: null,
+    openbanking_information: manifest.openbankingInformation ?? null,
   }
 }
 

@@ -9,7 +9,7 @@ import { transactionSchema } from '../../../../contract/resources/transactions.t
 import type { Connector, SourceRecord, Surroundings } from '../contract.ts'
 import { behavesLikeAConnector, read } from '../suite.ts'
 import { sandboxConnectors } from './connector.ts'
-import { awkwardInstants, credentialsFor, wrongCredentialsFor } from './fixtures.ts'
+import { awkwardInstants, credentialsFor, institutionNamed, wrongCredentialsFor } from './fixtures.ts'
 import { type SandboxInstitution, sandboxInstitutions } from './manifest.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
@@ -88,31 +88,57 @@ async function visit(institution: SandboxInstitution, username: string, at: stri
   return login.session
 }
 
-describe.each(sandboxInstitutions.map((each) => [each.manifest.name, each] as const))('%s', (name, institution) => {
+describe.each(sandboxInstitutions.map((each) => [each.manifest.name, each] as const))('%s', (_name, institution) => {
   test.each(['bnk100', 'bnk102', 'bnk103', 'someone_else'])(
     'every record of %s passes the contract’s schema',
     async (user) => {
-      const ownerShape =
-        institution.manifest.countryCode !== 'BR'
-          ? shapes.standard
-          : institution.clients === 'business'
-            ? shapes.business
-            : shapes.individual
-      for (const at of awkwardInstants) {
-        const session = await visit(institution, user, at)
-        const accounts = new Map((await read(session, 'ACCOUNTS')).map((each) => [each.key, wholeAccount(each, name)]))
-        for (const account of accounts.values()) expect(faultsOf(shapes.account, account)).toEqual([])
-        for (const owner of await read(session, 'OWNERS'))
-          expect(faultsOf(ownerShape, { ...owner.body, ...added })).toEqual([])
-        for (const row of await read(session, 'TRANSACTIONS')) {
-          const whole = wholeTransaction(row, accounts.get(row.account ?? '') ?? {})
-          if (!shapes.transaction.Check(whole)) expect(faultsOf(shapes.transaction, whole)).toEqual([])
-          expect(row.key).toBe(row.body.internal_identification)
-        }
-      }
+      for (const at of awkwardInstants) await judgeAll(institution, user, at)
     },
   )
 })
+
+const personas = [
+  'salaried',
+  'gig_worker',
+  'pensioner',
+  'student',
+  'over_indebted',
+  'overdrawn',
+  'seasonal',
+  'two_jobs',
+  'foreign_transfer',
+  'small_company',
+  'sole_proprietor',
+  'loss_company',
+  '76109277673',
+  '50685362006773',
+]
+
+describe.each(['gringotts_mx_retail', 'gotham_co_business', 'ofmockbank_br_retail'])('at %s', (name) => {
+  test.each(personas)('every record of %s passes the contract’s schema', async (user) => {
+    for (const at of ['2016-02-29T12:00:00.000Z', instant, '2031-12-31T23:59:59.999Z']) {
+      await judgeAll(institutionNamed(name), user, at)
+    }
+  })
+})
+
+/** Whatever the institution shows of the user at the instant, against our schemas of it. */
+async function judgeAll(institution: SandboxInstitution, user: string, at: string): Promise<void> {
+  const session = await visit(institution, user, at)
+  const { name, countryCode } = institution.manifest
+  const accounts = new Map((await read(session, 'ACCOUNTS')).map((each) => [each.key, wholeAccount(each, name)]))
+  for (const account of accounts.values()) expect(faultsOf(shapes.account, account)).toEqual([])
+  for (const owner of await read(session, 'OWNERS')) {
+    const brazilian = 'company_name' in owner.body ? shapes.business : shapes.individual
+    const shape = countryCode === 'BR' ? brazilian : shapes.standard
+    expect(faultsOf(shape, { ...owner.body, ...added })).toEqual([])
+  }
+  for (const row of await read(session, 'TRANSACTIONS')) {
+    const whole = wholeTransaction(row, accounts.get(row.account ?? '') ?? {})
+    if (!shapes.transaction.Check(whole)) expect(faultsOf(shapes.transaction, whole)).toEqual([])
+    expect(row.key).toBe(row.body.internal_identification)
+  }
+}
 
 test('the schemas that judge the records are strict: an unknown key and a missing one are both found', async () => {
   const institution = sandboxInstitutions[0] as SandboxInstitution

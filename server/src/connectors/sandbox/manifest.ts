@@ -1,9 +1,11 @@
+import { resources as built } from '../../../../contract/catalogue.ts'
 import type { FormField, InstitutionFeature } from '../../../../contract/institutions.ts'
+import type { ResourceName } from '../../../../contract/resource.ts'
 import type { Manifest } from '../contract.ts'
 import { type CountryCode, daysShown, settledAfterDays } from './world/calendar.ts'
 
-/** How people log in: with a password, with a password and perhaps a token, or with two of everything. */
-export type LoginKind = 'simple' | 'gotham' | 'token' | 'advanced'
+/** How people log in: with a password, perhaps a token besides, with two of everything, or by consent. */
+export type LoginKind = 'simple' | 'gotham' | 'token' | 'advanced' | 'consent'
 
 /** One institution of the sandbox: what it says about itself and how it behaves. */
 export type SandboxInstitution = {
@@ -69,6 +71,16 @@ const usernameType: FormField = {
   ],
 }
 
+/** The published form takes a CPF; ours also takes a CNPJ and the names that the other banks of the sandbox know. */
+const taxNumber: FormField = {
+  name: 'username',
+  type: 'text',
+  label: 'CPF',
+  validation: '^(\\d{3}\\.\\d{3}\\.\\d{3}-\\d{2}|\\d{2}\\.\\d{3}\\.\\d{3}/\\d{4}-\\d{2}|[a-zA-Z0-9_]{1,16})$',
+  placeholder: '761.092.776-73',
+  validation_message: 'Invalid CPF',
+}
+
 const forms: Readonly<Record<LoginKind, readonly FormField[]>> = {
   simple: [username, password],
   gotham: [username, password],
@@ -80,6 +92,7 @@ const forms: Readonly<Record<LoginKind, readonly FormField[]>> = {
     password,
     { ...password, name: 'password2', label: 'Second password' },
   ],
+  consent: [taxNumber],
 }
 
 const tokenRequired: InstitutionFeature = {
@@ -88,6 +101,12 @@ const tokenRequired: InstitutionFeature = {
 }
 
 const countryNames = { MX: 'Mexico', BR: 'Brazil', CO: 'Colombia' } as const
+
+const register = {
+  description: 'An invented bank of the Open Finance Brasil network',
+  participants: ['OFMOCKBANK BRASIL S.A.'],
+  authorization_server_id: '6a1d3c0e-52f7-4b8e-9a41-0d9c7f2e8b35',
+}
 
 type Place = readonly [id: number, brand: string, country: CountryCode, clients: 'retail' | 'business', LoginKind]
 
@@ -107,9 +126,20 @@ const places: readonly Place[] = [
   [1016, 'Ironbank', 'BR', 'retail', 'advanced'],
   [1020, 'Heimdall', 'BR', 'retail', 'token'],
   [1021, 'Heimdall', 'CO', 'retail', 'token'],
+  [9256, 'OFMockBank', 'BR', 'retail', 'consent'],
 ]
 
-const core = ['ACCOUNTS', 'OWNERS', 'TRANSACTIONS'] as const
+const core: readonly ResourceName[] = ['ACCOUNTS', 'OWNERS', 'TRANSACTIONS', 'BALANCES']
+const enriched: readonly ResourceName[] = ['INCOMES', 'RECURRING_EXPENSES', 'RISK_INSIGHTS']
+const openFinance: readonly ResourceName[] = ['BILLS', 'INVESTMENTS', 'INVESTMENT_TRANSACTIONS', 'EXCHANGES']
+
+/** Of what the published institutions list, whatever is built. */
+function offeredBy(clients: 'retail' | 'business', login: LoginKind): readonly ResourceName[] {
+  const listed = [...core, ...(login === 'consent' ? openFinance : []), ...(clients === 'retail' ? enriched : [])]
+  return listed.filter(isBuilt)
+}
+
+const isBuilt = (name: ResourceName): boolean => built.some((resource) => resource.name === name)
 
 function institution([id, brand, country, clients, login]: Place): SandboxInstitution {
   return {
@@ -123,11 +153,12 @@ function institution([id, brand, country, clients, login]: Place): SandboxInstit
       website: null,
       countryCode: country,
       primaryColor: '#056dae',
-      integrationType: 'credentials',
+      integrationType: login === 'consent' ? 'openfinance' : 'credentials',
       formFields: forms[login],
       features: login === 'token' ? [tokenRequired] : [],
-      resources: core,
-      core,
+      ...(login === 'consent' ? { openbankingInformation: register } : {}),
+      resources: offeredBy(clients, login),
+      core: core.filter(isBuilt),
       daysShown,
       settledAfterDays,
     },

@@ -44,14 +44,16 @@ const registrations: Readonly<Record<string, { readonly root: string; readonly c
   gotham: { root: '41100003', clearingCode: '983' },
   heimdall: { root: '41100004', clearingCode: '984' },
   ironbank: { root: '41100005', clearingCode: '985' },
+  ofmockbank: { root: '41100006', clearingCode: '986' },
 }
 
-function institutionOf({ client }: World) {
+export function institutionOf({ client }: World) {
   const { root, clearingCode } = registrations[client.institution.split('_')[0] ?? ''] ?? {
     root: '41100009',
     clearingCode: '989',
   }
-  return { cnpj: makeCnpj(`${root}0001`), clearingCode }
+  const brand = client.institution.split('_')[0] ?? ''
+  return { cnpj: makeCnpj(`${root}0001`), clearingCode, name: `${brand.toUpperCase()} BRASIL S.A.` }
 }
 
 function individualBody({ world, now }: Look, person: Person) {
@@ -243,10 +245,12 @@ function relationOf<Extra>(world: World, procurators: readonly Person[], extra: 
   }
 }
 
-function productsOf({ savings, card, loan }: World): string[] {
+function productsOf({ savings, cards, loans, portfolio, foreign }: World): string[] {
   const products = ['CONTA_DEPOSITO_A_VISTA']
   if (savings) products.push('CONTA_POUPANCA')
-  if (card) products.push('CARTAO_CREDITO')
-  if (loan) products.push('OPERACAO_CREDITO')
+  if (cards.length > 0) products.push('CARTAO_CREDITO')
+  if (loans.length > 0) products.push('OPERACAO_CREDITO')
+  if (portfolio) products.push('INVESTIMENTO')
+  if (foreign) products.push('OPERACOES_CAMBIO')
   return products
 }

@@ -1,5 +1,6 @@
 import type { Country } from './country.ts'
 import { brazilianPhrases } from './phrases.ts'
+import { brazilianShops } from './shops.ts'
 
 export const brazil: Country = {
   code: 'BR',
@@ -285,6 +286,8 @@ export const brazil: Country = {
       ['CONTA AZUL', 5734, 129, 420],
     ],
   },
+  moreShops: brazilianShops,
+  platforms: ['UBER DO BRASIL TEC', '99 TECNOLOGIA', 'IFOOD COM AGENCIA', 'RAPPI BRASIL', 'LALAMOVE'],
   subscriptions: [
     ['NETFLIX.COM', 4899, 44.9],
     ['SPOTIFY BR', 5815, 21.9],

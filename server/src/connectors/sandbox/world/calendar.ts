@@ -1,4 +1,5 @@
 import { type BankCountry, isBankDay } from '../../../domain/bank-days.ts'
+import { remembering } from './memory.ts'
 
 /**
  * Days are whole numbers counted from 1970-01-01 and months whole numbers counted from January of year 0; both in
@@ -18,14 +19,14 @@ export const dayAt = (instant: Instant): Day => Math.floor(instant / dayMs)
 export const startOf = (day: Day): Instant => day * dayMs
 
 /** YYYY-MM-DD. */
-export const isoDay = (day: Day): string => new Date(startOf(day)).toISOString().slice(0, 10)
+export const isoDay = remembering((day: Day): string => new Date(startOf(day)).toISOString().slice(0, 10), 20_000)
 
 export const dayFromIso = (text: string): Day => dayAt(Date.parse(`${text}T00:00:00Z`))
 
-export function monthOf(day: Day): Month {
+export const monthOf = remembering((day: Day): Month => {
   const date = new Date(startOf(day))
   return date.getUTCFullYear() * 12 + date.getUTCMonth()
-}
+}, 20_000)
 
 export const yearOf = (month: Month): number => Math.floor(month / 12)
 /** 1 to 12. */

@@ -10,9 +10,10 @@ import {
   monthOfYear,
   startOf,
 } from './calendar.ts'
-import { type Client, instantIn, priceIn, printedMonth } from './client.ts'
+import { aside, type Client, instantIn, priceIn, printedMonth } from './client.ts'
 import { remembering } from './memory.ts'
-import { type Draft, type Movement, phrase, settle, sumOf, two } from './movement.ts'
+import { type Draft, type LateCharge, type Movement, phrase, settle, sumOf, two } from './movement.ts'
+import type { CardTerms } from './personas.ts'
 import { type Habit, purchases } from './spending.ts'
 
 /** One bill: what was spent after the closing before it, up to its own. */
@@ -22,12 +23,19 @@ export type Bill = {
   readonly month: Month
   readonly closesOn: Day
   readonly dueOn: Day
+  /** When it is paid, all of it at once. */
+  readonly paidAt: Instant
   readonly cents: number
+  /** What paying an earlier bill late has cost, among `cents`. */
+  readonly charges: readonly { readonly type: LateCharge; readonly cents: number }[]
 }
 
 export type Card = {
   readonly key: string
   readonly last4: string
+  readonly network: 'VISA' | 'MASTERCARD'
+  /** What may be spent, in cents. */
+  limitAt(now: Instant): number
   movements(month: Month): readonly Movement[]
   /** The bill that spending of the day goes to. */
   billOf(day: Day): Bill
@@ -58,7 +66,15 @@ const businessHabits: readonly Habit[] = [
   { kind: 'ride', atLeast: 1, atMost: 3, days: 'week' },
 ]
 
-export function makeCard(client: Client, factor: number): Card {
+export type CardUse = CardTerms & {
+  /** How dearly the client buys, beside the middle of the country. */
+  readonly factor: number
+  readonly limitAt: (now: Instant) => number
+}
+
+export function makeCard(owner: Client, { name, spending, lateDays, factor: usual, limitAt }: CardUse): Card {
+  const client = aside(owner, name)
+  const factor = usual * spending
   const { country } = client
   const key = client.key(40, 'card')
   const dice = client.dice('card')
@@ -69,39 +85,54 @@ export function makeCard(client: Client, factor: number): Card {
   const begun = remembering((month: Month) => plansBegunIn(client, factor, month))
   const running = (month: Month): readonly Plan[] =>
     Array.from({ length: termMax }, (_each, back) => begun(month - back).filter(({ of }) => back < of)).flat()
-  const spent = remembering((month: Month) => {
-    const instalments = running(month).map((plan) => instalmentOf(client, plan, month))
-    return settle(client, key, month, [...spendingOf(client, factor, month), ...instalments])
-  })
   const closesOn = (month: Month): Day => dayInMonth(month, closing)
+  const dueOn = (month: Month): Day => businessDayFrom(country.code, closesOn(month) + country.billDays)
+  const paidOn = (month: Month): Day => businessDayFrom(country.code, dueOn(month) + lateDays)
+  const paidAt = (month: Month): Instant => startOf(paidOn(month)) + paidBy * 3_600_000 + (month % 3_000)
+  /** The months whose bills are paid in a month: its own or one of the two before it. */
+  const paidIn = (month: Month): readonly Month[] =>
+    [month - 2, month - 1, month].filter((each) => monthOf(paidOn(each)) === month)
+  const inPeriod = (month: Month, movements: readonly Draft[]): readonly Draft[] =>
+    movements.filter(({ at }) => dayAt(at) > closesOn(month - 1) && dayAt(at) <= closesOn(month))
+
+  const bought = remembering((month: Month) => [
+    ...spendingOf(client, factor, month),
+    ...running(month).map((plan) => instalmentOf(client, plan, month)),
+  ])
+  /** What a late payment costs follows from the purchases alone, so that no bill depends on all those before it. */
+  const lateCharges = (month: Month): Draft[] =>
+    lateDays === 0
+      ? []
+      : paidIn(month).flatMap((each) => {
+          const owed = -sumOf(inPeriod(each, [...bought(each - 1), ...bought(each)]))
+          return chargesFor(client, owed, { at: paidAt(each) + 60_000, lateDays })
+        })
+  const spent = remembering((month: Month) => settle(client, key, month, [...bought(month), ...lateCharges(month)]))
 
   const bill = remembering((month: Month): Bill => {
-    const from = closesOn(month - 1)
-    const until = closesOn(month)
-    const ofPeriod = [...spent(month - 1), ...spent(month)].filter(({ at }) => dayAt(at) > from && dayAt(at) <= until)
+    const ofPeriod = inPeriod(month, [...spent(month - 1), ...spent(month)])
     return {
       key: client.key(40, key, 'bill', isoMonth(month)),
       month,
-      closesOn: until,
-      dueOn: businessDayFrom(country.code, until + country.billDays),
+      closesOn: closesOn(month),
+      dueOn: dueOn(month),
+      paidAt: paidAt(month),
       cents: -sumOf(ofPeriod),
+      charges: ofPeriod.flatMap(({ lateCharge, cents }) => (lateCharge ? [{ type: lateCharge, cents: -cents }] : [])),
     }
   })
 
-  /** Bills are due in the month of their closing or in the one after it. */
-  const dueIn = (month: Month): readonly Bill[] =>
-    [bill(month - 1), bill(month)].filter((each) => monthOf(each.dueOn) === month)
-  const paidAt = (each: Bill): Instant => startOf(each.dueOn) + paidBy * 3_600_000 + (each.month % 3_000)
-
   const payments = (month: Month): Draft[] =>
-    dueIn(month).map((each) => {
-      const words = phrase(country, 'cardPaid', client.dice('card paid', isoMonth(each.month)))
-      return { at: paidAt(each), cents: each.cents, settlesBill: true, ...words }
+    paidIn(month).map((each) => {
+      const words = phrase(country, 'cardPaid', client.dice('card paid', isoMonth(each)))
+      return { at: paidAt(each), cents: bill(each).cents, settlesBill: true, ...words }
     })
 
   return {
     key,
     last4,
+    network: client.dice('network').pick(['VISA', 'MASTERCARD']),
+    limitAt,
     bill,
     billOf: (day) => bill(day <= closesOn(monthOf(day)) ? monthOf(day) : monthOf(day) + 1),
     movements: remembering((month) => {
@@ -109,19 +140,38 @@ export function makeCard(client: Client, factor: number): Card {
       return [...spent(month), ...paid].sort((one, other) => one.at - other.at || (one.key < other.key ? -1 : 1))
     }),
     checkingDrafts: (month) =>
-      dueIn(month).map((each) => {
-        const words = { last4, month: printedMonth(country, each.month) }
-        const printedWords = phrase(country, 'cardPayment', client.dice('card payment', isoMonth(each.month)), words)
-        return { at: paidAt(each), cents: -each.cents, ...printedWords }
+      paidIn(month).map((each) => {
+        const words = { last4, month: printedMonth(country, each) }
+        const printedWords = phrase(country, 'cardPayment', client.dice('card payment', isoMonth(each)), words)
+        return { at: paidAt(each), cents: -bill(each).cents, ...printedWords }
       }),
-    instalmentsToCome(now) {
-      const month = monthOf(dayAt(now))
-      return running(month).reduce((sum, plan) => {
-        const taken = month - plan.month + 1 - (instalmentAt(plan, month) > now ? 1 : 0)
-        return sum + plan.cents * (plan.of - taken)
-      }, 0)
-    },
+    instalmentsToCome: (now) => toCome(running(monthOf(dayAt(now))), now),
   }
+}
+
+/** What of the plans that run in the month of the instant has not been charged by then. */
+function toCome(plans: readonly Plan[], now: Instant): number {
+  const month = monthOf(dayAt(now))
+  return plans.reduce((sum, plan) => {
+    const taken = month - plan.month + 1 - (instalmentAt(plan, month) > now ? 1 : 0)
+    return sum + plan.cents * (plan.of - taken)
+  }, 0)
+}
+
+/** A fine of two hundredths, and one hundredth a month for every day. */
+function chargesFor(
+  client: Client,
+  owed: number,
+  { at, lateDays }: { readonly at: Instant; readonly lateDays: number },
+): Draft[] {
+  const dice = client.dice('late charges', at)
+  const charge = (lateCharge: LateCharge, cents: number): Draft => ({
+    at,
+    cents: -Math.max(1, Math.round(cents)),
+    lateCharge,
+    ...phrase(client.country, lateCharge === 'LATE_FEE' ? 'lateFee' : 'lateInterest', dice),
+  })
+  return owed <= 0 ? [] : [charge('LATE_FEE', owed * 0.02), charge('LATE_PAYMENT_INTEREST', (owed * lateDays) / 3_000)]
 }
 
 function spendingOf(client: Client, factor: number, month: Month): Draft[] {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
 import type { SourceRecord } from '../../contract.ts'
-import { answer } from '../connector.ts'
+import { answers } from '../answers.ts'
 import { institutionNamed } from '../fixtures.ts'
 import { type SandboxInstitution, sandboxInstitutions } from '../manifest.ts'
 import { dayAt, dayFromIso, daysShown, isoDay, monthIn, monthOf } from './calendar.ts'
@@ -36,8 +36,8 @@ function look(visit: Visit) {
   const now = visit.now.getTime()
   return {
     world,
-    accounts: answer(world, { resource: 'ACCOUNTS' }, now),
-    rows: answer(world, { resource: 'TRANSACTIONS' }, now),
+    accounts: [...answers(world, { resource: 'ACCOUNTS' }, now)],
+    rows: [...answers(world, { resource: 'TRANSACTIONS' }, now)],
   }
 }
 
@@ -184,7 +184,7 @@ test('a month looks the same, whatever was looked at before it', () => {
       const used = worldOf(visit)
       for (const other of others) used.checking.movements(other)
       expect(used.checking.movements(month)).toEqual(fresh.checking.movements(month))
-      expect(used.card?.movements(month)).toEqual(fresh.card?.movements(month))
+      expect(used.cards[0]?.movements(month)).toEqual(fresh.cards[0]?.movements(month))
     }),
     { numRuns: 100, seed: 13 },
   )
@@ -334,7 +334,7 @@ describe('people', () => {
         const world = worldOf({ seed: 'seed', institution, user })
         const first = monthOf(dayFromIso('2025-04-01'))
         const counts = Array.from({ length: 12 }, (_each, index) =>
-          [world.checking, world.savings, world.card, world.loan].reduce(
+          [world.checking, world.savings, ...world.cards, ...world.loans].reduce(
             (sum, account) => sum + (account?.movements(first + index).length ?? 0),
             0,
           ),

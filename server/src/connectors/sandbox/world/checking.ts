@@ -41,12 +41,15 @@ export type Household = {
  */
 export function makeChecking({ client, everyday, income, family }: Household): Checking {
   const key = client.key(40, 'checking')
-  const natural = remembering((month: Month) => settle(client, key, month, everyday(month)))
+  const { keeps } = client.profile
+  const kept = keptMonths(client)
+  const natural = remembering((month: Month) => settle(client, key, month, everyday(month)), kept)
 
   const opening = remembering((month: Month): number => {
     const dice = client.dice('opening', isoMonth(month))
     const cushion = Math.round((income(month) * dice.between(60, 320)) / 1_000)
-    if (client.persona !== 'negative') return cushion - lowest(natural(month))
+    if (keeps === 'above') return cushion - lowest(natural(month))
+    if (keeps === 'dips') return -Math.round((income(month) * dice.between(120, 300)) / 1_000) - lowest(natural(month))
     return -(
       Math.round(cushion / 3) +
       highest(natural(month)) +
@@ -59,8 +62,7 @@ export function makeChecking({ client, everyday, income, family }: Household): C
     if (cents === 0) return []
     const dice = client.dice('bridge', isoMonth(month))
     const words = { ...contactWords(family), month: printedMonth(client.country, month) }
-    const own =
-      client.persona === 'frequent' ? (['sweepIn', 'sweepOut'] as const) : (['ownReceived', 'ownSent'] as const)
+    const own = bridges[client.openFinance && client.profile.spare === 'sweep' ? 'elsewhere' : client.profile.spare]
     return [{ at: bridgeAt(client, month), cents, ...phrase(client.country, own[cents > 0 ? 0 : 1], dice, words) }]
   }
 
@@ -68,18 +70,32 @@ export function makeChecking({ client, everyday, income, family }: Household): C
     key,
     opening,
     slips: remembering((month) => slips(client, key, month)),
-    movements: remembering((month) =>
-      [
-        ...withCorrections(client, month, natural(month)),
-        ...settle(client, `${key} bridge`, month, bridge(month)),
-      ].sort((one, other) => one.at - other.at || (one.key < other.key ? -1 : 1)),
+    movements: remembering(
+      (month) =>
+        [
+          ...withCorrections(client, month, natural(month)),
+          ...settle(client, `${key} bridge`, month, bridge(month)),
+        ].sort((one, other) => one.at - other.at || (one.key < other.key ? -1 : 1)),
+      kept,
     ),
   }
 }
 
+/** How a transfer that makes up the difference is printed, coming and going. */
+const bridges = {
+  sweep: ['sweepIn', 'sweepOut'],
+  family: ['ownReceived', 'ownSent'],
+  elsewhere: ['movedIn', 'movedOut'],
+  partner: ['partnerIn', 'ownerDraw'],
+  lender: ['lenderIn', 'lenderOut'],
+} as const
+
+/** A year of the very large client would not fit into a session; three months of it do. */
+export const keptMonths = ({ persona }: Client): number | undefined => (persona === 'very_large' ? 3 : undefined)
+
 /** An overdrawn client's transfer is the month's last movement, so that nothing lifts the account above zero after it. */
 const bridgeAt = (client: Client, month: Month): Instant =>
-  client.persona === 'negative'
+  client.profile.keeps === 'below'
     ? startOf(lastDay(month) + 1) - 90_000
     : startOf(businessDayUntil(client.country.code, lastDay(month))) + 23 * 3_600_000 + 40 * 60_000
 

@@ -3,18 +3,19 @@ import type { SandboxInstitution } from '../manifest.ts'
 import { brazil } from './brazil.ts'
 import { type Instant, isoMonth, type Month, startOf, yearOf } from './calendar.ts'
 import { colombia } from './colombia.ts'
-import { type City, type Country, fill, printed, type ShopKind, type Some } from './country.ts'
+import { type City, type Country, fill, printed, type Shop, type ShopKind, type Some } from './country.ts'
 import { mexico } from './mexico.ts'
-
-/** What the user name asks to see. */
-export type Persona = 'frequent' | 'nodata' | 'low' | 'negative'
+import { isLongKnown, type Persona, type Profile, personaOf, profileOf } from './personas.ts'
 
 /** Whoever holds the accounts, before anything of it is worked out; all chance comes from `dice`. */
 export type Client = {
   readonly institution: string
   readonly user: string
   readonly persona: Persona
+  readonly profile: Profile
   readonly business: boolean
+  /** The institution belongs to the open finance network: it shows investments and exchanges too. */
+  readonly openFinance: boolean
   readonly country: Country
   /** The city where the client lives. */
   readonly home: City
@@ -22,17 +23,11 @@ export type Client = {
   haunts(kind: ShopKind): Some<Haunt>
   /** A generator for one purpose; the same purpose gives the same throws for ever. */
   dice(...purpose: readonly (string | number)[]): Dice
+  /** A generator for what is the same for everybody, such as a price. */
+  market(...purpose: readonly (string | number)[]): Dice
   /** A stable identification at the institution, `length` hexadecimal digits. */
   key(length: number, ...thing: readonly (string | number)[]): string
 }
-
-const personas: Readonly<Record<string, Persona>> = {
-  bnk101: 'nodata',
-  bnk102: 'low',
-  bnk103: 'negative',
-}
-
-export const personaOf = (user: string): Persona => personas[user] ?? 'frequent'
 
 const countries = { MX: mexico, BR: brazil, CO: colombia }
 
@@ -42,25 +37,48 @@ export function makeClient(seed: string, institution: SandboxInstitution, user: 
   const dice = (...purpose: readonly (string | number)[]): Dice => new Dice(seed, 'sandbox', name, user, ...purpose)
   const home = dice('home').pick(country.cities)
   const haunts = new Map<ShopKind, Some<Haunt>>()
+  const persona = personaOf(user)
+  const openFinance = institution.login === 'consent'
+  const shopsOf = isLongKnown(persona) && !openFinance ? longKnownShops : allShops
   return {
     institution: name,
     user,
-    persona: personaOf(user),
-    business: institution.clients === 'business',
+    persona,
+    profile: profileOf(persona),
+    business: isBusiness(institution, persona, user),
+    openFinance,
     country,
     home,
     haunts(kind) {
-      const found = haunts.get(kind) ?? hauntsOf(country, home, { kind, dice: dice('haunts', kind) })
+      const found = haunts.get(kind) ?? hauntsOf(shopsOf(country, kind), home, { kind, dice: dice('haunts', kind) })
       haunts.set(kind, found)
       return found
     },
     dice,
+    market: (...purpose) => new Dice(seed, 'sandbox market', ...purpose),
     key: (length, ...thing) =>
       mac(seed, 'sandbox key', name, user, ...thing)
         .toString('hex')
         .slice(0, length),
   }
 }
+
+/** The persona says so, or a CNPJ in place of a name, or whom the institution serves. */
+function isBusiness(institution: SandboxInstitution, persona: Persona, user: string): boolean {
+  const { holder } = profileOf(persona)
+  if (holder !== null) return holder === 'company'
+  return institution.clients === 'business' || (institution.login === 'consent' && /^\d{14}$/.test(user))
+}
+
+/** The same client with chance and keys of its own for one thing, such as a second card. */
+export const aside = (client: Client, name: string): Client =>
+  name === ''
+    ? client
+    : {
+        ...client,
+        dice: (...purpose) => client.dice(name, ...purpose),
+        key: (length, ...thing) => client.key(length, name, ...thing),
+      }
 
 /** Cents of `units` of 2024 at the prices of the month's year, in steps of `step` cents. */
 export function priceIn(
@@ -93,9 +111,16 @@ export const printedMonth = (country: Country, month: Month): string =>
 /** What is bought from afar is printed without a city. */
 const withoutPlace: ReadonlySet<ShopKind> = new Set(['delivery', 'ride', 'online', 'software', 'travel'] as const)
 
-function hauntsOf(country: Country, home: City, { kind, dice }: { kind: ShopKind; dice: Dice }): Some<Haunt> {
+const longKnownShops = (country: Country, kind: ShopKind): Some<Shop> => country.shops[kind]
+
+const allShops = (country: Country, kind: ShopKind): Some<Shop> => [
+  ...country.shops[kind],
+  ...(country.moreShops[kind] ?? []),
+]
+
+function hauntsOf(shops: Some<Shop>, home: City, { kind, dice }: { kind: ShopKind; dice: Dice }): Some<Haunt> {
   const haunt = (): Haunt => {
-    const [name, mcc, low, high] = dice.pick(country.shops[kind])
+    const [name, mcc, low, high] = dice.pick(shops)
     const city = withoutPlace.has(kind) ? '' : home.printed
     return { name: fill(name, dice, {}), mcc, low, high, city }
   }

@@ -1,5 +1,6 @@
 import type { Country } from './country.ts'
 import { colombianPhrases } from './phrases.ts'
+import { colombianShops } from './shops.ts'
 
 export const colombia: Country = {
   code: 'CO',
@@ -270,6 +271,8 @@ export const colombia: Country = {
       ['SIIGO NUBE', 5734, 140_000, 520_000],
     ],
   },
+  moreShops: colombianShops,
+  platforms: ['UBER COLOMBIA SAS', 'RAPPI SAS', 'DIDI COLOMBIA', 'PICAP SAS'],
   subscriptions: [
     ['NETFLIX.COM', 4899, 29_900],
     ['SPOTIFY COL', 5815, 17_900],

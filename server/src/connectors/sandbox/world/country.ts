@@ -66,6 +66,34 @@ export type PhraseName =
   | 'acquirer'
   | 'supplier'
   | 'payroll'
+  | 'movedIn'
+  | 'movedOut'
+  | 'gigPayout'
+  | 'pension'
+  | 'allowance'
+  | 'scholarship'
+  | 'tuition'
+  | 'dayWage'
+  | 'collection'
+  | 'bet'
+  | 'lateFee'
+  | 'lateInterest'
+  | 'remittanceIn'
+  | 'remittanceOut'
+  | 'currencyBought'
+  | 'currencySold'
+  | 'exchangeTax'
+  | 'sale'
+  | 'ownerDraw'
+  | 'partnerIn'
+  | 'lenderIn'
+  | 'lenderOut'
+  | 'invested'
+  | 'divested'
+  | 'dividend'
+  | 'described'
+
+export type Phrases = Readonly<Record<PhraseName, Some<Phrase>>>
 
 export type ShopKind =
   | 'groceries'
@@ -83,6 +111,9 @@ export type ShopKind =
   | 'travel'
   | 'office'
   | 'software'
+
+/** More shops of some kinds. */
+export type MoreShops = Readonly<Partial<Record<ShopKind, readonly Shop[]>>>
 
 /** A shop as it is printed, its merchant category code and what one visit costs, in whole units at prices of 2024. */
 export type Shop = readonly [name: string, mcc: number, low: number, high: number]
@@ -140,6 +171,10 @@ export type Country = {
   readonly companies: Some<string>
   readonly companyForm: string
   readonly shops: Readonly<Record<ShopKind, Some<Shop>>>
+  /** Where those go besides whose persona is younger than the list above, which must not grow. */
+  readonly moreShops: MoreShops
+  /** Who pays people that work by the task, as they are printed. */
+  readonly platforms: Some<string>
   readonly subscriptions: Some<readonly [name: string, mcc: number, price: number]>
   readonly utilities: Some<Provider>
   readonly taxes: Some<Provider>
@@ -149,7 +184,7 @@ export type Country = {
   readonly extraSalaries: Readonly<
     Record<number, { readonly name: string; readonly day: number; readonly share: number }>
   >
-  readonly phrases: Readonly<Record<PhraseName, Some<Phrase>>>
+  readonly phrases: Phrases
 }
 
 /** Letters as banks print them: capitals without accents. */

@@ -22,16 +22,16 @@ export const makeTrade = (client: Client, economy: Economy): Trade => ({
   terminal: client.dice('terminal').digits(8),
 })
 
-/** A company's month: what it sells, buys, pays out and owes to the state. */
-export function tradeMonth(client: Client, trade: Trade, month: Month): Draft[] {
+/** A company's month: what it sells, buys, pays out and owes to the state. `costs` beside what is usual. */
+export function tradeMonth(client: Client, trade: Trade, month: Month, costs = 1): Draft[] {
   const dice = client.dice('trade', isoMonth(month))
   const revenue = trade.economy.income * (0.85 + 0.3 * dice.fraction())
   const place = { client, month, dice }
   return [
     ...invoices(place, 'customer', trade.customers, revenue * 0.72),
     ...cardSales(place, trade.terminal, revenue * 0.28),
-    ...invoices(place, 'supplier', trade.suppliers, -revenue * 0.44),
-    ...payrolls(place, trade.economy.income * 0.22),
+    ...invoices(place, 'supplier', trade.suppliers, -revenue * 0.44 * costs),
+    ...payrolls(place, trade.economy.income * 0.22 * costs),
     ...taxesOf(place, trade.economy),
     rentOf(place, trade.economy),
     ...utilityBills(client, trade.economy, month),
@@ -39,7 +39,7 @@ export function tradeMonth(client: Client, trade: Trade, month: Month): Draft[] 
   ]
 }
 
-type Place = { readonly client: Client; readonly month: Month; readonly dice: Dice }
+export type Place = { readonly client: Client; readonly month: Month; readonly dice: Dice }
 
 /** `total` units in ten to fifteen invoices of different size, paid on business days. */
 function invoices(
@@ -62,7 +62,7 @@ function invoices(
 }
 
 /** What the acquirer pays out, week by week. */
-function cardSales({ client, month, dice }: Place, terminal: string, total: number): Draft[] {
+export function cardSales({ client, month, dice }: Place, terminal: string, total: number): Draft[] {
   const { country } = client
   return [6, 13, 20, 27].map((number) => {
     const cents = priceIn(country, (total / 4) * (0.8 + 0.4 * dice.fraction()), month)

@@ -15,6 +15,7 @@ import { type Country, fill } from './country.ts'
 import { dueDay } from './loan.ts'
 import { type Draft, phrase } from './movement.ts'
 import { makeContacts } from './people.ts'
+import { isLongKnown } from './personas.ts'
 import { type Habit, purchases } from './spending.ts'
 
 /** What is settled about a person's money for good, in whole units at prices of 2024. */
@@ -43,12 +44,12 @@ export function makeEconomy(client: Client): Economy {
   const { country } = client
   const dice = client.dice('economy')
   const [low, high] = client.business ? country.revenue : country.income
-  const income = Math.round(low + (high - low) * dice.fraction() ** 1.6)
+  const income = Math.round((low + (high - low) * dice.fraction() ** 1.6) * client.profile.earns)
   const { power, water } = client.home
   const friends = makeContacts(client, 'friend', 6, false)
   return {
     income,
-    factor: (1.15 * income) / ((low + high) / 2),
+    factor: Math.max(leastFactor(client), (1.15 * income) / ((low + high) / 2)),
     employer: dice.pick(country.employers),
     rent: (income * dice.between(220, 300)) / 1_000,
     rentDay: dice.between(1, 8),
@@ -65,18 +66,22 @@ export function makeEconomy(client: Client): Economy {
   }
 }
 
+/** Whoever earns little still pays what things cost; those whose data is known buy as they did. */
+const leastFactor = ({ persona }: Client): number => (isLongKnown(persona) ? 0 : 0.45)
+
 /** The regular days of pay: the fifth business day in Brazil, elsewhere the 15th and the last, both brought forward. */
-function payDays(country: Country, month: Month): readonly Day[] {
+export function payDays(country: Country, month: Month): readonly Day[] {
   if (country.code === 'BR') return [nthBusinessDay('BR', month, 5)]
   return [dayInMonth(month, 15), lastDay(month)].map((day) => businessDayUntil(country.code, day))
 }
 
-export function salaries(client: Client, economy: Economy, month: Month): Draft[] {
+/** `wagesOf` is the month whose wages are paid, where that is not the same. */
+export function salaries(client: Client, economy: Economy, month: Month, wagesOf: Month = month): Draft[] {
   const { country } = client
   const dice = client.dice('salary', isoMonth(month))
   const days = payDays(country, month)
   const regular = days.map((day, index): Draft => {
-    const cents = priceIn(country, economy.income / days.length, month)
+    const cents = priceIn(country, economy.income / days.length, wagesOf)
     const words = { employer: economy.employer, month: printedMonth(country, month) }
     return {
       at: startOf(day) + 9 * 3_600_000 + index + dice.between(0, 3_000_000),
@@ -87,7 +92,7 @@ export function salaries(client: Client, economy: Economy, month: Month): Draft[
   const extra = country.extraSalaries[monthOfYear(month)]
   if (extra === undefined) return regular
   const day = businessDayUntil(country.code, dayInMonth(month, extra.day))
-  const cents = priceIn(country, economy.income * extra.share, month)
+  const cents = priceIn(country, economy.income * extra.share, wagesOf)
   const words = { name: extra.name, employer: economy.employer }
   return [...regular, { at: startOf(day) + 10 * 3_600_000 + 7, cents, ...phrase(country, 'extraSalary', dice, words) }]
 }
@@ -141,7 +146,7 @@ export function bankFees(client: Client, economy: Economy, month: Month): Draft[
   if (country.code === 'MX') charges.push(charge('feeTax', fee * 0.16, 1))
   if (country.code === 'CO') charges.push(charge('feeTax', economy.income * 0.0033, 1))
   // Drawn, not worked out: the balance that it would follow from itself depends on it.
-  if (client.persona === 'negative')
+  if (client.profile.keeps !== 'above')
     charges.push(charge('overdraftInterest', economy.income * 0.02 * (1 + dice.fraction()), 2))
   return charges
 }

@@ -10,9 +10,10 @@ import {
   type Month,
   startOf,
 } from './calendar.ts'
-import { type Client, priceIn } from './client.ts'
+import { aside, type Client, priceIn } from './client.ts'
 import { remembering } from './memory.ts'
 import { type Draft, type Movement, phrase, settle, two } from './movement.ts'
+import type { LoanTerms } from './personas.ts'
 
 /** One contract of the loan account: it is followed by the next in the month of its last instalment. */
 export type Contract = {
@@ -22,17 +23,28 @@ export type Contract = {
   readonly paidOutAt: Instant
   readonly term: number
   readonly principal: number
-  /** What is due at each instalment, and the principal left after it. */
-  readonly instalments: readonly { readonly at: Instant; readonly cents: number; readonly principalAfter: number }[]
+  /** The yearly contract's monthly rate. */
+  readonly rate: number
+  /** What is due at each instalment, when it is due and paid, and the principal left after it. */
+  readonly instalments: readonly Instalment[]
   readonly purpose: string
+}
+
+export type Instalment = {
+  readonly dueOn: Day
+  /** When it is paid. */
+  readonly at: Instant
+  readonly cents: number
+  readonly principalAfter: number
 }
 
 export type Loan = {
   readonly key: string
+  readonly product: LoanTerms['product']
   movements(month: Month): readonly Movement[]
   /** The side of the checking account: paid out, spent, paid back. */
   checkingDrafts(month: Month): readonly Draft[]
-  /** The contract that stands at the instant. */
+  /** The contract that stands at the instant, or the last one that stood. */
   contractAt(now: Instant, month: Month): Contract
 }
 
@@ -48,14 +60,18 @@ const purposes = {
 } as const
 
 /** `monthlyUnits` is what the client can pay each month, at prices of 2024. */
-export function makeLoan(client: Client, monthlyUnits: number): Loan {
+export function makeLoan(owner: Client, monthlyUnits: number, terms: LoanTerms): Loan {
+  const client = aside(owner, terms.name)
   const { country } = client
   const dice = client.dice('loan')
-  const term = client.business ? dice.pick([12, 18, 24]) : dice.pick([24, 36, 48])
-  const phase = dice.between(0, term - 1)
-  const day = dice.between(3, 24)
+  const drawnTerm = client.business ? dice.pick([12, 18, 24]) : dice.pick([24, 36, 48])
+  const term = terms.term ?? drawnTerm
+  const cycle = term + terms.pauseMonths
+  const phase = dice.between(0, cycle - 1)
+  // Whoever pays late still pays in the month in which the instalment is due.
+  const day = terms.lateDays > 0 ? dice.between(3, 6) : dice.between(3, 24)
   const key = client.key(40, 'loan')
-  const startOfCycle = (month: Month): Month => month - ((((month - phase) % term) + term) % term)
+  const startOfCycle = (month: Month): Month => month - ((((month - phase) % cycle) + cycle) % cycle)
 
   const contract = remembering((startMonth: Month): Contract => {
     const own = client.dice('loan', isoMonth(startMonth))
@@ -69,23 +85,26 @@ export function makeLoan(client: Client, monthlyUnits: number): Loan {
       paidOutAt: startOf(dueDay(country.code, startMonth, day)) + 15 * 3_600_000,
       term,
       principal,
+      rate,
       instalments: schedule(principal, cents, rate, term).map((each, index) => ({
         ...each,
-        at: startOf(dueDay(country.code, startMonth + index + 1, day)) + 10 * 3_600_000 + index,
+        dueOn: dueDay(country.code, startMonth + index + 1, day),
+        at: startOf(dueDay(country.code, startMonth + index + 1, day + terms.lateDays)) + 10 * 3_600_000 + index,
       })),
-      purpose: purposes[client.business ? 'business' : 'retail'][country.code],
+      purpose: purposes[client.business || terms.product === 'working' ? 'business' : 'retail'][country.code],
     }
   })
 
   /** The contract whose instalment falls into the month, and the one that is paid out in it. */
   const inMonth = (month: Month) => {
     const current = startOfCycle(month)
-    const paying = contract(current === month ? month - term : current)
+    const paying = contract(current === month ? month - cycle : current)
     return { paying, number: month - paying.startMonth, starting: current === month ? contract(month) : undefined }
   }
 
   return {
     key,
+    product: terms.product,
     movements: remembering((month) => settle(client, key, month, loanSide(client, inMonth(month), month))),
     checkingDrafts: (month) => checkingSide(client, inMonth(month), month),
     contractAt(now, month) {
@@ -96,7 +115,7 @@ export function makeLoan(client: Client, monthlyUnits: number): Loan {
 }
 
 /** Equal instalments (the French method), whole cents; the last one clears what rounding left. */
-function schedule(principal: number, cents: number, rate: number, term: number) {
+export function schedule(principal: number, cents: number, rate: number, term: number) {
   let left = principal
   return Array.from({ length: term }, (_each, index) => {
     const interest = Math.round(left * rate)

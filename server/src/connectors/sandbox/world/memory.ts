@@ -1,9 +1,18 @@
-/** A world that is asked for a year reads some months before it, and the world lives on. */
-const monthsMax = 36
+/** Months that are remembered: a year and what is looked back on from it. */
+const usual = 48
 
-/** Remembers what a pure function of a month has answered, for the months that were asked for last. */
-export const remembering = <T>(answer: (month: number) => T): ((month: number) => T) =>
-  rememberingLast(monthsMax, answer, (month) => month)
+/** Remembers what a pure function of one number has answered, the last `kept` answers of it. */
+export function remembering<T>(answer: (input: number) => T, kept = usual): (input: number) => T {
+  const known = new Map<number, { readonly value: T }>()
+  return (input) => {
+    const found = known.get(input)
+    if (found) return found.value
+    const value = answer(input)
+    known.set(input, { value })
+    if (known.size > kept) known.delete(known.keys().next().value as number)
+    return value
+  }
+}
 
 /** Remembers what a pure function has answered, for the `max` inputs that were asked for last. */
 export function rememberingLast<Input extends readonly unknown[], Key, T>(

@@ -1,5 +1,6 @@
 import type { Country } from './country.ts'
 import { mexicanPhrases } from './phrases.ts'
+import { mexicanShops } from './shops.ts'
 
 export const mexico: Country = {
   code: 'MX',
@@ -285,6 +286,8 @@ export const mexico: Country = {
       ['CONTPAQI LICENCIAS', 5734, 600, 2_600],
     ],
   },
+  moreShops: mexicanShops,
+  platforms: ['UBER MX TECHNOLOGIES', 'DIDI MOBILITY MEXICO', 'RAPPI TECNOLOGIA', 'CORNERSHOP BY UBER'],
   subscriptions: [
     ['NETFLIX.COM MX', 4899, 249],
     ['SPOTIFY MX', 5815, 129],

@@ -3,6 +3,8 @@ import { businessDayFrom, dayAt, hourMs, type Instant, isoMonth, type Month, sta
 import type { Client, Contact } from './client.ts'
 import { type Country, fill, type Operation, type Phrase, type PhraseName, printed } from './country.ts'
 
+export type LateCharge = 'LATE_FEE' | 'LATE_PAYMENT_INTEREST'
+
 /** Something that happens on an account, before it has its identification. */
 export type Draft = {
   readonly at: Instant
@@ -17,6 +19,8 @@ export type Draft = {
   readonly mcc?: number
   readonly instalment?: { readonly plan: string; readonly number: number; readonly of: number }
   readonly annualFee?: true
+  /** What paying a card's bill late costs. */
+  readonly lateCharge?: LateCharge
   /** Settles a card's bill, and so is no spending. */
   readonly settlesBill?: true
   readonly loanInstalment?: string

@@ -1,4 +1,12 @@
-import { makeCnpj, makeCompanyRfc, makeCpf, makeCurp, makeNit, makePersonRfc } from '../../../domain/identifiers.ts'
+import {
+  isCpf,
+  makeCnpj,
+  makeCompanyRfc,
+  makeCpf,
+  makeCurp,
+  makeNit,
+  makePersonRfc,
+} from '../../../domain/identifiers.ts'
 import type { Dice } from '../../../kit/random.ts'
 import { type Day, dayFromIso, isoDay } from './calendar.ts'
 import type { Client, Contact } from './client.ts'
@@ -52,14 +60,20 @@ const lastFounderBirth: Day = dayFromIso('1976-12-31')
 export function makePerson(client: Client, role: string, lastBorn: Day = lastBirth): Person {
   const { country } = client
   const dice = client.dice('person', role)
+  const born = role === 'holder' ? client.profile.born : null
   const sex: Person['sex'] = dice.chance(0.5) ? 'FEMALE' : 'MALE'
   const firstNames = dice.pick(sex === 'FEMALE' ? country.women : country.men)
   const paternal = dice.pick(country.surnames)
   const maternal = dice.pick(country.surnames)
-  const birthDate = isoDay(dice.between(firstBirth, lastBorn))
+  const birthDate = isoDay(
+    born
+      ? dice.between(dayFromIso(`${born[0]}-01-01`), dayFromIso(`${born[1]}-12-31`))
+      : dice.between(firstBirth, lastBorn),
+  )
   const address = makeAddress(country, client.home, client.dice('address', role))
   const lastNames = country.code === 'BR' ? [maternal, paternal] : [paternal, maternal]
   const names = { firstNames, paternal, maternal, birthDate, sex, address }
+  const known = role === 'holder' ? documented(client) : {}
   return {
     kind: 'person',
     displayName: [firstNames, ...lastNames].join(' '),
@@ -74,7 +88,27 @@ export function makePerson(client: Client, role: string, lastBorn: Day = lastBir
     address,
     mother: `${dice.pick(country.women)} ${dice.pick(country.surnames)} ${maternal}`,
     father: `${dice.pick(country.men)} ${paternal} ${dice.pick(country.surnames)}`,
+    ...known,
   }
+}
+
+/** The published person of the open finance sandbox. */
+const ralph = { displayName: 'Ralph Bragg', firstNames: 'Ralph', paternal: 'Bragg', sex: 'MALE' } as const
+
+/** Who is named by a CPF has that CPF. */
+function documented({ user, openFinance }: Client): Partial<Person> {
+  if (!openFinance || !isCpf(user)) return {}
+  const numbers = { document: { type: 'CPF', number: user }, taxNumber: user }
+  return user === '76109277673' ? { ...ralph, ...numbers, email: 'ralph.bragg@example.com' } : numbers
+}
+
+/** The published company of the open finance sandbox, whose CNPJ has wrong check digits. */
+const bragg = { displayName: 'Belvo OF test', tradeName: 'Bragg Mechanics', email: 'contato@braggmechanics.example' }
+
+function documentedCompany({ user, openFinance }: Client): Partial<Company> {
+  if (!openFinance || !/^\d{14}$/.test(user)) return {}
+  const document = { type: 'CNPJ', number: user }
+  return user === '50685362006773' ? { ...bragg, document } : { document }
 }
 
 export function makeCompany(client: Client): Company {
@@ -97,6 +131,7 @@ export function makeCompany(client: Client): Company {
     phone: makePhone(country, address.city, dice),
     address,
     administrators: ['first', 'second'].map((role) => makePerson(client, role, lastFounderBirth)),
+    ...documentedCompany(client),
   }
 }
 

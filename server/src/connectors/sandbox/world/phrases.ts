@@ -1,7 +1,9 @@
-import type { Country } from './country.ts'
+import type { Phrases } from './country.ts'
+import { brazilianLives, colombianLives, mexicanLives } from './phrases-lives.ts'
 
 /** How banks print movements: capitals, abbreviations, references. `{word}`s are filled in, `{#n}` is n digits. */
-export const mexicanPhrases: Country['phrases'] = {
+export const mexicanPhrases: Phrases = {
+  ...mexicanLives,
   salary: [['PAGO DE NOMINA {employer} {#6}', 'FOLHA_PAGAMENTO']],
   extraSalary: [['DEP NOMINA {name} {employer}', 'FOLHA_PAGAMENTO']],
   transferSent: [
@@ -51,7 +53,8 @@ export const mexicanPhrases: Country['phrases'] = {
   payroll: [['DISPERSION NOMINA {month} {staff} EMPLEADOS', 'FOLHA_PAGAMENTO']],
 }
 
-export const brazilianPhrases: Country['phrases'] = {
+export const brazilianPhrases: Phrases = {
+  ...brazilianLives,
   salary: [['CREDITO SALARIO {employer}', 'FOLHA_PAGAMENTO']],
   extraSalary: [['CREDITO {name} {employer}', 'FOLHA_PAGAMENTO']],
   transferSent: [
@@ -106,7 +109,8 @@ export const brazilianPhrases: Country['phrases'] = {
   payroll: [['PAGTO FOLHA SALARIOS {month} LOTE {#4}', 'FOLHA_PAGAMENTO']],
 }
 
-export const colombianPhrases: Country['phrases'] = {
+export const colombianPhrases: Phrases = {
+  ...colombianLives,
   salary: [['PAGO NOMINA {employer}', 'FOLHA_PAGAMENTO']],
   extraSalary: [['PAGO {name} {employer}', 'FOLHA_PAGAMENTO']],
   transferSent: [

@@ -8,9 +8,11 @@ import { type Draft, type Movement, phrase, settle } from './movement.ts'
  */
 const correctionsMax = 2
 
+const hasThem = ({ profile }: Client): boolean => profile.keeps === 'above' && profile.spare !== 'family'
+
 /** Some purchases of the month, each printed with its authorisation a few days after it was posted. */
 export function withCorrections(client: Client, month: Month, movements: readonly Movement[]): readonly Movement[] {
-  if (client.persona !== 'frequent') return movements
+  if (!hasThem(client)) return movements
   const bought = movements.filter(({ mcc }) => mcc !== undefined)
   const dice = client.dice('corrections', isoMonth(month))
   const corrections = new Map(
@@ -27,7 +29,7 @@ export function withCorrections(client: Client, month: Month, movements: readonl
 
 /** A purchase that was charged by mistake, with its reversal; gone from the statement eight to twelve days later. */
 export function slips(client: Client, accountKey: string, month: Month): readonly Movement[] {
-  if (client.persona !== 'frequent') return []
+  if (!hasThem(client)) return []
   const { country } = client
   const dice = client.dice('slips', isoMonth(month))
   const shop = dice.pick(client.haunts(client.business ? 'office' : 'groceries'))

@@ -1,16 +1,17 @@
 import { makeClabe } from '../../../domain/identifiers.ts'
 import type { SandboxInstitution } from '../manifest.ts'
-import type { Month } from './calendar.ts'
+import { dayAt, type Instant, type Month, monthOf } from './calendar.ts'
 import { type Card, makeCard } from './card.ts'
 import { type Checking, makeChecking } from './checking.ts'
 import { type Client, type Contact, makeClient, priceIn } from './client.ts'
-import { makeTrade, tradeMonth } from './enterprise.ts'
-import { everyday, makeEconomy, obligations, salaries } from './household.ts'
+import { type Foreign, makeForeign } from './foreign.ts'
+import { makeEconomy } from './household.ts'
+import { makePortfolio, type Portfolio } from './investments.ts'
+import { makeLivelihood, monthOfLife } from './livelihoods.ts'
 import { type Loan, makeLoan } from './loan.ts'
-import { remembering } from './memory.ts'
 import type { Draft } from './movement.ts'
 import { type Company, makeCompany, makePerson, type Person } from './people.ts'
-import { quietMonth } from './quiet.ts'
+import { type CardTerms, isLongKnown, type LoanTerms } from './personas.ts'
 import { makeSavings, type Savings } from './savings.ts'
 
 /** How an account is named to others. */
@@ -30,43 +31,40 @@ export type World = {
   readonly ownerKey: string
   /** About what one month brings, in cents of that month. */
   readonly income: (month: Month) => number
-  readonly checking: Checking & { readonly number: AccountNumber }
+  readonly checking: Checking & { readonly number: AccountNumber; readonly overdraftAt: (now: Instant) => number }
   readonly savings: (Savings & { readonly number: AccountNumber }) | null
-  readonly card: Card | null
-  readonly loan: Loan | null
+  readonly cards: readonly Card[]
+  readonly loans: readonly Loan[]
+  readonly portfolio: Portfolio | null
+  readonly foreign: Foreign | null
 }
 
 /** Nothing for the user without data; otherwise a world that any month of can be told alone. */
 export function makeWorld(seed: string, institution: SandboxInstitution, user: string): World | null {
   const client = makeClient(seed, institution, user)
+  const { profile } = client
   if (client.persona === 'nodata') return null
   const economy = makeEconomy(client)
   const income = (month: Month): number => priceIn(client.country, economy.income, month)
   const numbers = { checking: makeNumber(client, 'checking'), savings: makeNumber(client, 'savings') }
-  const low = client.persona === 'low'
 
-  const loan = low ? null : makeLoan(client, economy.income * (client.business ? 0.03 : 0.08))
-  const card = low ? null : makeCard(client, economy.factor)
+  const loans = profile.loans.map((terms) => makeLoan(client, economy.income * instalmentShare(client, terms), terms))
+  const cards = profile.cards.map((terms) =>
+    makeCard(client, { ...terms, factor: economy.factor, limitAt: creditLimit(client, income, terms) }),
+  )
   const lastDigits = { checking: numbers.checking.number, savings: numbers.savings.number }
-  const saves = !client.business && client.persona === 'frequent'
+  const saves = !client.business && profile.savings
   const savings = saves ? makeSavings(client, economy.income * 0.05, lastDigits) : null
+  const portfolio = client.openFinance && profile.invests ? makePortfolio(client, economy.income * 0.03) : null
+  const trades = client.persona === 'foreign_transfer' || portfolio !== null
+  const foreign = trades ? makeForeign(client, economy.income) : null
 
-  const trade = client.business ? makeTrade(client, economy) : null
-  const ownMonth = (month: Month): readonly Draft[] => {
-    if (low) return quietMonth(client, economy, month)
-    if (trade) return tradeMonth(client, trade, month)
-    return [
-      ...salaries(client, economy, month),
-      ...obligations(client, economy, month),
-      ...everyday(client, economy, month),
-    ]
-  }
-  const wholeMonth = remembering((month: Month) => [
-    ...ownMonth(month),
-    ...(card?.checkingDrafts(month) ?? []),
-    ...(loan?.checkingDrafts(month) ?? []),
-    ...(savings?.checkingDrafts(month) ?? []),
-  ])
+  const life = makeLivelihood(client, economy)
+  const beside = [...cards, ...loans, savings, portfolio, foreign].filter((each) => each !== null)
+  const wholeMonth = (month: Month): readonly Draft[] => [
+    ...monthOfLife(life, month),
+    ...beside.flatMap((each) => each.checkingDrafts(month)),
+  ]
   const checking = makeChecking({ client, everyday: wholeMonth, income, family: economy.friends[0] as Contact })
 
   return {
@@ -74,11 +72,31 @@ export function makeWorld(seed: string, institution: SandboxInstitution, user: s
     holder: client.business ? makeCompany(client) : makePerson(client, 'holder'),
     ownerKey: client.key(24, 'owner'),
     income,
-    checking: { ...checking, number: numbers.checking },
+    checking: { ...checking, number: numbers.checking, overdraftAt: overdraftLimit(client, income) },
     savings: savings && { ...savings, number: numbers.savings },
-    card,
-    loan,
+    cards,
+    loans,
+    portfolio,
+    foreign,
   }
+}
+
+const instalmentShare = (client: Client, { share }: LoanTerms): number =>
+  client.business && isLongKnown(client.persona) ? 0.03 : share
+
+type Income = World['income']
+
+/** In Brazil nearly every checking account has one; elsewhere only those who live in it. */
+function overdraftLimit({ country, profile }: Client, income: Income): (now: Instant) => number {
+  const roundedTo = country.code === 'CO' ? 10_000_000 : 10_000
+  const share = profile.overdraft ?? (country.code === 'BR' ? 0.4 : 0)
+  return (now) => Math.ceil((income(monthOf(dayAt(now))) * share) / roundedTo) * roundedTo
+}
+
+function creditLimit(client: Client, income: Income, { limit }: CardTerms): (now: Instant) => number {
+  const times = limit * (client.business ? 0.5 : client.dice('limit').between(16, 30) / 10)
+  const roundedTo = client.country.code === 'CO' ? 10_000_000 : 50_000
+  return (now) => Math.ceil((income(monthOf(dayAt(now))) * times) / roundedTo) * roundedTo
 }
 
 /** Codes of Mexican banks that have closed: known to validators, and nobody's account. */
