@@ -21,6 +21,10 @@ const recordsOf: Partial<Record<ResourceName, readonly Body[]>> = {
 const keys = (await api.get('/_enlace/keys/')).body.results
 const made = await api.post('/api/accounts/', { link: theirs.link.id })
 await api.drain()
+const described = await api.post('/_enlace/users/', {
+  ...{ institution: 'erebor_mx_retail', username: 'theirs', from: '2026-01-01' },
+  accounts: [{ name: 'main', type: 'checking' }],
+})
 const endpoint = await api.post('/_enlace/webhooks/', { url: 'http://127.0.0.1:9/hook' })
 await api.post(`/api/links/${theirs.link.id}/refresh/`)
 await api.drain()
@@ -95,6 +99,11 @@ const probes: Readonly<Record<string, Probe>> = {
   SetClock: nothingToProbe,
   FreezeClock: nothingToProbe,
   ResumeClock: nothingToProbe,
+  DescribeUser: nothingToProbe,
+  ListUsers: nothingToProbe,
+  GetUserSchema: nothingToProbe,
+  GetUser: { id: described.body.id },
+  RemoveUser: { id: described.body.id },
   RemoveWebhookEndpoint: { id: endpoint.body.id },
   GetDelivery: { id: idOf(deliveries) },
   InspectLink: { id: theirs.link.id },

@@ -1,5 +1,6 @@
 import type { FormField, Institution, InstitutionFeature } from '../../../contract/institutions.ts'
 import type { ResourceName } from '../../../contract/resource.ts'
+import type { UserDescription } from '../../../contract/users.ts'
 import type { Clock } from '../kit/clock.ts'
 
 /** What a connector says about one institution. The widget draws its form from this and nothing else. */
@@ -44,6 +45,8 @@ export type Surroundings = {
   readonly resumes?: boolean
   /** The visit goes on with a session that was opened a moment ago: nobody is asked for a token again. */
   readonly continues?: boolean
+  /** Who this user is, where the workspace has described one; only for connectors that take descriptions. */
+  readonly described?: UserDescription
 }
 
 /** What is asked of a session: one resource, perhaps one account, perhaps a period (dates as YYYY-MM-DD, both included). */
@@ -95,6 +98,8 @@ export type TokenChallenge = {
 /** One institution that can be logged in to. Failures are Faults of the closed list, thrown. */
 export interface Connector {
   readonly manifest: Manifest
+  /** Its users are invented, and can be described in detail. */
+  readonly takesDescriptions?: true
   /**
    * `purpose` tells a registration from a later access, which matters to institutions that accept a person once
    * and refuse later.

@@ -1,3 +1,4 @@
+import type { UserDescription } from '../../../contract/users.ts'
 import type { Registry } from '../connectors/registry.ts'
 import type { RefreshRate } from '../domain/schedule.ts'
 import type { Clock, MovableClock } from '../kit/clock.ts'
@@ -22,6 +23,8 @@ export type World = {
   readonly keys: WorkspaceKeys
   /** What links that become recurrent are refreshed by. */
   refreshRate: RefreshRate
+  /** What the workspace says of a user of an invented institution, if it says anything: in the emulator. */
+  findDescription(institution: string, username: string): Promise<UserDescription | undefined>
 }
 
 export interface Worlds {

@@ -44,8 +44,10 @@ async function openAndWork<T>(
   work: (session: Session) => Promise<T>,
 ): Promise<Visited<T>> {
   const { connector, credentials, world, purpose, resumes = false, continues = false } = visit
+  const { takesDescriptions, manifest } = connector
+  const described = takesDescriptions && (await world.findDescription(manifest.name, credentials.username ?? ''))
   const surroundings = { clock: world.clock, seed: world.seed, signal, resumes, continues }
-  const login = await connector.login(credentials, surroundings, purpose)
+  const login = await connector.login(credentials, { ...surroundings, ...(described ? { described } : {}) }, purpose)
   if (login.kind === 'token') return login
   try {
     return { kind: 'done', result: await work(login.session) }

@@ -1,8 +1,10 @@
+import type { UserDescription } from '../../../contract/users.ts'
 import { fault } from '../domain/faults.ts'
 import type { RefreshRate } from '../domain/schedule.ts'
 import { type Clock, MovableClock } from '../kit/clock.ts'
 import { derivedIds, drawnIds } from '../kit/ids.ts'
 import type { Database, Scope } from '../store/database.ts'
+import { findDescribedUser } from '../store/described-users.ts'
 import { findWorkspace } from '../store/workspaces.ts'
 import type { Deps, World, Worlds } from './deps.ts'
 import type { Vault } from './vault.ts'
@@ -45,11 +47,22 @@ async function openWorld(
   if (!workspace) throw fault('not_found')
   const keys = deps.vault.openWorkspace(workspace)
   const refreshRate = workspace.refresh_rate as RefreshRate
-  if (deps.mode === 'server')
-    return { clock: deps.wall, movable: null, ids: drawnIds, seed: workspace.seed, keys, refreshRate }
+  if (deps.mode === 'server') {
+    const own = { clock: deps.wall, movable: null, ids: drawnIds, seed: workspace.seed }
+    return { ...own, keys, refreshRate, findDescription: async () => undefined }
+  }
   const clock = new MovableClock(deps.wall, {
     offsetMs: workspace.clock_offset_ms,
     frozenAt: workspace.clock_frozen_at,
   })
-  return { clock, movable: clock, ids: derivedIds(workspace.seed), seed: workspace.seed, keys, refreshRate }
+  const own = { clock, movable: clock, ids: derivedIds(workspace.seed), seed: workspace.seed }
+  return {
+    ...own,
+    keys,
+    refreshRate,
+    async findDescription(institution, username) {
+      const found = await findDescribedUser(deps.db.reader, scope, { institution, username })
+      return found?.description as UserDescription | undefined
+    },
+  }
 }

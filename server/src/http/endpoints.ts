@@ -8,6 +8,7 @@ import { listKeys } from './enlace/list-keys.ts'
 import { reset } from './enlace/reset.ts'
 import { revokeKey } from './enlace/revoke-key.ts'
 import { listUsage, sumUsage } from './enlace/usage/usage.ts'
+import { describeUser, getUser, getUserSchema, listUsers, removeUser } from './enlace/users/users.ts'
 import { getDelivery, listDeliveries } from './enlace/webhooks/deliveries.ts'
 import { createEndpoint, listWebhookEndpoints, removeWebhookEndpoint } from './enlace/webhooks/webhook-endpoints.ts'
 import { getInstitution } from './institutions/get-institution.ts'
@@ -58,5 +59,10 @@ export const endpoints: readonly Endpoint[] = [
   setClock,
   freezeClock,
   resumeClock,
+  describeUser,
+  listUsers,
+  getUserSchema,
+  getUser,
+  removeUser,
   reset,
 ]

@@ -92,3 +92,35 @@ test.each([
 ])('%j is no body', (body, kind) => {
   expect(refusalOf(body)).toEqual([{ code: 'invalid', message: `Invalid data. Expected an object, but got ${kind}.` }])
 })
+
+describe('what is wrong at any depth, where a reader names whole paths', () => {
+  const item = Type.Object({ name: Type.String(), size: Type.Number({ minimum: 1 }) }, { additionalProperties: false })
+  const readWhole = bodyReader(Type.Object({ link: Type.String(), items: Type.Array(item, { minItems: 1 }) }), {
+    wholePaths: true,
+  })
+  const refusal = (body: unknown) => {
+    try {
+      return readWhole(body)
+    } catch (thrown) {
+      if (!(thrown instanceof Faults)) throw thrown
+      return toRefusal(thrown, 'r').body.map(({ code, field, message }) => [field, code, message])
+    }
+  }
+
+  test.each([
+    [{ link }, 'items', 'required', 'This field is required.'],
+    [{ link, items: [] }, 'items', 'invalid', 'Ensure this field has at least 1 elements.'],
+    [{ link, items: ['x'] }, 'items.0', 'invalid', 'Invalid data. Expected an object, but got str.'],
+    [{ link, items: [{ name: 'a' }] }, 'items.0.size', 'required', 'This field is required.'],
+    [
+      { link, items: [{ name: 'a', size: 0 }] },
+      'items.0.size',
+      'invalid',
+      'Ensure this value is greater than or equal to 1.',
+    ],
+    [{ link, items: [{ name: 'a', size: 1, hue: 2 }] }, 'items.0.hue', 'invalid', 'There is no such field.'],
+    [{ link, items: [{ name: 'a\u0000', size: 1 }] }, 'items', 'invalid', 'Null characters are not allowed.'],
+  ])('%j', (body, field, code, message) => {
+    expect(refusal(body)).toContainEqual([field, code, message])
+  })
+})

@@ -13,9 +13,13 @@ type Problem = {
 
 /**
  * Makes a reader of request bodies. It gives the body as the schema's type, without keys that the schema does not
- * know, or throws Faults: one for each field at fault, in the schema's order (error catalogue, section 1.4).
+ * know, or throws Faults: one for each field at fault, in the schema's order (error catalogue, section 1.4). With
+ * `wholePaths` a field is what is wrong inside of a key, such as `accounts.1.limit`.
  */
-export function bodyReader(schema: TSchema): (body: unknown) => Readonly<Record<string, unknown>> {
+export function bodyReader(
+  schema: TSchema,
+  { wholePaths = false } = {},
+): (body: unknown) => Readonly<Record<string, unknown>> {
   // Compiled with the first body: a start compiles nothing that it may not need.
   let compiled: Validator | null = null
   const names = Object.keys((schema as { properties?: Record<string, TSchema> }).properties ?? {})
@@ -28,7 +32,7 @@ export function bodyReader(schema: TSchema): (body: unknown) => Readonly<Record<
     }
     const known = Object.fromEntries(names.flatMap((name) => pickOwn(given, name)))
     compiled ??= Compile(schema)
-    if (!compiled.Check(known)) throw new Faults(faultsOf(compiled, known, names))
+    if (!compiled.Check(known)) throw new Faults(faultsOf(compiled, known, wholePaths ? null : names))
     const unkeepable = names.filter((name) => hasNull(known[name]))
     if (unkeepable.length === 0) return known
     throw new Faults(unkeepable.map((name) => invalid(name, 'Null characters are not allowed.')))
@@ -38,16 +42,35 @@ export function bodyReader(schema: TSchema): (body: unknown) => Readonly<Record<
 const pickOwn = (given: object, name: string): [string, unknown][] =>
   Object.hasOwn(given, name) ? [[name, (given as Record<string, unknown>)[name]]] : []
 
-/** The database cannot hold the character of the code 0; every field is a text or a list of texts, if it is any. */
-const hasNull = (value: unknown): boolean =>
-  typeof value === 'string' ? value.includes('\u0000') : Array.isArray(value) && value.some(hasNull)
+/** The database cannot hold the character of the code 0, wherever in a value it stands. */
+function hasNull(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes('\u0000')
+  return typeof value === 'object' && value !== null && Object.values(value).some(hasNull)
+}
 
-function faultsOf(validator: Validator, body: Readonly<Record<string, unknown>>, names: readonly string[]) {
+/** `names` are the keys by which fields are named, in their order; null where they are named by their whole paths. */
+function faultsOf(validator: Validator, body: Readonly<Record<string, unknown>>, names: readonly string[] | null) {
   const byField = new Map<string, Fault<FaultName>>()
   for (const problem of validator.Errors(body) as Problem[]) {
-    for (const [field, found] of readProblem(problem, body)) if (!byField.has(field)) byField.set(field, found)
+    const found = names ? readProblem(problem, body) : readInner(problem, body)
+    for (const [field, each] of found) if (!byField.has(field)) byField.set(field, each)
   }
-  return names.flatMap((name) => byField.get(name) ?? [])
+  return names ? names.flatMap((name) => byField.get(name) ?? []) : [...byField.values()]
+}
+
+/** The same for what is wrong at any depth, by its path. */
+function readInner(problem: Problem, body: Readonly<Record<string, unknown>>): [string, Fault<FaultName>][] {
+  const path = problem.instancePath.split('/').slice(1)
+  const at = (name: string): string => [...path, name].join('.')
+  if (problem.keyword === 'required') {
+    const missing = problem.params.requiredProperties as readonly string[]
+    return missing.map((name) => [at(name), fault('field_required', { field: at(name) })])
+  }
+  // The object that has a key too many is told of by that key, whose schema nothing can pass.
+  if (problem.keyword === 'additionalProperties') return []
+  const field = path.join('.')
+  if (problem.keyword === 'boolean') return [[field, invalid(field, 'There is no such field.')]]
+  return field === '' ? [] : [[field, problemWith(field, valueAt(body, problem.instancePath), problem)]]
 }
 
 function readProblem(problem: Problem, body: Readonly<Record<string, unknown>>): [string, Fault<FaultName>][] {
@@ -72,6 +95,12 @@ function problemWith(field: string, value: unknown, problem: Problem): Fault<Fau
       return invalid(field, `Ensure this field has at least ${problem.params.limit} characters.`)
     case 'maxLength':
       return invalid(field, `Ensure this field has no more than ${problem.params.limit} characters.`)
+    case 'minItems':
+      return invalid(field, `Ensure this field has at least ${problem.params.limit} elements.`)
+    case 'minimum':
+      return invalid(field, `Ensure this value is greater than or equal to ${problem.params.limit}.`)
+    case 'maximum':
+      return invalid(field, `Ensure this value is less than or equal to ${problem.params.limit}.`)
     case 'maxItems':
       return invalid(field, `Ensure this field has no more than ${problem.params.limit} elements.`)
     case 'type':
@@ -83,6 +112,7 @@ function problemWith(field: string, value: unknown, problem: Problem): Fault<Fau
 
 function typeProblem(field: string, value: unknown, expected: unknown): Fault<FaultName> {
   if (expected === 'array') return fault('list_expected', { field, values: { type: kindOf(value) } })
+  if (expected === 'object') return invalid(field, `Invalid data. Expected an object, but got ${kindOf(value)}.`)
   if (expected === 'boolean') return invalid(field, 'Must be a valid boolean.')
   if (expected === 'number' || expected === 'integer') return invalid(field, `A valid ${expected} is required.`)
   return invalid(field, 'Not a valid string.')

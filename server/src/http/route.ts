@@ -65,11 +65,13 @@ export type Endpoint = Described & {
 export function route<Schema extends TSchema>(
   declared: Described & {
     readonly body?: Schema
+    /** Refusals name a field by its whole path, `accounts.1.limit`; otherwise by the body's own key alone. */
+    readonly wholePaths?: true
     readonly handle: (deps: Deps, ask: Ask<Static<Schema>>) => Promise<Reply>
   },
 ): Endpoint {
-  const { body, handle, ...described } = declared
-  const read = body ? bodyReader(body) : () => ({})
+  const { body, wholePaths = false, handle, ...described } = declared
+  const read = body ? bodyReader(body, { wholePaths }) : () => ({})
   return {
     ...described,
     access: 'key',

@@ -183,6 +183,15 @@ export type UsageTable = {
   happened_at: Date
 }
 
+export type DescribedUsersTable = {
+  workspace_id: string
+  id: string
+  institution: string
+  username: string
+  description: Json<Record<string, unknown>>
+  created_at: Date
+}
+
 export type RequestsTable = {
   request_id: string
   workspace_id: string | null
@@ -220,4 +229,5 @@ export type Tables = {
   deliveries: DeliveriesTable
   delivery_attempts: DeliveryAttemptsTable
   usage: UsageTable
+  described_users: DescribedUsersTable
 }

@@ -4,12 +4,14 @@ import { answers } from './answers.ts'
 import { challengeOf } from './challenges.ts'
 import { faultOf, faultOfResource } from './faults.ts'
 import { type SandboxInstitution, sandboxInstitutions } from './manifest.ts'
+import { makeDescribedWorld } from './world/described.ts'
 import { rememberingLast } from './world/memory.ts'
 import { makeWorld } from './world/world.ts'
 
 /** Institutions that exist only here: a pure function of the seed, the institution, the user and the clock. */
 export const sandboxConnectors: readonly Connector[] = sandboxInstitutions.map((institution) => ({
   manifest: institution.manifest,
+  takesDescriptions: true,
   async login(credentials, surroundings, purpose) {
     return logIn(institution, credentials, { surroundings, purpose })
   },
@@ -48,7 +50,8 @@ const worldOf = rememberingLast(worldsMax, makeWorld, (seed, { manifest }, user)
 const batchMax = 500
 
 function openSession(institution: SandboxInstitution, username: string, surroundings: Surroundings): Session {
-  const world = worldOf(surroundings.seed, institution, username)
+  const { seed, described } = surroundings
+  const world = described ? makeDescribedWorld(seed, institution, described) : worldOf(seed, institution, username)
   return {
     async *ask(question) {
       const { resource } = question

@@ -79,7 +79,7 @@ export function accountRecords(look: Look): SourceRecord[] {
     depositBody(look, 'checking', world.checking),
     ...(world.savings ? [depositBody(look, 'savings', world.savings)] : []),
     ...world.cards.map((card) => cardBody(look, card)),
-    ...world.loans.map((loan) => loanBody(look, loan)),
+    ...world.loans.filter(({ opensAt = 0 }) => opensAt <= look.now).map((loan) => loanBody(look, loan)),
   ]
   return bodies.map((body) => ({ key: body.internal_identification, body }))
 }
@@ -121,7 +121,7 @@ function depositBody({ world, now }: Look, kind: 'checking' | 'savings', account
   return {
     category: categories[kind],
     balance_type: 'ASSET',
-    overdraft: arranged > 0 ? overdraft : null,
+    overdraft: arranged > 0 || current < 0 ? overdraft : null,
     type,
     subtype,
     name,

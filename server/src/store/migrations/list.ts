@@ -2,6 +2,7 @@ import { foundation } from './0001-foundation.ts'
 import { banking } from './0002-banking.ts'
 import { life } from './0003-life.ts'
 import { records } from './0004-records.ts'
+import { users } from './0005-users.ts'
 
 /** In this order, forward only. A migration that has been released never changes: its checksum is kept. */
 export const migrations: readonly { readonly name: string; readonly sql: string }[] = [
@@ -9,4 +10,5 @@ export const migrations: readonly { readonly name: string; readonly sql: string 
   { name: '0002-banking', sql: banking },
   { name: '0003-life', sql: life },
   { name: '0004-records', sql: records },
+  { name: '0005-users', sql: users },
 ]

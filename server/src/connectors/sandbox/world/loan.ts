@@ -41,6 +41,8 @@ export type Instalment = {
 export type Loan = {
   readonly key: string
   readonly product: LoanTerms['product']
+  /** Before it there is no such account; left out where there always is. */
+  readonly opensAt?: Instant
   movements(month: Month): readonly Movement[]
   /** The side of the checking account: paid out, spent, paid back. */
   checkingDrafts(month: Month): readonly Draft[]

@@ -137,7 +137,7 @@ export function makeCompany(client: Client): Company {
 
 type Names = Pick<Person, 'firstNames' | 'paternal' | 'maternal' | 'birthDate' | 'sex' | 'address'>
 
-function documentsOf(country: Country, names: Names, dice: Dice): Pick<Person, 'document' | 'taxNumber'> {
+export function documentsOf(country: Country, names: Names, dice: Dice): Pick<Person, 'document' | 'taxNumber'> {
   switch (country.code) {
     case 'MX': {
       const mexican = { ...names, sex: names.sex === 'FEMALE' ? 'M' : 'H', state: names.address.city.state } as const

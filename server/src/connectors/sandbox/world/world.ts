@@ -104,7 +104,7 @@ const bankCodes: Readonly<Record<string, string>> = { gringotts: '032', erebor: 
 
 const plazas = ['180', '320', '580', '650', '910'] as const
 
-function makeNumber(client: Client, account: string): AccountNumber {
+export function makeNumber(client: Client, account: string): AccountNumber {
   const dice = client.dice('number', account)
   switch (client.country.code) {
     case 'MX': {

@@ -1,0 +1,119 @@
+import Type, { type Static } from 'typebox'
+import { instant, optional, uuid } from './schema.ts'
+
+/** A person or company of the sandbox as somebody describes it; what is described is what the bank then shows. */
+
+const day = (description: string) =>
+  Type.String({ format: 'date', pattern: '^(20(1[5-9]|[23]\\d)|2040)-\\d{2}-\\d{2}$', description })
+
+const amount = (description: string) => Type.Number({ minimum: 0.01, maximum: 100_000_000_000, description })
+
+const accountName = (description: string) => Type.String({ pattern: '^[a-z0-9_]{1,32}$', description })
+
+const printed = () =>
+  Type.String({ minLength: 1, maxLength: 140, description: 'What the bank prints, letter for letter.' })
+
+const closed = { additionalProperties: false } as const
+
+const holder = Type.Object(
+  {
+    kind: Type.Enum(['person', 'company']),
+    first_names: optional(Type.String({ minLength: 1, maxLength: 60, description: 'Of a person.' })),
+    last_name: optional(Type.String({ minLength: 1, maxLength: 60, description: 'Of a person.' })),
+    second_last_name: optional(Type.String({ minLength: 1, maxLength: 60, description: 'Of a person.' })),
+    birth_date: optional(Type.String({ format: 'date', description: 'Of a person.' })),
+    name: optional(Type.String({ minLength: 1, maxLength: 120, description: 'Of a company.' })),
+    document_number: optional(Type.String({ pattern: '^[A-Z0-9-]{5,20}$' })),
+    email: optional(Type.String({ pattern: '^[^\\s@]+@[^\\s@]+$', maxLength: 200 })),
+  },
+  { ...closed, description: 'Who owns the accounts; what is left out is made up.' },
+)
+
+const account = Type.Object(
+  {
+    name: accountName('By which the rest of the description speaks of it.'),
+    type: Type.Enum(['checking', 'savings', 'card', 'loan']),
+    balance: optional(
+      Type.Number({
+        minimum: -100_000_000_000,
+        maximum: 100_000_000_000,
+        description: 'Of a checking or savings account, at the start of the first day; 0 where left out.',
+      }),
+    ),
+    overdraft: optional(amount('Of a checking account: how far it may go below zero.')),
+    limit: optional(amount('Of a card, required.')),
+    closing_day: optional(Type.Integer({ minimum: 1, maximum: 28, description: 'Of a card, required.' })),
+    due_days: optional(
+      Type.Integer({ minimum: 1, maximum: 28, description: 'Of a card, required: from the closing to the payment.' }),
+    ),
+    principal: optional(amount('Of a loan, required: paid out to the checking account on its first day.')),
+    monthly_rate: optional(Type.Number({ minimum: 0, maximum: 0.5, description: 'Of a loan, required: 0.02 is 2 %.' })),
+    instalments: optional(Type.Integer({ minimum: 1, maximum: 360, description: 'Of a loan, required: one a month.' })),
+    starts_on: optional(day('Of a loan, required.')),
+  },
+  closed,
+)
+
+const change = Type.Object({ on: day('From this day on.'), amount: amount('What it is then.') }, closed)
+
+const flow = (description: string) =>
+  Type.Object(
+    {
+      description: printed(),
+      amount: amount('In the currency of the institution, with two decimals at most.'),
+      every: Type.Enum(['week', 'two_weeks', 'month', 'year']),
+      starts_on: day('The first time; a month that has no such day has it on its last.'),
+      ends_on: optional(day('No later than this.')),
+      account: optional(accountName('The checking account where left out.')),
+      changes: optional(Type.Array(change, { maxItems: 50, description: 'Other amounts from then on, in order.' })),
+    },
+    { ...closed, description },
+  )
+
+const event = Type.Object(
+  {
+    on: day('The day on which it happens.'),
+    description: printed(),
+    amount: Type.Number({
+      minimum: -100_000_000_000,
+      maximum: 100_000_000_000,
+      description: 'What comes in is positive, what goes out negative.',
+    }),
+    account: optional(accountName('The checking account where left out.')),
+  },
+  closed,
+)
+
+export const userRequest = Type.Object({
+  institution: Type.String({ minLength: 1, maxLength: 128, description: 'An institution of the sandbox.' }),
+  username: Type.String({ pattern: '^[a-zA-Z0-9_]{1,16}$', description: 'The name that the person logs in with.' }),
+  from: day('The day on which everything begins.'),
+  holder: optional(holder),
+  accounts: Type.Array(account, {
+    minItems: 1,
+    maxItems: 12,
+    description: 'One checking account, at most one savings account, cards and loans.',
+  }),
+  incomes: optional(Type.Array(flow('Comes in again and again.'), { maxItems: 100 })),
+  expenses: optional(Type.Array(flow('Goes out again and again.'), { maxItems: 200 })),
+  events: optional(Type.Array(event, { maxItems: 2_000, description: 'What happens once.' })),
+})
+
+export type UserDescription = Static<typeof userRequest>
+export type DescribedAccount = UserDescription['accounts'][number]
+export type DescribedFlow = NonNullable<UserDescription['incomes']>[number]
+
+export const userSchema = Type.Object({ id: uuid(), created_at: instant(), ...userRequest.properties })
+
+export const userSummaries = Type.Object({
+  results: Type.Array(
+    Type.Object({ id: uuid(), institution: Type.String(), username: Type.String(), created_at: instant() }),
+  ),
+})
+
+/** The description's schema by itself, for editors and generators. */
+export const usersJsonSchema = {
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  title: 'A person or company of the sandbox',
+  ...userRequest,
+} as const
