@@ -6,7 +6,7 @@ import { answers } from '../answers.ts'
 import { institutionNamed } from '../fixtures.ts'
 import { sandboxInstitutions } from '../manifest.ts'
 import { dayAt, isoDay, monthOf } from './calendar.ts'
-import { type Persona, profileOf } from './personas.ts'
+import { profileOf } from './personas.ts'
 import { makeWorld, type World } from './world.ts'
 
 vi.setConfig({ testTimeout: 300_000 })
@@ -322,48 +322,4 @@ describe('time goes on', () => {
       { numRuns: Math.ceil(worlds / 4), seed: 59 },
     )
   })
-})
-
-describe('the very large one', () => {
-  const now = Date.parse('2026-03-12T16:20:00Z')
-
-  test.each(['gotham_mx_business', 'erebor_co_retail', 'ofmockbank_br_retail'])(
-    'has 100,000 movements a year at %s',
-    (name) => {
-      const world = makeWorld('seed', institutionNamed(name), 'very_large')
-      let count = 0
-      let last = ''
-      for (const { body } of answers(world, { resource: 'TRANSACTIONS' }, now)) {
-        count += 1
-        if (String(body.transacted_at) < last) expect.fail(`${body.transacted_at} comes after ${last}`)
-        last = String(body.transacted_at)
-      }
-      expect(count).toBeGreaterThanOrEqual(100_000)
-      expect(count).toBeLessThan(110_000)
-    },
-  )
-
-  test('a day of it is told without the year', () => {
-    const world = makeWorld('seed', ofBank, 'very_large')
-    const question = { resource: 'TRANSACTIONS', from: '2026-02-03', to: '2026-02-03' } as const
-    const rows = [...answers(world, question, now)]
-    expect(rows.length).toBeGreaterThan(270)
-    expect(rows.every(({ body }) => body.value_date === '2026-02-03')).toBe(true)
-  })
-})
-
-test('every persona is one of its own: what comes in and goes out differs as its name says', () => {
-  const now = new Date('2026-03-12T16:20:00Z')
-  const at = (user: Persona | (typeof users)[number]) =>
-    look({ seed: 'seed', institution: institutionNamed('erebor_br_retail'), user: user as never, now })
-  const printed = (user: Persona) => at(user).rows.map(({ body }) => String(body.description))
-  expect(printed('salaried').some((text) => text.startsWith('CREDITO SALARIO'))).toBe(true)
-  expect(printed('gig_worker').some((text) => text.includes('SALARIO'))).toBe(false)
-  expect(printed('pensioner').filter((text) => text.startsWith('CREDITO BENEFICIO INSS')).length).toBeGreaterThan(11)
-  expect(new Set(printed('two_jobs').filter((text) => text.startsWith('CREDITO SALARIO'))).size).toBe(2)
-  expect(at('over_indebted').world.loans.length).toBe(3)
-  expect(at('small_company').world.holder.kind).toBe('company')
-  expect(at('sole_proprietor').world.holder.kind).toBe('person')
-  const wages = at('seasonal').rows.filter(({ body }) => / DIARIAS|^DEP DINHEIRO/.test(String(body.description)))
-  expect(new Set(wages.map(({ body }) => String(body.value_date).slice(5, 7))).size).toBe(5)
 })
