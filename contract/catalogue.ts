@@ -3,9 +3,12 @@ import { accounts } from './resources/accounts.ts'
 import { balances } from './resources/balances.ts'
 import { bills } from './resources/bills.ts'
 import { exchanges } from './resources/exchanges.ts'
+import { incomes } from './resources/incomes.ts'
 import { investmentTransactions } from './resources/investment-transactions.ts'
 import { investments } from './resources/investments.ts'
 import { owners } from './resources/owners.ts'
+import { recurringExpenses } from './resources/recurring-expenses.ts'
+import { riskInsights } from './resources/risk-insights.ts'
 import { transactions } from './resources/transactions.ts'
 
 /** Every resource that is built, in the order in which a visit reads them. */
@@ -18,6 +21,9 @@ export const resources: readonly ResourceDefinition[] = [
   investments,
   investmentTransactions,
   exchanges,
+  incomes,
+  recurringExpenses,
+  riskInsights,
 ]
 
 /** Everything that is kept of links: the records of each resource and those that come with them. */

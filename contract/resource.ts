@@ -41,6 +41,8 @@ export type Filter = {
   readonly column?: string
   /** Compare with the record or the link that the record belongs to. */
   readonly of?: 'parent' | 'link'
+  /** The column holds several values, of which any may be meant. */
+  readonly several?: true
   /** Only these words are accepted. */
   readonly choices?: readonly string[]
   /** Other words for some values, which callers may use instead. */
@@ -54,16 +56,16 @@ export type Filter = {
 /** A value of the record that is kept beside it in a column of its own, so that lists can filter and sort by it. */
 export type KeyColumn = {
   readonly column: string
-  /** A `date` is the day of an instant, too. */
-  readonly type: 'text' | 'numeric' | 'date' | 'instant' | 'blind'
-  /** Where the value stands in the record. */
+  /** A `date` is the day of an instant, too; `uuids` are several. */
+  readonly type: 'text' | 'numeric' | 'date' | 'instant' | 'blind' | 'uuids'
+  /** Where the value stands in the record; a list on the way stands for all that is in it. */
   readonly path: readonly string[]
 }
 
 /** One number or date that a webhook tells of a link's records. */
 export type Measure = {
   readonly key: string
-  readonly measure: 'count' | 'earliest' | 'latest'
+  readonly measure: 'count' | 'sum' | 'earliest' | 'latest'
   /** The key column that is measured, or has to equal `equals` to be counted. */
   readonly column?: string
   readonly equals?: string
@@ -89,6 +91,9 @@ export type Reference = {
 
 /** What the server knows of a record, or of its link, and adds to it. */
 export type ShownFact = 'link' | 'institution' | 'last_accessed_at' | 'collected_at' | 'created_at'
+
+/** Keys of a body that only some resources take. */
+export type OwnKey = 'allowed_income_types' | 'minimum_confidence_level'
 
 /** One kind of records: how it looks on the wire and how it is kept. */
 export type RecordKind = {
@@ -138,6 +143,8 @@ export type ResourceDefinition = RecordKind & {
     readonly detail: string
     readonly remove: string | null
   }
+  /** Whether the institution is asked for it, or it is calculated from what is known of the link's `needs`. */
+  readonly source: 'institution' | 'known'
   readonly retrieval: {
     readonly answers: 'array' | 'object'
     /** Whether the body names a period, and whether it must. */
@@ -146,6 +153,8 @@ export type ResourceDefinition = RecordKind & {
     readonly periodColumn: string | null
     /** The key by which the body may name one account. */
     readonly account: 'account' | 'account_id' | null
+    /** What else the body may say. */
+    readonly own?: readonly OwnKey[]
     /** What has to be known first; read in the same visit. */
     readonly needs: readonly ResourceName[]
     /** Whether `X-Belvo-Request-Mode: async` is offered. */
@@ -156,13 +165,15 @@ export type ResourceDefinition = RecordKind & {
     readonly filters: readonly Filter[]
     readonly newestBy: string
   }
+  /** The specification answers a list of one where one record of some resources is asked for. */
+  readonly detail?: 'array'
   readonly part: PartDefinition | null
   /** What its webhooks say. */
   readonly webhooks: {
     /** `data` of `historical_update`: each key with what it measures over the link's records. */
     readonly totals: readonly Measure[]
-    /** Code, and key of the count in `data`, of the webhook that tells of new records. */
-    readonly fresh: { readonly code: string; readonly key: string }
+    /** Code, and key of the count in `data`, of the webhook that tells of new records; null where none does. */
+    readonly fresh: { readonly code: string; readonly key: string } | null
     /** Codes of the webhooks that tell of changed and of removed records, where there are such. */
     readonly changed?: { readonly code: string; readonly key: string }
     readonly gone?: { readonly code: string; readonly key: string }

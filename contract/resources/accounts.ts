@@ -261,6 +261,7 @@ export const accounts = {
     detail: 'DetailAccount',
     remove: 'DestroyAccount',
   },
+  source: 'institution',
   retrieval: {
     answers: 'array',
     period: 'none',
@@ -314,6 +315,7 @@ export const accounts = {
     { resource: 'BALANCES', of: 'record' },
     { resource: 'TRANSACTIONS', of: 'record' },
     { resource: 'BILLS', of: 'record' },
+    { resource: 'RECURRING_EXPENSES', of: 'record' },
     { resource: 'OWNERS', of: 'link' },
   ],
 } as const satisfies ResourceDefinition

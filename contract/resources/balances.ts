@@ -35,6 +35,7 @@ export const balances = {
     detail: 'DetailBalance',
     remove: null,
   },
+  source: 'institution',
   retrieval: {
     answers: 'array',
     period: 'none',

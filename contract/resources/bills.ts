@@ -55,6 +55,7 @@ export const bills = {
     detail: 'DetailBills',
     remove: 'DestroyBills',
   },
+  source: 'institution',
   retrieval: {
     answers: 'array',
     period: 'none',

@@ -52,6 +52,7 @@ export const exchanges = {
     detail: 'DetailExchange',
     remove: 'DeleteExchange',
   },
+  source: 'institution',
   retrieval: {
     answers: 'array',
     period: 'optional',

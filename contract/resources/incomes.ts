@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import type { ResourceDefinition } from '../resource.ts'
 import { instant, nullable, optional, text, uuid } from '../schema.ts'
 
 export const incomeTypes = [
@@ -90,3 +91,56 @@ export const incomeSchema = Type.Object({
 
 export type Income = Static<typeof incomeSchema>
 export type IncomeStream = Static<typeof incomeStreamSchema>
+
+export const incomes = {
+  name: 'INCOMES',
+  path: 'incomes',
+  table: 'incomes',
+  noun: { one: 'income', many: 'incomes' },
+  area: 'enrichment',
+  schema: incomeSchema,
+  operations: {
+    retrieve: 'RetrieveIncome',
+    resume: 'PatchIncomes',
+    list: 'ListIncomes',
+    detail: 'DetailIncome',
+    remove: 'DestroyIncomes',
+  },
+  source: 'known',
+  retrieval: {
+    answers: 'object',
+    period: 'optional',
+    periodColumn: null,
+    account: null,
+    own: ['allowed_income_types', 'minimum_confidence_level'],
+    needs: ['ACCOUNTS', 'TRANSACTIONS'],
+    background: false,
+  },
+  list: {
+    linkRequired: false,
+    newestBy: 'created_at',
+    filters: [
+      { field: 'link', type: 'uuid', operators: ['eq', 'in'], column: 'link_id' },
+      { field: 'account', type: 'uuid', operators: ['eq', 'in'], column: 'account_ids', several: true },
+    ],
+  },
+  keyColumns: [
+    { column: 'number_of_income_streams', type: 'numeric', path: ['number_of_income_streams'] },
+    { column: 'account_ids', type: 'uuids', path: ['income_streams', 'account_id'] },
+  ],
+  identity: 'snapshot',
+  sealed: false,
+  parent: null,
+  shows: ['link', 'created_at'],
+  part: null,
+  collectedInside: [],
+  webhooks: {
+    totals: [
+      { key: 'total_incomes', measure: 'count' },
+      { key: 'number_of_income_streams', measure: 'sum', column: 'number_of_income_streams' },
+    ],
+    fresh: null,
+  },
+  deletionLimited: false,
+  deletes: [],
+} as const satisfies ResourceDefinition

@@ -60,6 +60,7 @@ export const investmentTransactions = {
     detail: 'DetailInvestmentTransactionBrazil',
     remove: 'DestroyInvestmentTransactionBrazil',
   },
+  source: 'institution',
   retrieval: {
     answers: 'array',
     period: 'optional',

@@ -104,6 +104,7 @@ export const investments = {
     detail: 'DetailInvestmentBrazil',
     remove: 'DestroyInvestmentBrazil',
   },
+  source: 'institution',
   retrieval: {
     answers: 'array',
     period: 'none',

@@ -45,6 +45,7 @@ export const owners = {
     detail: 'DetailOwner',
     remove: 'DestroyOwner',
   },
+  source: 'institution',
   retrieval: {
     answers: 'array',
     period: 'none',

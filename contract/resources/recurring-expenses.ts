@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import type { ResourceDefinition } from '../resource.ts'
 import { nullable, optional, text, uuid } from '../schema.ts'
 import { accountSchema } from './accounts.ts'
 
@@ -48,3 +49,51 @@ export const recurringExpenseSchema = Type.Object({
 })
 
 export type RecurringExpense = Static<typeof recurringExpenseSchema>
+
+export const recurringExpenses = {
+  name: 'RECURRING_EXPENSES',
+  path: 'recurring-expenses',
+  table: 'recurring_expenses',
+  noun: { one: 'recurring expense', many: 'recurring expenses' },
+  area: 'enrichment',
+  schema: recurringExpenseSchema,
+  operations: {
+    retrieve: 'RetrieveRecurringExpenses',
+    resume: 'PatchRecurringExpenses',
+    list: 'ListRecurringExpenses',
+    detail: 'DetailRecurringExpense',
+    remove: 'DestroyRecurringExpense',
+  },
+  source: 'known',
+  retrieval: {
+    answers: 'array',
+    period: 'optional',
+    periodColumn: null,
+    account: null,
+    needs: ['ACCOUNTS', 'TRANSACTIONS'],
+    background: false,
+  },
+  list: {
+    linkRequired: false,
+    newestBy: 'created_at',
+    filters: [
+      { field: 'link', type: 'uuid', operators: ['eq', 'in'], column: 'link_id' },
+      { field: 'account', type: 'uuid', operators: ['eq', 'in'], column: 'account_id' },
+      { field: 'id', type: 'uuid', operators: ['eq', 'in'] },
+    ],
+  },
+  keyColumns: [],
+  identity: 'institution-key',
+  sealed: false,
+  parent: { resource: 'ACCOUNTS', key: 'account', as: 'object', missing: 'null' },
+  shows: [],
+  detail: 'array',
+  part: null,
+  collectedInside: [],
+  webhooks: {
+    totals: [{ key: 'total_recurring_expenses', measure: 'count' }],
+    fresh: null,
+  },
+  deletionLimited: false,
+  deletes: [],
+} as const satisfies ResourceDefinition

@@ -1,4 +1,5 @@
 import Type, { type Static, type TSchema } from 'typebox'
+import type { ResourceDefinition } from '../resource.ts'
 import { instant, nullable, optional, text, uuid } from '../schema.ts'
 import { transactionSchema } from './transactions.ts'
 
@@ -136,3 +137,51 @@ export const riskInsightsSchema = Type.Object({
 })
 
 export type RiskInsights = Static<typeof riskInsightsSchema>
+
+export const riskInsights = {
+  name: 'RISK_INSIGHTS',
+  path: 'risk-insights',
+  table: 'risk_insights',
+  noun: { one: 'risk insights', many: 'risk insights' },
+  area: 'enrichment',
+  schema: riskInsightsSchema,
+  operations: {
+    retrieve: 'RetrieveRiskInsights',
+    resume: 'PatchRiskInsights',
+    list: 'ListRiskInsights',
+    detail: 'DetailRiskInsights',
+    remove: 'DestroyRiskInsights',
+  },
+  source: 'known',
+  retrieval: {
+    answers: 'object',
+    period: 'none',
+    periodColumn: null,
+    account: null,
+    needs: ['ACCOUNTS', 'TRANSACTIONS'],
+    background: false,
+  },
+  list: {
+    linkRequired: false,
+    newestBy: 'created_at',
+    filters: [
+      { field: 'link', type: 'uuid', operators: ['eq', 'in'], column: 'link_id' },
+      { field: 'account', type: 'uuid', operators: ['eq', 'in'], column: 'account_ids', several: true },
+      { field: 'id', type: 'uuid', operators: ['eq', 'in'] },
+    ],
+  },
+  keyColumns: [{ column: 'account_ids', type: 'uuids', path: ['accounts'] }],
+  identity: 'snapshot',
+  sealed: false,
+  parent: null,
+  shows: ['link', 'created_at'],
+  detail: 'array',
+  part: null,
+  collectedInside: [],
+  webhooks: {
+    totals: [{ key: 'total_risk_insights', measure: 'count' }],
+    fresh: null,
+  },
+  deletionLimited: false,
+  deletes: [],
+} as const satisfies ResourceDefinition

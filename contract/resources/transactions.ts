@@ -238,6 +238,7 @@ export const transactions = {
     detail: 'DetailTransaction',
     remove: 'DestroyTransaction',
   },
+  source: 'institution',
   retrieval: {
     answers: 'array',
     period: 'required',

@@ -43,17 +43,18 @@ const ofOperations: readonly MeantDifference[] = [
       'POST /api/br/exchanges/',
       'PATCH /api/accounts/',
       'PATCH /api/transactions/',
+      'PATCH /api/incomes/',
     ],
     what: only('ours', 'status 404'),
     why: 'the link may be unknown, as elsewhere',
   },
   {
-    at: ['PATCH /api/accounts/', 'PATCH /api/transactions/'],
+    at: ['PATCH /api/accounts/', 'PATCH /api/transactions/', 'PATCH /api/incomes/'],
     what: only('ours', 'status 403'),
     why: 'a key without the scope is refused, as elsewhere',
   },
   {
-    at: ['POST /api/br/investments/', 'POST /api/br/investment-transactions/'],
+    at: ['POST /api/br/investments/', 'POST /api/br/investment-transactions/', 'POST /api/incomes/'],
     what: only('ours', 'status 428'),
     why: 'an institution asks for a token whatever is retrieved',
   },
@@ -79,6 +80,11 @@ const ofOperations: readonly MeantDifference[] = [
 ]
 
 const ofParameters: readonly MeantDifference[] = [
+  {
+    at: ['GET /api/recurring-expenses/{id}/ ?id', 'DELETE /api/recurring-expenses/{id}/ ?id'],
+    what: 'format: none -> uuid',
+    why: 'forgotten there: it is one, like every id',
+  },
   {
     at: ['GET /api/institutions/ ?*', 'GET /api/links/ ?*', 'GET /api/accounts/ ?*', 'GET /api/transactions/ ?*'],
     what: [
@@ -156,7 +162,11 @@ const ofBodies: readonly MeantDifference[] = [
     why: 'existing clients send it with new passwords of the advanced form',
   },
   {
-    at: ['ChangeAccessMode.fetch_resources', 'POST /api/links/{id}/refresh/ body.fetch_resources'],
+    at: [
+      'ChangeAccessMode.fetch_resources',
+      'POST /api/links/{id}/refresh/ body.fetch_resources',
+      'POST /api/incomes/ body.allowed_income_types',
+    ],
     what: 'maxItems: none -> 64',
     why: 'every input has a limit',
   },
@@ -171,6 +181,10 @@ const ofBodies: readonly MeantDifference[] = [
       'POST /api/transactions/ body.date_to',
       'POST /api/br/investment-transactions/ body.date_from',
       'POST /api/br/investment-transactions/ body.date_to',
+      'POST /api/incomes/ body.date_from',
+      'POST /api/incomes/ body.date_to',
+      'POST /api/recurring-expenses/ body.date_from',
+      'POST /api/recurring-expenses/ body.date_to',
     ],
     what: ['pattern: ^\\d{4}-\\d{2}-\\d{2}$ -> none', 'minLength: 10 -> none', 'maxLength: 10 -> none'],
     why: 'the format says the same',

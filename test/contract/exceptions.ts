@@ -75,7 +75,11 @@ export const refusalsEverywhere: readonly number[] = [400, 401, 403, 404, 405, 4
 export const acceptedToo: readonly string[] = ['RetrieveFinancialStatements', 'RetrieveDebtReportChile']
 
 /** Operations that log in at an institution, which may ask for a token, although they declare no 428. */
-export const tokenAskedToo: readonly string[] = ['RetrieveInvestmentsBrazil', 'RetrieveInvestmentTransactionsBrazil']
+export const tokenAskedToo: readonly string[] = [
+  'RetrieveIncome',
+  'RetrieveInvestmentsBrazil',
+  'RetrieveInvestmentTransactionsBrazil',
+]
 
 /** Operations that log in at an institution, which may answer too late, although they declare no 408. */
 export const timedOutToo: readonly string[] = ['UpdateLink', 'RefreshHistoricalDataForLink', 'ModifyLinkDataRetrieval']

@@ -53,6 +53,8 @@ export type Api = Verbs & {
   givenLink(more?: Readonly<Record<string, unknown>>): Promise<Body>
   now(): Date
   advance(by: { seconds?: number; minutes?: number; hours?: number; days?: number }): void
+  /** From now on the clock moves by so much whenever somebody looks at it. */
+  letRun(by: { milliseconds: number }): void
   /** Resolves when nothing is due any more, in any workspace. */
   drain(): Promise<void>
 }
@@ -61,9 +63,15 @@ export const startedAt = new Date('2026-03-18T15:00:00.000Z')
 
 class StandingClock implements Clock {
   #now = startedAt
+  #stepMs = 0
 
   now(): Date {
+    this.advance(this.#stepMs)
     return this.#now
+  }
+
+  step(ms: number): void {
+    this.#stepMs = ms
   }
 
   advance(ms: number): void {
@@ -106,6 +114,7 @@ export async function startApi(
     now: () => clock.now(),
     advance: ({ seconds = 0, minutes = 0, hours = 0, days = 0 }) =>
       clock.advance((((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1_000),
+    letRun: ({ milliseconds }) => clock.step(milliseconds),
     drain: () => drainAll(app),
   }
 }

@@ -2,6 +2,7 @@ import { getResource } from '../../contract/catalogue.ts'
 import type { ResourceName } from '../../contract/resource.ts'
 import type { Connector, Question, SourceRecord } from '../../server/src/connectors/contract.ts'
 import { challengeOf } from '../../server/src/connectors/sandbox/challenges.ts'
+import { sandboxConnectors } from '../../server/src/connectors/sandbox/connector.ts'
 import { faultOf } from '../../server/src/connectors/sandbox/faults.ts'
 import { fault } from '../../server/src/domain/faults.ts'
 import type { Api, Body } from './api.ts'
@@ -32,7 +33,7 @@ export const sampleBank: Connector = {
       { ...credential, name: 'password', type: 'password', label: 'Password' },
     ],
     features: [],
-    resources: Object.keys(sampleRecords) as ResourceName[],
+    resources: [...(Object.keys(sampleRecords) as ResourceName[]), 'INCOMES', 'RECURRING_EXPENSES', 'RISK_INSIGHTS'],
     core: ['ACCOUNTS', 'OWNERS', 'BALANCES', 'TRANSACTIONS'],
     settledAfterDays: null,
     daysShown: null,
@@ -45,6 +46,21 @@ export const sampleBank: Connector = {
     if (challenge && token !== '111111' && !confirmed) return { kind: 'token', challenge }
     return { kind: 'open', session: { ask: (question) => answer(question, signal), async close() {} } }
   },
+}
+
+export const enrichedBankName = 'enriched_mx_retail'
+
+const erebor = sandboxConnectors.find(({ manifest }) => manifest.name === 'erebor_mx_retail')
+
+/** A sandbox bank by another name that also offers what is calculated. */
+export const enrichedBank: Connector = {
+  manifest: {
+    ...(erebor as Connector).manifest,
+    id: 9902,
+    name: enrichedBankName,
+    resources: ['ACCOUNTS', 'OWNERS', 'TRANSACTIONS', 'INCOMES', 'RECURRING_EXPENSES', 'RISK_INSIGHTS'],
+  },
+  login: (credentials, surroundings, purpose) => (erebor as Connector).login(credentials, surroundings, purpose),
 }
 
 async function* answer(question: Question, signal: AbortSignal): AsyncIterable<readonly SourceRecord[]> {
@@ -75,10 +91,10 @@ export async function givenSamples(api: Api, more: Readonly<Record<string, unkno
   const records: Partial<Record<ResourceName, readonly Body[]>> = {}
   for (const name of sampleBank.manifest.resources) {
     const { path, retrieval } = getResource(name)
-    const period = retrieval.period === 'none' ? {} : lastYear(api.now())
+    const period = retrieval.period === 'required' ? lastYear(api.now()) : {}
     const { status, body } = await api.post(`/api/${path}/`, { link: link.id, ...period })
     if (status !== 201) throw new Error(`no ${name}: ${JSON.stringify(body)}`)
-    records[name] = body
+    records[name] = [body].flat()
   }
   return { link, ...records }
 }

@@ -7,9 +7,12 @@ import { accounts } from '../../contract/resources/accounts.ts'
 import { balances } from '../../contract/resources/balances.ts'
 import { bills } from '../../contract/resources/bills.ts'
 import { exchanges } from '../../contract/resources/exchanges.ts'
+import { incomes } from '../../contract/resources/incomes.ts'
 import { investmentTransactions } from '../../contract/resources/investment-transactions.ts'
 import { investments } from '../../contract/resources/investments.ts'
 import { owners } from '../../contract/resources/owners.ts'
+import { recurringExpenses } from '../../contract/resources/recurring-expenses.ts'
+import { riskInsights } from '../../contract/resources/risk-insights.ts'
 import { transactions } from '../../contract/resources/transactions.ts'
 import { type Body, startApi } from '../harness/api.ts'
 import { passes } from '../harness/in-memory.ts'
@@ -108,6 +111,22 @@ const sources: readonly (readonly [string, () => Source])[] = [
       ),
   ],
   ['exchanges', () => sampled(exchanges)],
+  [
+    'incomes',
+    () =>
+      sampled(incomes, ({ income_streams }, field) =>
+        field === 'account' ? income_streams.map(({ account_id }: Body) => account_id) : null,
+      ),
+  ],
+  [
+    'recurring expenses',
+    () =>
+      sampled(recurringExpenses, (record, field) => (field === 'account' ? record.account.id : plainly(record, field))),
+  ],
+  [
+    'risk insights',
+    () => sampled(riskInsights, (record, field) => (field === 'account' ? record.accounts : plainly(record, field))),
+  ],
 ]
 
 describe.each(sources)('a filter of the list of %s', (_, sourceOf) => {

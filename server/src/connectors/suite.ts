@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { getResource, resources } from '../../../contract/catalogue.ts'
+import { resources } from '../../../contract/catalogue.ts'
 import type { ResourceName } from '../../../contract/resource.ts'
 import type { Connector, Credentials, Session, SourceRecord, Surroundings } from './contract.ts'
 
@@ -18,7 +18,7 @@ const findResource = (name: ResourceName) => resources.find((resource) => resour
 
 /** What the institution itself is asked for: the rest of what it offers is worked out from that. */
 const shownBy = ({ manifest }: Connector): readonly ResourceName[] =>
-  manifest.resources.filter((name) => getResource(name).area !== 'enrichment')
+  manifest.resources.filter((name) => findResource(name)?.source !== 'known')
 const isoDate = /^\d{4}-\d{2}-\d{2}$/
 
 /** What every connector must do, whichever bank it speaks to. Each connector's test calls this first. */

@@ -13,6 +13,7 @@ export type FaultName =
   | 'field_null'
   | 'field_blank'
   | 'field_invalid'
+  | 'period_too_short'
   | 'choice_invalid'
   | 'list_expected'
   | 'does_not_exist'

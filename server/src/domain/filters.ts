@@ -9,6 +9,8 @@ export type Condition = {
   readonly column: string
   readonly of: 'record' | 'parent' | 'link'
   readonly type: Filter['type']
+  /** The column holds several values: any of them may be meant. */
+  readonly several?: true
 } & Comparison
 
 export type Comparison =
@@ -63,6 +65,7 @@ function readFilter({ filter, operator, name, text }: Given): readonly Condition
     column: filter.column ?? filter.field,
     of: filter.of ?? 'record',
     type: filter.type,
+    ...(filter.several ? ({ several: true } as const) : {}),
   } as const
   if (filter.nullWord && text === 'null') return [{ ...base, test: 'is_null' }]
   const meant = parts.map((part) => filter.aliases?.[part] ?? part)

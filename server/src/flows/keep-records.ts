@@ -9,6 +9,7 @@ import type { Scope, Tx } from '../store/database.ts'
 import type { StoredLink } from '../store/links.ts'
 import {
   type Coverage,
+  type KnownRecord,
   listKnownRecords,
   pointersOf,
   type RecordRow,
@@ -17,7 +18,7 @@ import {
   upsertRecords,
 } from '../store/records.ts'
 import type { World } from './deps.ts'
-import { assertConforms, type PlainRecord, valueAt } from './present-records.ts'
+import { assertConforms, type PlainRecord, valueAt, valuesAt } from './present-records.ts'
 import { blindIndex } from './vault.ts'
 
 /** What one visit brought of one resource, and for which part of the link's records it speaks. */
@@ -54,11 +55,12 @@ export async function keepRecords(tx: Tx, scope: Scope, world: World, harvest: H
   const incoming = harvest.source
     .filter((record) => belongs(record, harvest))
     .map((record) => prepare(record, harvest, world))
+  const isSnapshot = resource.identity === 'snapshot'
   const known = await listKnownRecords(tx, scope, resource, {
-    coverage: resource.identity === 'snapshot' ? nothing(link.id) : harvest.coverage,
+    coverage: isSnapshot ? nothing(link.id) : harvest.coverage,
     keys: incoming.map(({ key }) => key),
   })
-  const match = matchByInstitutionKey(known, incoming)
+  const match = matchByInstitutionKey(isSnapshot ? known.map(takenAnew) : known, incoming)
   const ids = new Map<string, { id: string; createdAt: Date }>()
   for (const { known: twin } of [...match.changed, ...match.unchanged]) {
     ids.set(twin.identity_key, { id: twin.id, createdAt: twin.created_at })
@@ -90,6 +92,10 @@ export async function keepRecords(tx: Tx, scope: Scope, world: World, harvest: H
 
 /** A snapshot speaks for itself alone: those before it are what they were. */
 const nothing = (linkId: string): Coverage => ({ linkId, parentIds: [] })
+
+/** One that was deleted is there again when it is asked for once more at the same moment. */
+const takenAnew = (known: KnownRecord): KnownRecord =>
+  known.removal === 'deleted' ? { ...known, removal: 'gone' } : known
 
 type Prepared = SourceRecord & { readonly contentMac: Buffer; readonly parentId: string | null }
 
@@ -140,6 +146,7 @@ function toRow(record: Prepared, id: string, { harvest, world }: { harvest: Harv
 }
 
 function keyValue({ type, path }: KeyColumn, { body }: Prepared, world: World): unknown {
+  if (type === 'uuids') return [...new Set(valuesAt(body, path))]
   const value = valueAt(body, path)
   if (typeof value !== 'string') return value
   if (type === 'blind') return blindIndex(world.keys, value)

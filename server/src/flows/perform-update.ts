@@ -1,16 +1,17 @@
 import { getResource } from '../../../contract/catalogue.ts'
 import type { ResourceDefinition, ResourceName } from '../../../contract/resource.ts'
 import type { RetrievalRequest } from '../../../contract/retrieval.ts'
-import type { Session } from '../connectors/contract.ts'
+import type { Manifest, Session } from '../connectors/contract.ts'
 import type { FaultName } from '../domain/faults.ts'
 import type { LifeEvent } from '../domain/link-life.ts'
 import { updateRetryAt } from '../domain/schedule.ts'
 import { Fault } from '../kit/fault.ts'
 import type { Scope, Tx } from '../store/database.ts'
 import { findLink, type StoredLink, takeLink } from '../store/links.ts'
-import { measureRecords } from '../store/records.ts'
+import { measureRecords } from '../store/measures.ts'
 import { findUpdate, saveUpdateOutcome, takeUpdate, type Update } from '../store/updates.ts'
 import { announce, type Webhook } from './announce.ts'
+import { calculateRecords } from './calculate-records.ts'
 import { countUsage } from './count-usage.ts'
 import type { Deps, World } from './deps.ts'
 import type { Kept } from './keep-records.ts'
@@ -34,7 +35,7 @@ type Outcome =
 type Visit =
   | {
       readonly kind: 'done'
-      readonly daysShown: number | null
+      readonly manifest: Manifest
       readonly begunAt: Date
       readonly parts: readonly ReadPart[]
       readonly readFrom: ReadFrom
@@ -84,9 +85,7 @@ async function visitFor(deps: Deps, scope: Scope, { world, update, link }: Updat
     const continues = update.tries === 0 && afterLogin.has(update.cause)
     const visit = { connector, credentials, world, purpose: 'access', continues } as const
     const visited = await visitInstitution(visit, (session) => readAll(session, update, { range, since }))
-    return visited.kind === 'token'
-      ? { kind: 'token' }
-      : { kind: 'done', daysShown: manifest.daysShown, begunAt, ...visited.result }
+    return visited.kind === 'token' ? { kind: 'token' } : { kind: 'done', manifest, begunAt, ...visited.result }
   } catch (thrown) {
     return { kind: 'failed', fault: nameOf(thrown) }
   }
@@ -107,7 +106,7 @@ const rangeOfUpdate = (deps: Deps, scope: Scope, { update, link }: Updating): Pr
 
 /** Whether the update's period is for this resource, or it is only read because another one needs it. */
 const periodIsAsked = (resource: ResourceDefinition, update: Update): boolean =>
-  resource.retrieval.period !== 'none' && update.resources.includes(resource.name)
+  resource.retrieval.periodColumn !== null && update.resources.includes(resource.name)
 
 async function readAll(session: Session, update: Update, { range, since }: { range: Range; since: Since }) {
   const parts: ReadPart[] = []
@@ -117,6 +116,7 @@ async function readAll(session: Session, update: Update, { range, since }: { ran
     const missing = resource.retrieval.needs.find((name) => failed.has(name))
     try {
       if (missing !== undefined) throw new Fault(failed.get(missing) ?? 'unexpected')
+      if (resource.source === 'known') continue
       const from = since(resource, parts)
       const asked = from !== undefined ? { from } : periodIsAsked(resource, update) ? range : {}
       parts.push({ resource, source: await collect(session, { resource: resource.name, ...asked }) })
@@ -189,15 +189,23 @@ async function keepAndTell(
   done: Finishing & { visit: Extract<Visit, { kind: 'done' }> },
 ): Promise<Map<ResourceName, Outcome>> {
   const { world, update, link, visit, undisturbed } = done
-  const { parts, daysShown, readFrom } = visit
+  const { parts, readFrom } = visit
+  const { daysShown } = visit.manifest
   const covered = (resource: ResourceDefinition) =>
     coverageOf(resource, periodOf(update, resource, readFrom), { daysShown, now: world.clock.now() })
   const save = update.parameters.save_data !== false
   const missedNothing = undisturbed && update.cause !== 'async_post'
-  const { counts } = await keepVisit(tx, scope, world, {
+  const since = world.clock.now()
+  const visited = await keepVisit(tx, scope, world, {
     ...{ link, parts, save, undisturbed, coverageOf: covered },
     ...(missedNothing ? { readAt: afterReading(link, parts, visit.begunAt) } : {}),
   })
+  const counts = new Map(visited.counts)
+  for (const resource of calculatedIn(update, visit)) {
+    const { manifest } = visit
+    const asked = { link, resource, request: {}, manifest, parts: null, save }
+    counts.set(resource.name, (await calculateRecords(tx, scope, world, asked)).counts)
+  }
   const outcomes = new Map<ResourceName, Outcome>()
   for (const name of update.resources as ResourceName[]) {
     const kept = counts.get(name)
@@ -206,7 +214,7 @@ async function keepAndTell(
       kept ? { kind: 'kept', counts: kept } : { kind: 'failed', fault: visit.failed.get(name) ?? 'unexpected' },
     )
     if (!kept) continue
-    for (const webhook of await webhooksOf(tx, scope, { world, update, resource: getResource(name), counts: kept })) {
+    for (const webhook of await webhooksOf(tx, scope, { since, update, resource: getResource(name), counts: kept })) {
       await announce(tx, scope, world, { link, webhook: { ...webhook, requestId: update.request_id } })
     }
   }
@@ -221,28 +229,32 @@ function periodOf(update: Update, resource: ResourceDefinition, readFrom: ReadFr
   return asked ? (update.parameters as RetrievalRequest) : {}
 }
 
+/** What the update names that is calculated, as far as what it needs was read. */
+const calculatedIn = (update: Update, { failed }: Extract<Visit, { kind: 'done' }>): readonly ResourceDefinition[] =>
+  (update.resources as ResourceName[])
+    .filter((name) => !failed.has(name))
+    .map(getResource)
+    .filter(({ source }) => source === 'known')
+
 /** What is told of one resource: its totals after a historical update, what changed after any other. */
 async function webhooksOf(
   tx: Tx,
   scope: Scope,
-  told: { world: World; update: Update; resource: ResourceDefinition; counts: Kept['counts'] },
+  told: { since: Date; update: Update; resource: ResourceDefinition; counts: Kept['counts'] },
 ): Promise<Omit<Webhook, 'requestId'>[]> {
-  const { world, update, resource, counts } = told
+  const { since, update, resource, counts } = told
   const type = resource.name
   const { fresh, changed, gone } = resource.webhooks
-  if (update.cause === 'async_post') {
+  if (update.cause === 'async_post' && fresh) {
     return [{ type, code: fresh.code, process: 'async_post', data: { [fresh.key]: counts.fresh } }]
   }
   if (update.cause !== 'recurrent') {
-    const data = await measureRecords(tx, scope, resource, {
-      linkId: update.link_id,
-      snapshotsSince: world.clock.now(),
-    })
+    const data = await measureRecords(tx, scope, resource, { linkId: update.link_id, snapshotsSince: since })
     return [{ type, code: 'historical_update', process: 'historical_update', data }]
   }
   const news: Omit<Webhook, 'requestId'>[] = []
   const process = 'recurrent_update'
-  if (counts.fresh > 0) news.push({ type, code: fresh.code, process, data: { [fresh.key]: counts.fresh } })
+  if (fresh && counts.fresh > 0) news.push({ type, code: fresh.code, process, data: { [fresh.key]: counts.fresh } })
   if (changed && counts.changed > 0)
     news.push({ type, code: changed.code, process, data: { [changed.key]: counts.changed } })
   if (gone && counts.gone > 0) news.push({ type, code: gone.code, process, data: { [gone.key]: counts.gone } })

@@ -39,8 +39,8 @@ export async function presentStored(
   scope: Scope,
   { resource, rows, world }: { resource: RecordKind; rows: readonly StoredRecord[]; world: World },
 ): Promise<WireRecord[]> {
-  const plain = await openRecords(db, scope, { resource, rows, world })
-  return presentPlain(db, scope, { resource, records: plain, world })
+  const records = openRecords(resource, rows, await dataKeys(db, scope, { resource, rows, world }))
+  return presentPlain(db, scope, { resource, records, world })
 }
 
 /** Completes open records to the wire's form; what they belong to is looked up where it is not given. */
@@ -180,19 +180,27 @@ async function parentsOf(
   return new Map(shown.map((record) => [record.id as string, record]))
 }
 
-async function openRecords(
+async function dataKeys(
   db: Reader,
   scope: Scope,
   { resource, rows, world }: { resource: RecordKind; rows: readonly StoredRecord[]; world: World },
-): Promise<PlainRecord[]> {
+): Promise<Map<string, Buffer>> {
   const linkIds = resource.sealed ? [...new Set(rows.map((row) => row.link_id))] : []
   const sealedKeys = await findLinkKeys(db, scope, { linkIds, purpose: 'data' })
-  const keys = new Map(
+  return new Map(
     [...sealedKeys].map(([linkId, sealedKey]) => [
       linkId,
       openLinkKey(world.keys, { linkId, purpose: 'data', sealedKey }),
     ]),
   )
+}
+
+/** Stored records with their bodies open, sealed ones by the data keys of their links. */
+export function openRecords(
+  resource: RecordKind,
+  rows: readonly StoredRecord[],
+  keys: ReadonlyMap<string, Buffer>,
+): PlainRecord[] {
   return rows.map((row) => ({
     id: row.id,
     linkId: row.link_id,
@@ -215,4 +223,12 @@ export function valueAt(body: Readonly<Record<string, unknown>>, path: readonly 
   let value: unknown = body
   for (const key of path) value = (value as Record<string, unknown> | null | undefined)?.[key]
   return value ?? null
+}
+
+/** All values at a path of keys, through the lists on the way. */
+export function valuesAt(body: Readonly<Record<string, unknown>>, path: readonly string[]): readonly unknown[] {
+  return path.reduce<unknown[]>(
+    (values, key) => values.flatMap((value) => (value as Record<string, unknown> | null | undefined)?.[key] ?? []),
+    [body],
+  )
 }

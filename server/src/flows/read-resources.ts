@@ -11,13 +11,14 @@ export type Range = Pick<Question, 'account' | 'from' | 'to'>
 
 export type ReadPart = { readonly resource: ResourceDefinition; readonly source: readonly SourceRecord[] }
 
-/** Reads a resource and, before it, what it needs. */
+/** Reads a resource, unless it is calculated, and before it what it needs. */
 export async function readResource(session: Session, resource: ResourceDefinition, range: Range): Promise<ReadPart[]> {
   const read: ReadPart[] = []
   for (const name of resource.retrieval.needs) {
     read.push({ resource: getResource(name), source: await collect(session, { resource: name }) })
   }
-  read.push({ resource, source: await collect(session, { resource: resource.name, ...range }) })
+  if (resource.source === 'institution')
+    read.push({ resource, source: await collect(session, { resource: resource.name, ...range }) })
   return read
 }
 

@@ -2,12 +2,14 @@ import { getResource } from '../../../contract/catalogue.ts'
 import type { ResourceDefinition } from '../../../contract/resource.ts'
 import type { RetrievalRequest } from '../../../contract/retrieval.ts'
 import type { Connector, Credentials } from '../connectors/contract.ts'
+import { calculatedSpan } from '../domain/enrichment/calculations.ts'
 import { fault } from '../domain/faults.ts'
 import { dateProblem, isDate } from '../domain/filters.ts'
 import type { Reader, Scope, Tx } from '../store/database.ts'
 import { findLink, type StoredLink, takeLink } from '../store/links.ts'
 import { type Coverage, findKnownRecord } from '../store/records.ts'
 import { askToken, type TokenAsked } from './ask-token.ts'
+import { type Calculating, calculateRecords, isKnown } from './calculate-records.ts'
 import { countUsage } from './count-usage.ts'
 import type { Deps, World } from './deps.ts'
 import { endAnswered } from './end-session.ts'
@@ -15,7 +17,7 @@ import { keepVisit, presentVisit } from './keep-visit.ts'
 import { openCredentials } from './link-secrets.ts'
 import { loginCounted } from './login-counted.ts'
 import { moveLink } from './move-link.ts'
-import type { WireRecord } from './present-records.ts'
+import { presentPlain, type WireRecord } from './present-records.ts'
 import { type Range, type ReadPart, readResource } from './read-resources.ts'
 import { recordEvent } from './record-event.ts'
 import { beginRequest } from './request-ids.ts'
@@ -37,9 +39,27 @@ export async function retrieveRecords(
   request: RetrievalRequest,
 ): Promise<Retrieved> {
   const ready = await readyToRetrieve(deps, scope, resource, request)
-  const retrieved = await visitAndKeep(deps, scope, { ...ready, resource, session: null })
+  const known = resource.source === 'known' && (await isKnown(deps.db.reader, scope, ready.link.id))
+  const retrieved = known
+    ? await calculateAndKeep(deps, scope, { ...ready, resource })
+    : await visitAndKeep(deps, scope, { ...ready, resource, session: null })
   deps.runner.wake(scope.workspaceId)
   return retrieved
+}
+
+/** Calculates from what is stored of the link; the institution is not visited. */
+async function calculateAndKeep(
+  deps: Deps,
+  scope: Scope,
+  asked: Ready & { readonly resource: ResourceDefinition },
+): Promise<Retrieved> {
+  const { world, link, connector, resource, request } = asked
+  return deps.db.transaction(async (tx) => {
+    const held = await takeLink(tx, scope, link.id)
+    if (!held) throw fault('not_found')
+    const requestId = await beginRequest(tx, scope, world, link.id)
+    return calculate(tx, scope, world, { link: held, resource, request, connector, requestId, parts: null })
+  })
 }
 
 /** Accepted, to be told of by a webhook under this request id; or asked first. */
@@ -104,6 +124,7 @@ export async function readyToRetrieve(
   const link = await findLink(deps.db.reader, scope, asked.link)
   if (!link) throw fault('not_found')
   checkPeriod(asked, world.clock.now())
+  if (resource.source === 'known') calculatedSpan(resource.name, { request: asked, today: dateOf(world.clock.now()) })
   const request = { ...asked, ...periodOf(resource, asked, world.clock.now()) }
   const credentials = await openCredentials(deps.db.reader, scope, world, link)
   const connector = deps.connectors.findByName(link.institution)
@@ -165,11 +186,37 @@ async function keep(deps: Deps, tx: Tx, scope: Scope, keeping: Keeping): Promise
   const shownAs = { daysShown: connector.manifest.daysShown, now: world.clock.now() }
   const covered = (part: ResourceDefinition) => (part === resource ? coverageOf(resource, request, shownAs) : {})
   const kept = await keepVisit(tx, scope, world, { link, parts, save, undisturbed, coverageOf: covered })
+  if (resource.source === 'known')
+    return calculate(tx, scope, world, { link, resource, request, connector, requestId, parts: kept.parts })
   const data = { resource: resource.name, saved: save, counts: Object.fromEntries(kept.counts) }
   await recordEvent(tx, scope, world, { linkId: link.id, kind: 'records_retrieved', data, requestId })
   await countUsage(tx, scope, world, { linkId: link.id, kind: 'retrieval', requestId })
   const records = await presentVisit(tx, scope, { world, parts: kept.parts })
   return { kind: 'retrieved', records, requestId }
+}
+
+/** Calculates, and counts it like a retrieval. */
+async function calculate(
+  tx: Tx,
+  scope: Scope,
+  world: World,
+  asked: Pick<Keeping, 'link' | 'resource' | 'request' | 'connector' | 'requestId'> & Pick<Calculating, 'parts'>,
+): Promise<Retrieved> {
+  const { link, resource, request, connector, requestId, parts } = asked
+  const save = request.save_data ?? true
+  const { manifest } = connector
+  const { records, counts } = await calculateRecords(tx, scope, world, {
+    ...{ link, resource, request, manifest, parts, save },
+  })
+  const data = { resource: resource.name, saved: save, counts: { [resource.name]: counts } }
+  await recordEvent(tx, scope, world, { linkId: link.id, kind: 'records_retrieved', data, requestId })
+  await countUsage(tx, scope, world, { linkId: link.id, kind: 'retrieval', requestId })
+  const accounts = parts?.find((part) => part.resource.name === resource.parent?.resource)
+  const parents =
+    accounts &&
+    new Map((await presentPlain(tx, scope, { ...accounts, world })).map((record) => [String(record.id), record]))
+  const shown = await presentPlain(tx, scope, { resource, records, world, ...(parents ? { parents } : {}) })
+  return { kind: 'retrieved', records: shown, requestId }
 }
 
 /** Both are days that the database knows, `date_from` is not after `date_to`, and neither lies in the future. */
@@ -192,7 +239,7 @@ function periodOf(
   { date_from: from, date_to: to }: RetrievalRequest,
   now: Date,
 ): Pick<RetrievalRequest, 'date_from' | 'date_to'> {
-  if (retrieval.period !== 'optional' || from !== undefined) return {}
+  if (retrieval.period !== 'optional' || retrieval.periodColumn === null || from !== undefined) return {}
   const last = to === undefined ? now : new Date(`${to}T00:00:00Z`)
   return { date_from: dateOf(new Date(last.getTime() - 365 * dayMs)) }
 }

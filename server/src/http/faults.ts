@@ -18,6 +18,11 @@ export const wireFaults = {
   field_null: { status: 400, code: 'null', message: 'This field may not be null.' },
   field_blank: { status: 400, code: 'blank', message: 'This field may not be blank.' },
   field_invalid: { status: 400, code: 'invalid', message: '{problem}' },
+  period_too_short: {
+    status: 400,
+    code: 'invalid_period',
+    message: 'The number of days between date_from and date_to must be at least 90 days',
+  },
   choice_invalid: { status: 400, code: 'invalid_choice', message: '"{value}" is not a valid choice.' },
   list_expected: { status: 400, code: 'not_a_list', message: 'Expected a list but got type "{type}".' },
   does_not_exist: { status: 400, code: 'does_not_exist', message: 'Object with {key}={value} does not exist.' },

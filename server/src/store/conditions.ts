@@ -16,6 +16,7 @@ const casts = {
 export function conditionSql(condition: Condition, table: string): RawBuilder<boolean> {
   const column = sql.ref(`${table}.${condition.column}`)
   const cast = sql.raw(casts[condition.type])
+  if (condition.several) return anyOfSeveral(condition, column, cast)
   switch (condition.test) {
     case 'is_null':
       return sql`${column} is null`
@@ -30,6 +31,17 @@ export function conditionSql(condition: Condition, table: string): RawBuilder<bo
     default:
       return sql`${column} ${sql.raw(symbols[condition.test])} ${condition.value}::${cast}`
   }
+}
+
+/** Whether a column of several values has one that is asked for. */
+function anyOfSeveral(
+  condition: Condition,
+  column: RawBuilder<unknown>,
+  cast: RawBuilder<unknown>,
+): RawBuilder<boolean> {
+  if (condition.test === 'equals') return sql`${condition.value}::${cast} = any(${column})`
+  if (condition.test === 'one_of') return sql`${column} && ${[...condition.values]}::${cast}[]`
+  throw new RangeError(`${condition.field} cannot be compared by ${condition.test}`)
 }
 
 const symbols = { equals: '=', less: '<', at_most: '<=', greater: '>', at_least: '>=' } as const

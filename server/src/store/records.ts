@@ -1,6 +1,6 @@
 import { type ExpressionBuilder, type RawBuilder, type SqlBool, sql } from 'kysely'
 import { getResource } from '../../../contract/catalogue.ts'
-import type { Measure, RecordKind, ResourceDefinition } from '../../../contract/resource.ts'
+import type { RecordKind } from '../../../contract/resource.ts'
 import type { Condition } from '../domain/filters.ts'
 import { shardOf } from '../kit/ids.ts'
 import { conditionSql } from './conditions.ts'
@@ -18,6 +18,9 @@ export type RecordTable =
   | 'investment_transactions'
   | 'exchanges'
   | 'exchange_history'
+  | 'incomes'
+  | 'recurring_expenses'
+  | 'risk_insights'
 
 /** A record as it is stored: its body in clear, or sealed under the link's data key. */
 export type StoredRecord = {
@@ -143,6 +146,23 @@ export async function findRecords(
     .execute()
 }
 
+/** The next records of a link that are not removed, in the order of their ids. */
+export function listLinkRecords(
+  db: Reader,
+  scope: Scope,
+  kind: RecordKind,
+  { linkId, after, limit }: { linkId: string; after: string | null; limit: number },
+): Promise<StoredRecord[]> {
+  const ofLink = db
+    .selectFrom(tableOf(kind))
+    .select(columns)
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('shard', '=', shardOf(linkId))
+    .where('link_id', '=', linkId)
+    .where('removed_at', 'is', null)
+  return (after === null ? ofLink : ofLink.where('id', '>', after)).orderBy('id').limit(limit).execute()
+}
+
 /** The ids of a link's records by the value of a key column, for the values that are asked for. */
 export async function findIdsBy(
   db: Reader,
@@ -251,32 +271,6 @@ export async function touchRecords(
     .where('shard', '=', shardOf(seen.linkId))
     .where(sql<boolean>`id = any(${[...seen.ids]}::uuid[])`)
     .execute()
-}
-
-/** What a webhook tells of a link's records, by the measures of the definition; of snapshots, those since an instant. */
-export async function measureRecords(
-  db: Reader,
-  scope: Scope,
-  resource: ResourceDefinition,
-  { linkId, snapshotsSince }: { linkId: string; snapshotsSince: Date },
-): Promise<Record<string, number | string | null>> {
-  const measures = resource.webhooks.totals.map((measure) => measureSql(measure).as(measure.key))
-  const query = db
-    .selectFrom(tableOf(resource))
-    .select(measures)
-    .where('workspace_id', '=', scope.workspaceId)
-    .where('shard', '=', shardOf(linkId))
-    .where('link_id', '=', linkId)
-    .where('removed_at', 'is', null)
-  const measured = resource.identity === 'snapshot' ? query.where('created_at', '>=', snapshotsSince) : query
-  const row = await measured.executeTakeFirstOrThrow()
-  return row as Record<string, number | string | null>
-}
-
-function measureSql({ measure, column, equals }: Measure): RawBuilder<number | string | null> {
-  if (measure === 'earliest') return sql`min(${sql.ref(column ?? '')})`
-  if (measure === 'latest') return sql`max(${sql.ref(column ?? '')})`
-  return column === undefined ? sql`count(*)` : sql`count(*) filter (where ${sql.ref(column)} = ${equals})`
 }
 
 /** Forgets what a link's records said, for good; only the marks of deleted ones stay, so that they do not come back. */

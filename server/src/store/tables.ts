@@ -222,6 +222,9 @@ export type Tables = {
   investment_transactions: RecordsTable
   exchanges: RecordsTable
   exchange_history: RecordsTable
+  incomes: RecordsTable
+  recurring_expenses: RecordsTable
+  risk_insights: RecordsTable
   requests: RequestsTable
   updates: UpdatesTable
   mfa_sessions: MfaSessionsTable

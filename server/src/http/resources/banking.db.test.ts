@@ -224,6 +224,16 @@ describe('ListExchangeHistory', () => {
 })
 
 describe('what the webhooks of a historical update count', () => {
+  test('balances that were taken a moment before the count', async () => {
+    const link = await api.givenLink(atSamples)
+    api.letRun({ milliseconds: 1 })
+    await api.post(`/api/links/${link.id}/refresh/`, { fetch_resources: ['BALANCES', 'RISK_INSIGHTS'] })
+    await api.drain()
+    api.letRun({ milliseconds: 0 })
+    const told = Object.fromEntries((await toldOf(api, link.id)).map(({ type, data }) => [type, data]))
+    expect(told).toEqual({ BALANCES: { total_balances: 2 }, RISK_INSIGHTS: { total_risk_insights: 1 } })
+  })
+
   test('every resource that the institution offers, balances as they are now', async () => {
     const link = await api.givenLink(atSamples)
     await api.post('/api/br/balances/', { link: link.id })
@@ -235,7 +245,7 @@ describe('what the webhooks of a historical update count', () => {
       ACCOUNTS: { total_accounts: 3 },
       OWNERS: { total_owners: 2 },
       BALANCES: { total_balances: 2 },
-      TRANSACTIONS: expect.objectContaining({ total_transactions: 3, first_transaction_date: '2026-01-20' }),
+      TRANSACTIONS: expect.objectContaining({ total_transactions: 11, first_transaction_date: '2025-11-05' }),
       BILLS: { total_bills: 3 },
       INVESTMENTS: { total_investments: 3 },
       INVESTMENT_TRANSACTIONS: {
@@ -244,6 +254,9 @@ describe('what the webhooks of a historical update count', () => {
         last_investment_transaction_date: '2026-03-02',
       },
       EXCHANGES: { total_exchanges: 2 },
+      INCOMES: { total_incomes: 1, number_of_income_streams: 1 },
+      RECURRING_EXPENSES: { total_recurring_expenses: 1 },
+      RISK_INSIGHTS: { total_risk_insights: 1 },
     })
     expect((await insideOf(api, link.id)).updates).toMatchObject([{ cause: 'refresh', outcome: { kind: 'done' } }])
   })

@@ -49,6 +49,10 @@ const retrievalFaults: readonly FaultName[] = [
   ...visitFaults,
 ]
 
+/** Periods of a calculation can be too short, and its own keys have words to choose from. */
+const faultsOf = ({ retrieval }: ResourceDefinition): readonly FaultName[] =>
+  retrieval.own ? [...retrievalFaults, 'choice_invalid', 'list_expected', 'period_too_short'] : retrievalFaults
+
 function retrieve(resource: ResourceDefinition): Endpoint {
   const { background } = resource.retrieval
   const answer = resource.retrieval.answers === 'array' ? Type.Array(resource.schema) : resource.schema
@@ -56,13 +60,16 @@ function retrieve(resource: ResourceDefinition): Endpoint {
     ...common(resource),
     method: 'POST',
     operationId: resource.operations.retrieve,
-    summary: `Retrieve ${resource.noun.many} from the institution`,
+    summary:
+      resource.source === 'institution'
+        ? `Retrieve ${resource.noun.many} from the institution`
+        : `Calculate ${resource.noun.many} from the accounts and transactions of a link`,
     scope: `${resource.area}:write`,
     query: fieldsParameters,
     body: retrievalBody(resource),
     replies: { 200: answer, 201: answer, ...(background ? { 202: accepted } : {}), 428: tokenRequired },
     ...(background ? { headers: [asyncHeader] } : {}),
-    faults: retrievalFaults,
+    faults: faultsOf(resource),
     async handle(deps, ask) {
       const body = requestOf(resource, ask.body)
       if (background && isAsync(ask)) {
@@ -71,7 +78,7 @@ function retrieve(resource: ResourceDefinition): Endpoint {
         return { status: 202, body: { request_id: later.requestId }, requestId: later.requestId }
       }
       const retrieved = await retrieveRecords(deps, ask.caller.scope, resource, body)
-      return show(resource, ask, { retrieved, save: body.save_data ?? true })
+      return show(ask, retrieved, { save: body.save_data ?? true, answers: resource.retrieval.answers })
     },
   })
 }
@@ -98,26 +105,27 @@ function resume(resource: ResourceDefinition, operationId: string): Endpoint {
     ],
     async handle(deps, ask) {
       const retrieved = await resumeRetrieval(deps, ask.caller.scope, resource.name, ask.body)
-      return show(resource, ask, { retrieved, save: retrieved.save })
+      return show(ask, retrieved, { save: retrieved.save, answers: 'array' })
     },
   })
 }
 
 /** What a retrieval answers: the records, or the question that the institution asks first. */
 async function show(
-  resource: ResourceDefinition,
   ask: Ask,
-  { retrieved, save }: { retrieved: Retrieved; save: boolean },
+  retrieved: Retrieved,
+  { save, answers }: { save: boolean; answers: 'array' | 'object' },
 ): Promise<Reply> {
   if (retrieved.kind === 'token') return tokenAsked(retrieved)
   const chosen = retrieved.records.map(chooser(ask))
-  const answered = resource.retrieval.answers === 'array' ? chosen : chosen[0]
+  const answered = answers === 'array' ? chosen : chosen[0]
   return { status: save ? 201 : 200, body: answered, requestId: retrieved.requestId }
 }
 
 /** The body of a retrieval has only the keys that the resource takes. */
 function retrievalBody({ retrieval }: ResourceDefinition): TSchema {
   const { link, token, save_data, date_from, date_to, account } = retrievalRequest.properties
+  const own = (retrieval.own ?? []).map((key) => [key, retrievalRequest.properties[key]] as const)
   const need = <T extends TSchema>(schema: T) => {
     const { '~optional': _, ...needed } = schema as T & { '~optional'?: true }
     return retrieval.period === 'required' ? (needed as TSchema) : schema
@@ -126,6 +134,7 @@ function retrievalBody({ retrieval }: ResourceDefinition): TSchema {
     link,
     ...(retrieval.account === null ? {} : { [retrieval.account]: account }),
     ...(retrieval.period === 'none' ? {} : { date_from: need(date_from), date_to: need(date_to) }),
+    ...Object.fromEntries(own),
     token,
     save_data,
   })
@@ -169,11 +178,12 @@ function detail(resource: ResourceDefinition): Endpoint {
     summary: `Get one ${resource.noun.one}`,
     scope: `${resource.area}:read`,
     query: fieldsParameters,
-    replies: { 200: resource.schema },
+    replies: { 200: resource.detail === 'array' ? Type.Array(resource.schema) : resource.schema },
     faults: ['not_found'],
     async handle(deps, ask) {
       const record = await getRecord(deps, ask.caller.scope, resource, idOf(ask))
-      return { status: 200, body: chooser(ask)(record) }
+      const shown = chooser(ask)(record)
+      return { status: 200, body: resource.detail === 'array' ? [shown] : shown }
     },
   })
 }

@@ -1,6 +1,6 @@
 import { recordColumns, recordKeys } from './0002-banking.ts'
 
-/** Records that belong to others than accounts, and the other resources of a bank. */
+/** Records that belong to others than accounts, the other resources of a bank, and what is calculated from them. */
 export const records = `
 alter table accounts add column parent_id uuid;
 alter table owners add column parent_id uuid;
@@ -43,4 +43,22 @@ create table exchange_history (${recordColumns},
   event_created_at timestamptz(3),${recordKeys('exchange_history')}
 create index exchange_history_of_parent
   on exchange_history (workspace_id, shard, parent_id, event_created_at desc, id desc) where removed_at is null;
+
+create table incomes (${recordColumns},
+  parent_id uuid,
+  number_of_income_streams numeric,
+  account_ids uuid[],${recordKeys('incomes')}
+create index incomes_of_link
+  on incomes (workspace_id, shard, link_id, created_at desc, id desc) where removed_at is null;
+
+create table recurring_expenses (${recordColumns},
+  parent_id uuid,${recordKeys('recurring_expenses')}
+create index recurring_expenses_of_link
+  on recurring_expenses (workspace_id, shard, link_id, created_at desc, id desc) where removed_at is null;
+
+create table risk_insights (${recordColumns},
+  parent_id uuid,
+  account_ids uuid[],${recordKeys('risk_insights')}
+create index risk_insights_of_link
+  on risk_insights (workspace_id, shard, link_id, created_at desc, id desc) where removed_at is null;
 `
