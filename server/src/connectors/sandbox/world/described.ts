@@ -78,12 +78,9 @@ function ledger({ client, account, drafts }: Described, start: Month): Checking 
 const noonOf = (day: Day): number => day * dayMs + 12 * hourMs
 
 /** What happens on the account, line by line of the description. */
-function linesOf(
-  { accounts, incomes = [], expenses = [], events = [] }: UserDescription,
-  { name, type }: DescribedAccount,
-) {
+function linesOf({ incomes = [], expenses = [], events = [] }: UserDescription, { name, type }: DescribedAccount) {
   const isHere = (account: string | undefined): boolean =>
-    account === undefined ? type === 'checking' : account === name && accounts.some((each) => each.name === account)
+    account === undefined ? type === 'checking' : account === name
   const flows = [
     ...incomes.map((flow) => ({ flow, sign: 1 as const })),
     ...expenses.map((flow) => ({ flow, sign: -1 as const })),

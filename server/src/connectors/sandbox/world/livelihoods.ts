@@ -19,6 +19,7 @@ import { betweenFriends, type Economy, everyday, obligations, salaries, withdraw
 import { dueDay } from './loan.ts'
 import { type Draft, phrase } from './movement.ts'
 import { makeContacts } from './people.ts'
+import type { Persona } from './personas.ts'
 import { quietMonth } from './quiet.ts'
 import { type Habit, purchases } from './spending.ts'
 
@@ -31,8 +32,10 @@ export type Livelihood = {
   readonly crowd: readonly Contact[]
 }
 
+const crowds: Readonly<Partial<Record<Persona, number>>> = { very_large: 300, sole_proprietor: 40 }
+
 export function makeLivelihood(client: Client, economy: Economy): Livelihood {
-  const buyers = { very_large: 300, sole_proprietor: 40 }[client.persona as string] ?? 0
+  const buyers = crowds[client.persona] ?? 0
   const trade = client.business ? makeTrade(client, economy) : null
   return { client, economy, trade, crowd: makeContacts(client, 'crowd', buyers, false) }
 }

@@ -23,7 +23,7 @@ export type Contract = {
   readonly paidOutAt: Instant
   readonly term: number
   readonly principal: number
-  /** The yearly contract's monthly rate. */
+  /** Interest of one month. */
   readonly rate: number
   /** What is due at each instalment, when it is due and paid, and the principal left after it. */
   readonly instalments: readonly Instalment[]
