@@ -16,7 +16,7 @@ const credential = { type: 'text', validation: '^.{1,64}$', validation_message: 
 /**
  * An institution of the tests alone: it offers every resource that is read at a bank, and shows everybody the same few
  * records, written by hand, with the odd values that generated people do not have. Its people meet the faults and the
- * questions of the sandbox's.
+ * questions of the sandbox's; of `forgetful` it shows only the last record of each resource from April 2026 on.
  */
 export const sampleBank: Connector = {
   manifest: {
@@ -38,13 +38,14 @@ export const sampleBank: Connector = {
     settledAfterDays: null,
     daysShown: null,
   },
-  async login({ username = '', password = '', token }, { signal, resumes, continues }, purpose) {
+  async login({ username = '', password = '', token }, { clock, signal, resumes, continues }, purpose) {
     const refusal = faultOf(username, password, purpose)
     if (refusal) throw fault(refusal, { log: { institution: sampleBankName } })
     const challenge = challengeOf(username)
     const confirmed = continues || (resumes && challenge?.expectsUserInput === false)
     if (challenge && token !== '111111' && !confirmed) return { kind: 'token', challenge }
-    return { kind: 'open', session: { ask: (question) => answer(question, signal), async close() {} } }
+    const recordsMax = username === 'forgetful' && clock.now() >= new Date('2026-04-01T00:00:00Z') ? 1 : Infinity
+    return { kind: 'open', session: { ask: (question) => answer(question, { signal, recordsMax }), async close() {} } }
   },
 }
 
@@ -63,11 +64,14 @@ export const enrichedBank: Connector = {
   login: (credentials, surroundings, purpose) => (erebor as Connector).login(credentials, surroundings, purpose),
 }
 
-async function* answer(question: Question, signal: AbortSignal): AsyncIterable<readonly SourceRecord[]> {
+async function* answer(
+  question: Question,
+  { signal, recordsMax }: { signal: AbortSignal; recordsMax: number },
+): AsyncIterable<readonly SourceRecord[]> {
   signal.throwIfAborted()
   const records = sampleRecords[question.resource]
   if (!records) throw fault('resource_unsupported', { log: { resource: question.resource } })
-  yield records.filter((record) => isAskedFor(record, question))
+  yield records.slice(-recordsMax).filter((record) => isAskedFor(record, question))
 }
 
 /** The day that a question's period is about, by the key under which each resource has it. */

@@ -6,7 +6,8 @@ import { dayOf, lastYear, listAll } from '../../../../test/harness/sandbox.ts'
 
 const api = await startApi({}, [sampleBank])
 const unknown = '3f2b0c1a-5a1e-4c58-9b0a-0d0c0b0a0908'
-const atSamples = { institution: sampleBankName, access_mode: 'single' }
+const single = { access_mode: 'single' }
+const atSamples = { ...single, institution: sampleBankName }
 let samples: Samples
 
 beforeAll(async () => {
@@ -259,5 +260,34 @@ describe('what the webhooks of a historical update count', () => {
       RISK_INSIGHTS: { total_risk_insights: 1 },
     })
     expect((await insideOf(api, link.id)).updates).toMatchObject([{ cause: 'refresh', outcome: { kind: 'done' } }])
+  })
+})
+
+describe('what the institution no longer shows', () => {
+  const listOf = (path: string, link: Body) => listAll(api, `/api/${path}/?link=${link.id}`)
+
+  test('200: an exchange takes its history along, and an investment stays behind in no transaction', async () => {
+    const { link, EXCHANGES = [], INVESTMENTS = [] } = await givenSamples(api, { ...single, username: 'forgetful' })
+    expect(await listOf('br/investments', link)).toHaveLength(INVESTMENTS.length)
+    while (api.now() < new Date('2026-04-01T00:00:00Z')) api.advance({ days: 1 })
+    for (const path of ['br/exchanges', 'br/investments', 'bills']) {
+      expect((await api.post(`/api/${path}/`, { link: link.id })).body).toHaveLength(1)
+      expect(await listOf(path, link)).toHaveLength(1)
+    }
+    const rows = api.app.deps.db.reader.selectFrom('exchange_history').select(['body', 'removal'])
+    expect(await rows.where('parent_id', '=', EXCHANGES[0].id).execute()).toEqual([
+      { body: null, removal: 'gone' },
+      { body: null, removal: 'gone' },
+    ])
+    const transactions = await listOf('br/investment-transactions', link)
+    expect(transactions).toHaveLength(3)
+    expect(transactions.filter((transaction) => 'investment' in transaction)).toHaveLength(1)
+  })
+
+  test('200: balances stay, although the institution shows none of their accounts any more', async () => {
+    const { link, BALANCES = [] } = await givenSamples(api, { ...single, username: 'forgetful' })
+    api.advance({ hours: 1 })
+    expect((await api.post('/api/br/balances/', { link: link.id })).body).toEqual([])
+    expect(await listOf('br/balances', link)).toHaveLength(BALANCES.length)
   })
 })
