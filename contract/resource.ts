@@ -149,7 +149,7 @@ export type ResourceDefinition = RecordKind & {
     readonly answers: 'array' | 'object'
     /** Whether the body names a period, and whether it must. */
     readonly period: 'required' | 'optional' | 'none'
-    /** The key column that a period is about. */
+    /** The key column that a period is about, and by which an institution stops showing what has become old. */
     readonly periodColumn: string | null
     /** The key by which the body may name one account. */
     readonly account: 'account' | 'account_id' | null

@@ -59,7 +59,7 @@ export const bills = {
   retrieval: {
     answers: 'array',
     period: 'none',
-    periodColumn: null,
+    periodColumn: 'due_date',
     account: null,
     needs: ['ACCOUNTS'],
     background: false,

@@ -5,13 +5,13 @@ import { spentIn } from './translate-accounts.ts'
 import { dayAt, daysShown, isoDay } from './world/calendar.ts'
 import type { Bill, Card } from './world/card.ts'
 
-/** Every bill that closed in the year shown, and the one that is running, oldest first. */
+/** Every bill that fell due in the year shown, and the one that is running, oldest first. */
 export function billRecords({ world, now }: Look): SourceRecord[] {
   const today = dayAt(now)
   return world.cards.flatMap((card) => {
     const running = card.billOf(today)
-    return Array.from({ length: 13 }, (_each, index) => card.bill(running.month - 12 + index))
-      .filter(({ closesOn }) => closesOn > today - daysShown)
+    return Array.from({ length: 14 }, (_each, index) => card.bill(running.month - 13 + index))
+      .filter(({ dueOn }) => dueOn > today - daysShown)
       .map((bill) => billRecord({ world, now }, card, bill))
   })
 }

@@ -281,4 +281,18 @@ describe('a history that moves on', () => {
     const settled = transactions.filter(({ value_date }) => value_date < dayOf(api.now(), -45))
     expect(kept.map(({ id }) => id)).toEqual(expect.arrayContaining(settled.map(({ id }) => id)))
   })
+
+  test('201: a bill that the bank no longer shows for its age stays stored', async () => {
+    const credentials = { username: '76109277673', password: 'any' }
+    const link = await api.givenLink({ institution: 'ofmockbank_br_retail', ...credentials, access_mode: 'single' })
+    const billsNow = async (): Promise<string[]> =>
+      (await api.post('/api/bills/', { link: link.id })).body.map(({ id }: { id: string }) => id)
+    const before = await billsNow()
+    api.advance({ days: 60 })
+    const after = await billsNow()
+    const old = before.filter((id) => !after.includes(id))
+    expect(old.length).toBeGreaterThan(0)
+    const kept = await listAll(api, `/api/bills/?link=${link.id}`)
+    expect(kept.map(({ id }) => id).toSorted()).toEqual([...new Set([...before, ...after])].toSorted())
+  })
 })
