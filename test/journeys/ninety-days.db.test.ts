@@ -15,6 +15,7 @@ test('the same seed and calls give the same bodies and webhooks after 90 days, o
     'historical_update historical_update',
     'historical_update link_deleted',
     'recurrent_update invalid_credentials',
+    'recurrent_update new_balances_available',
     'recurrent_update new_transactions_available',
     'recurrent_update token_required',
     'recurrent_update transactions_deleted',

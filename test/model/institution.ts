@@ -7,7 +7,13 @@ import { Fault } from '../../server/src/kit/fault.ts'
 export const institution = 'heimdall_mx_retail'
 export const seed = 'model'
 
+/** What the model knows of; what else is retrieved follows the same rules, and is left out of what is compared. */
 export const allResources = ['ACCOUNTS', 'OWNERS', 'TRANSACTIONS'] as const satisfies readonly ResourceName[]
+
+const known: ReadonlySet<string> = new Set(['LINK', ...allResources])
+
+/** Whether the model speaks of what a webhook or an update names. */
+export const isKnown = (name: string): boolean => known.has(name)
 
 export type Person = { readonly username: string; readonly password: string }
 

@@ -32,7 +32,7 @@ test('what happened is kept for ninety days, what was counted for longer, and wh
   await api.drain()
   const after = await countsOf(link.id)
   expect(after.usage).toBeGreaterThan(before.usage)
-  expect(after.deliveries).toBe(3)
+  expect(after.deliveries).toBe(4)
   expect(after.events).toBeLessThan(events + 10)
   expect((await insideOf(api, link.id)).updates.map(({ cause }: { cause: string }) => cause)).toEqual([
     'access_mode_switch',

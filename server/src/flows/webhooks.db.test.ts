@@ -26,7 +26,7 @@ describe('what is told', () => {
       told()
         .map(({ webhook_type }) => webhook_type)
         .sort(),
-    ).toEqual(['ACCOUNTS', 'OWNERS', 'TRANSACTIONS'])
+    ).toEqual(['ACCOUNTS', 'BALANCES', 'OWNERS', 'TRANSACTIONS'])
     expect(new Set(told().map(({ request_id }) => request_id)).size).toBe(1)
     const accounts = told().find(({ webhook_type }) => webhook_type === 'ACCOUNTS')
     expect(accounts).toEqual({

@@ -17,7 +17,7 @@ describe('DetailInstitution', () => {
         code: '1004',
         features: [],
         integration_type: 'credentials',
-        resources: ['ACCOUNTS', 'OWNERS', 'TRANSACTIONS'],
+        resources: ['ACCOUNTS', 'OWNERS', 'TRANSACTIONS', 'BALANCES', 'INCOMES', 'RECURRING_EXPENSES', 'RISK_INSIGHTS'],
         status: 'healthy',
         form_fields: [{ name: 'username' }, { name: 'password' }],
         openbanking_information: null,

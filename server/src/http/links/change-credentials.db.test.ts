@@ -38,7 +38,7 @@ describe('UpdateLink', () => {
     expect(inside.next_refresh_at).not.toBeNull()
     expect(inside.updates[0]).toMatchObject({ cause: 'credentials_changed', outcome: { kind: 'done' } })
     expect((await toldOf(api, fine.id)).slice(toldBefore).map(({ code }) => code)).toEqual(
-      Array(3).fill('historical_update'),
+      Array(4).fill('historical_update'),
     )
     expect(await usageOf(api, fine.id)).toEqual(['historical_update', 'historical_update', 'registration'])
   })

@@ -56,7 +56,7 @@ describe('ModifyLinkDataRetrieval', () => {
     expect(inside.updates).toMatchObject([
       { cause: 'access_mode_switch', due_at: expect.stringContaining(tomorrow), finished_at: null },
     ])
-    expect(inside.updates[0].resources).toEqual(['ACCOUNTS', 'OWNERS', 'TRANSACTIONS'])
+    expect(inside.updates[0].resources).toEqual(['ACCOUNTS', 'OWNERS', 'TRANSACTIONS', 'BALANCES'])
     expect(new Date(inside.next_refresh_at) > new Date(inside.updates[0].due_at)).toBe(true)
     expect(await toldOf(api, link.id)).toEqual([])
     expect(await usageOf(api, link.id)).toEqual(['registration'])
@@ -64,7 +64,7 @@ describe('ModifyLinkDataRetrieval', () => {
     await api.drain()
     const told = await toldOf(api, link.id)
     expect(told.map(({ type, code }) => [type, code])).toEqual(
-      ['ACCOUNTS', 'OWNERS', 'TRANSACTIONS'].map((type) => [type, 'historical_update']),
+      ['ACCOUNTS', 'OWNERS', 'TRANSACTIONS', 'BALANCES'].map((type) => [type, 'historical_update']),
     )
     expect(new Set(told.map(({ request_id }) => request_id))).toEqual(new Set([inside.updates[0].request_id]))
     expect(await usageOf(api, link.id)).toEqual(['historical_update', 'registration'])

@@ -9,7 +9,7 @@ const unknown = '3f2b0c1a-5a1e-4c58-9b0a-0d0c0b0a0908'
 const refresh = (id: string, body?: unknown) => api.post(`/api/links/${id}/refresh/`, body)
 const single = (more: object = {}) => api.givenLink({ access_mode: 'single', ...more })
 const typesOf = (told: readonly Body[]) => told.map(({ type }) => type)
-const all = ['ACCOUNTS', 'OWNERS', 'TRANSACTIONS']
+const all = ['ACCOUNTS', 'OWNERS', 'TRANSACTIONS', 'BALANCES', 'INCOMES', 'RECURRING_EXPENSES', 'RISK_INSIGHTS']
 
 describe('RefreshHistoricalDataForLink', () => {
   test.each([

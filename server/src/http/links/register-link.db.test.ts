@@ -180,7 +180,9 @@ describe('RegisterLink', () => {
       {
         code: 'invalid',
         field: 'resources',
-        message: 'The institution only supports the following resources: ACCOUNTS, OWNERS, TRANSACTIONS',
+        message:
+          'The institution only supports the following resources: ' +
+          'ACCOUNTS, OWNERS, TRANSACTIONS, BALANCES, INCOMES, RECURRING_EXPENSES, RISK_INSIGHTS',
       },
     ],
     [

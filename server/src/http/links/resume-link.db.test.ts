@@ -43,7 +43,7 @@ describe('PatchLinks', () => {
       body: { id: question.link, status: 'valid', last_accessed_at: api.now().toISOString(), refresh_rate: '7d' },
     })
     await api.drain()
-    expect(await toldOf(api, body.id)).toHaveLength(3)
+    expect(await toldOf(api, body.id)).toHaveLength(4)
     expect(await usageOf(api, body.id)).toEqual(['historical_update', 'registration'])
     expect((await insideOf(api, body.id)).next_refresh_at).not.toBeNull()
   })

@@ -40,10 +40,10 @@ describe('InspectLink', () => {
     expect(updates).toMatchObject([
       { request_id: accepted.request_id, due_at: null, outcome: { kind: 'done', resources } },
     ])
-    expect((await toldOf(api, link.id)).map(({ type, code }) => [type, code])).toEqual([
-      ['ACCOUNTS', 'historical_update'],
-      ['TRANSACTIONS', 'historical_update'],
-    ])
+    const others = ['ACCOUNTS', 'TRANSACTIONS', 'BALANCES', 'INCOMES', 'RECURRING_EXPENSES', 'RISK_INSIGHTS']
+    expect((await toldOf(api, link.id)).map(({ type, code }) => [type, code])).toEqual(
+      others.map((type) => [type, 'historical_update']),
+    )
     expect((await api.get(`/api/transactions/?link=${link.id}`)).body.count).toBeGreaterThan(0)
     const events = api.app.deps.db.reader.selectFrom('events').select('data').where('link_id', '=', link.id)
     const finished = await events.where('kind', '=', 'update_finished').execute()
