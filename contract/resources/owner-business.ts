@@ -9,7 +9,7 @@ const ownerBusinessDocumentIds = nullable(
     ),
     type_additional_info: nullable(text(70)),
     number: Type.String({ pattern: '^[\\w\\W]{0,40}$', maxLength: 40 }),
-    check_digit: text(2),
+    check_digit: nullable(text(2)),
     issue_date: nullable(date()),
     expiration_date: nullable(date()),
     country_of_issuance: nullable(Type.String({ pattern: '^(\\w{3}){1}$', maxLength: 3 })),

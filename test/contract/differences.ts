@@ -243,6 +243,11 @@ const ofRecords: readonly MeantDifference[] = [
     why: 'most investments pay no voucher',
   },
   {
+    at: 'OwnerBusinessDocumentIds.check_digit',
+    what: 'nullable: false -> true',
+    why: 'described as always null for companies',
+  },
+  {
     at: 'PATCH /api/owners/ 20*[]',
     what: 'shape: one of 2 -> one of 3',
     why: 'the same owners as POST answers, which may have the multi-region shape',
