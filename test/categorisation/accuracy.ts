@@ -1,5 +1,5 @@
+import { taxonomy } from '../../contract/taxonomy.ts'
 import { categorise } from '../../server/src/domain/enrichment/categorise.ts'
-import { taxonomy } from '../../server/src/domain/enrichment/taxonomy.ts'
 import { type Labelled, type Part, parts, readLabelled } from './labelled.ts'
 
 /** A labelled row with what the rules say of it. */

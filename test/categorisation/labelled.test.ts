@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { findLabel, taxonomy } from '../../server/src/domain/enrichment/taxonomy.ts'
+import { findLabel, taxonomy } from '../../contract/taxonomy.ts'
 import { type Labelled, readLabelled } from './labelled.ts'
 
 const tuning = readLabelled('tuning')

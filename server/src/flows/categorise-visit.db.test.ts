@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
+import { taxonomy } from '../../../contract/taxonomy.ts'
 import { type Body, startApi } from '../../../test/harness/api.ts'
 import { lastYear, listAll } from '../../../test/harness/sandbox.ts'
-import { taxonomy } from '../domain/enrichment/taxonomy.ts'
 
 const api = await startApi()
 

@@ -1,3 +1,4 @@
+import type { Category, Label, Subcategory } from '../../../../contract/taxonomy.ts'
 import {
   type Merchant,
   type Occasion,
@@ -10,7 +11,6 @@ import {
 } from './dictionary.ts'
 import { makeMatcher } from './matcher.ts'
 import { normalise, startMark, withoutReferences } from './normalise.ts'
-import type { Category, Label, Subcategory } from './taxonomy.ts'
 
 /** What is known of a transaction; all but its words and its direction may be missing. */
 export type Described = {

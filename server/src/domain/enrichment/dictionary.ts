@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
+import { findLabel, type Label } from '../../../../contract/taxonomy.ts'
 import { plain, startMark } from './normalise.ts'
-import { findLabel, type Label } from './taxonomy.ts'
 
 export type Merchant = { readonly name: string; readonly website: string | null }
 

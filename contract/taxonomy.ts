@@ -103,6 +103,19 @@ export type Subcategory = (typeof taxonomy)[Category][number]
 /** A category with one of its subcategories; null where it has none. */
 export type Label = { readonly category: Category; readonly subcategory: Subcategory | null }
 
+/** Every category, in the published order. */
+export const categories = Object.keys(taxonomy) as readonly Category[]
+
+/** Every subcategory once, category by category; `Other`, which many of them have, comes last. */
+export const subcategories: readonly Subcategory[] = [
+  ...new Set(
+    Object.values(taxonomy)
+      .flat<readonly (readonly Subcategory[])[]>()
+      .filter((name) => name !== 'Other'),
+  ),
+  'Other',
+]
+
 /** The label of that name, if there is one: a category without subcategories stands alone, every other needs one. */
 export function findLabel(category: string, subcategory: string): Label | undefined {
   if (!Object.hasOwn(taxonomy, category)) return undefined
