@@ -28,20 +28,6 @@ export type IncomeFrequency = (typeof incomeFrequencies)[number]
 
 const day = () => Type.String({ format: 'date' })
 
-const dayOfRequest = () =>
-  Type.String({ format: 'date', pattern: '^\\d{4}-\\d{2}-\\d{2}$', minLength: 10, maxLength: 10 })
-
-/** What `POST /api/incomes/` can carry. */
-export const incomesRequest = Type.Object({
-  link: uuid(),
-  allowed_income_types: optional(Type.Array(Type.Enum([...incomeTypes]))),
-  minimum_confidence_level: optional(Type.Enum([...confidenceLevels])),
-  date_from: optional(dayOfRequest()),
-  date_to: optional(dayOfRequest()),
-  token: optional(text()),
-  save_data: optional(Type.Boolean()),
-})
-
 export const incomeStreamSchema = Type.Object({
   account_id: text(),
   income_type: Type.Enum([...incomeTypes]),

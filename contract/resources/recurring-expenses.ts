@@ -15,18 +15,6 @@ export const recurringCategories = [
 
 export type RecurringCategory = (typeof recurringCategories)[number]
 
-const dayOfRequest = () =>
-  Type.String({ format: 'date', pattern: '^\\d{4}-\\d{2}-\\d{2}$', minLength: 10, maxLength: 10 })
-
-/** What `POST /api/recurring-expenses/` can carry. */
-export const recurringExpensesRequest = Type.Object({
-  link: uuid(),
-  token: optional(text()),
-  save_data: optional(Type.Boolean()),
-  date_from: optional(dayOfRequest()),
-  date_to: optional(dayOfRequest()),
-})
-
 const sourceTransaction = nullable(
   Type.Object({
     amount: Type.Number(),

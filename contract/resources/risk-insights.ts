@@ -114,13 +114,6 @@ const categoryMetrics = Type.Object({
   trend_3m: optional(figure),
 })
 
-/** What `POST /api/risk-insights/` can carry. */
-export const riskInsightsRequest = Type.Object({
-  link: uuid(),
-  token: optional(text()),
-  save_data: optional(Type.Boolean()),
-})
-
 /** The analysis of a link: one object of 249 keys, calculated from what is stored. */
 export const riskInsightsSchema = Type.Object({
   id: uuid(),

@@ -1,45 +1,45 @@
 import type { TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { describe, expect, test } from 'vitest'
-import { incomeSchema, incomesRequest } from '../../contract/resources/incomes.ts'
-import { recurringExpenseSchema, recurringExpensesRequest } from '../../contract/resources/recurring-expenses.ts'
-import { riskInsightsRequest, riskInsightsSchema } from '../../contract/resources/risk-insights.ts'
+import { incomeSchema } from '../../contract/resources/incomes.ts'
+import { recurringExpenseSchema } from '../../contract/resources/recurring-expenses.ts'
+import { riskInsightsSchema } from '../../contract/resources/risk-insights.ts'
 import { compareDocuments } from './compare.ts'
 import { type FactSchema, type Facts, facts, resolve } from './facts.ts'
 
 const arrayOf = (items: TSchema) => ({ type: 'array', items })
 
 const enrichments = [
-  { path: '/api/incomes/', name: 'Income', request: incomesRequest, schema: incomeSchema, reply: incomeSchema },
+  { path: '/api/incomes/', name: 'Income', schema: incomeSchema, reply: incomeSchema },
   {
     path: '/api/recurring-expenses/',
     name: 'RecurringExpenses',
-    request: recurringExpensesRequest,
     schema: recurringExpenseSchema,
     reply: arrayOf(recurringExpenseSchema),
   },
   {
     path: '/api/risk-insights/',
     name: 'RiskInsights',
-    request: riskInsightsRequest,
     schema: riskInsightsSchema,
     reply: riskInsightsSchema,
   },
 ] as const
 
-describe.each(enrichments)('$path', ({ path, name, request, schema, reply }) => {
-  test('body and reply have the names, types, nulls and words of the specification', () => {
+describe.each(enrichments)('$path', ({ path, name, schema, reply }) => {
+  test('the reply has the names, types, nulls and words of the specification', () => {
     const post = facts.paths[path]?.post
     if (!post) throw new RangeError(`the specification has no POST ${path}`)
     const replies = { '201': post.responses['201'] ?? {} }
-    const theirs: Facts = { ...facts, paths: { [path]: { post: { ...post, responses: replies, parameters: [] } } } }
+    const theirs: Facts = {
+      ...facts,
+      paths: { [path]: { post: { operationId: post.operationId, responses: replies, parameters: [] } } },
+    }
     const ours = {
       components: { schemas: {}, parameters: {}, responses: {} },
       paths: {
         [path]: {
           post: {
             operationId: post.operationId,
-            requestBody: { content: { 'application/json': { schema: request } } },
             responses: { '201': { content: { 'application/json': { schema: reply } } } },
           },
         },

@@ -14,6 +14,9 @@ const sources = {
 
 export type DueKind = keyof typeof sources | 'history'
 
+/** Everything that is looked for. */
+export const dueKinds: readonly DueKind[] = [...(Object.keys(sources) as (keyof typeof sources)[]), 'history']
+
 type Row = { readonly kind: DueKind; readonly id: string; readonly due: Date }
 
 /**

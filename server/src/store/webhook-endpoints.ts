@@ -26,16 +26,6 @@ export function listWebhookEndpoints(db: Reader, scope: Scope): Promise<WebhookE
     .execute()
 }
 
-/** An endpoint by its id, removed ones included: deliveries remember theirs. */
-export function findWebhookEndpoint(db: Reader, scope: Scope, id: string): Promise<WebhookEndpoint | undefined> {
-  return db
-    .selectFrom('webhook_endpoints')
-    .select(columns)
-    .where('workspace_id', '=', scope.workspaceId)
-    .where('id', '=', id)
-    .executeTakeFirst()
-}
-
 export async function saveWebhookAuthorization(
   tx: Tx,
   scope: Scope,

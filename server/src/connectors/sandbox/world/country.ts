@@ -66,6 +66,10 @@ export type PhraseName =
   | 'acquirer'
   | 'supplier'
   | 'payroll'
+  | LifePhraseName
+
+/** What only some people live on or owe. */
+export type LifePhraseName =
   | 'movedIn'
   | 'movedOut'
   | 'gigPayout'

@@ -1,35 +1,7 @@
-import type { Phrases } from './country.ts'
+import type { LifePhraseName, Phrases } from './country.ts'
 
 /** How banks print what only some people live on or owe, beside what stands in phrases.ts. */
-type Lives = Pick<
-  Phrases,
-  | 'movedIn'
-  | 'movedOut'
-  | 'gigPayout'
-  | 'pension'
-  | 'allowance'
-  | 'scholarship'
-  | 'tuition'
-  | 'dayWage'
-  | 'collection'
-  | 'bet'
-  | 'lateFee'
-  | 'lateInterest'
-  | 'remittanceIn'
-  | 'remittanceOut'
-  | 'currencyBought'
-  | 'currencySold'
-  | 'exchangeTax'
-  | 'sale'
-  | 'ownerDraw'
-  | 'partnerIn'
-  | 'lenderIn'
-  | 'lenderOut'
-  | 'invested'
-  | 'divested'
-  | 'dividend'
-  | 'described'
->
+type Lives = Pick<Phrases, LifePhraseName>
 
 export const mexicanLives: Lives = {
   movedIn: [
