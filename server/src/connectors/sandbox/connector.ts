@@ -1,21 +1,51 @@
 import { fault } from '../../domain/faults.ts'
-import type { Connector, Credentials, Login, Session, SourceRecord, Surroundings } from '../contract.ts'
+import type {
+  Connector,
+  Credentials,
+  Login,
+  Manifest,
+  Question,
+  Session,
+  SourceRecord,
+  Surroundings,
+} from '../contract.ts'
 import { answers } from './answers.ts'
 import { challengeOf } from './challenges.ts'
 import { faultOf, faultOfResource } from './faults.ts'
 import { type SandboxInstitution, sandboxInstitutions } from './manifest.ts'
+import { registers } from './registers/list.ts'
+import type { Register } from './registers/register.ts'
 import { makeDescribedWorld } from './world/described.ts'
 import { rememberingLast } from './world/memory.ts'
 import { makeWorld } from './world/world.ts'
 
-/** Institutions that exist only here: a pure function of the seed, the institution, the user and the clock. */
-export const sandboxConnectors: readonly Connector[] = sandboxInstitutions.map((institution) => ({
+const banks: readonly Connector[] = sandboxInstitutions.map((institution) => ({
   manifest: institution.manifest,
   takesDescriptions: true,
   async login(credentials, surroundings, purpose) {
     return logIn(institution, credentials, { surroundings, purpose })
   },
 }))
+
+/** Institutions that exist only here: a pure function of the seed, the institution, the user and the clock. */
+export const sandboxConnectors: readonly Connector[] = [...banks, ...registers.map(registerConnector)]
+
+/** A register knows no second factor and takes no descriptions. */
+function registerConnector(register: Register): Connector {
+  const { manifest } = register
+  return {
+    manifest,
+    async login(credentials, surroundings, purpose) {
+      surroundings.signal.throwIfAborted()
+      const user = register.nameOf(credentials.username ?? '')
+      const refusal = faultOf(user, credentials.password ?? '', purpose) ?? register.refuses(credentials)
+      if (refusal) throw fault(refusal, { log: { institution: manifest.name } })
+      const { seed, clock } = surroundings
+      const ask = (question: Question) => register.answers({ seed, user, now: clock.now().getTime() }, question)
+      return { kind: 'open', session: openSession(manifest, { user, surroundings, ask }) }
+    },
+  }
+}
 
 const worldsMax = 128
 
@@ -32,7 +62,10 @@ function logIn(institution: SandboxInstitution, credentials: Credentials, { surr
   const challenge = asksForTokens ? challengeOf(username) : undefined
   const confirmed = surroundings.continues || (surroundings.resumes && challenge?.expectsUserInput === false)
   if (challenge && token !== '111111' && !confirmed) return { kind: 'token', challenge }
-  return { kind: 'open', session: openSession(institution, username, surroundings) }
+  const { seed, described, clock } = surroundings
+  const world = described ? makeDescribedWorld(seed, institution, described) : worldOf(seed, institution, username)
+  const ask = (question: Question) => answers(world, question, clock.now().getTime())
+  return { kind: 'open', session: openSession(institution.manifest, { user: username, surroundings, ask }) }
 }
 
 /** A tax number is the same number with its points and without. */
@@ -49,18 +82,22 @@ const worldOf = rememberingLast(worldsMax, makeWorld, (seed, { manifest }, user)
 
 const batchMax = 500
 
-function openSession(institution: SandboxInstitution, username: string, surroundings: Surroundings): Session {
-  const { seed, described } = surroundings
-  const world = described ? makeDescribedWorld(seed, institution, described) : worldOf(seed, institution, username)
+type Asking = {
+  readonly user: string
+  readonly surroundings: Surroundings
+  ask(question: Question): Iterable<SourceRecord>
+}
+
+function openSession(manifest: Manifest, { user, surroundings, ask }: Asking): Session {
   return {
     async *ask(question) {
       const { resource } = question
       surroundings.signal.throwIfAborted()
-      if (!institution.manifest.resources.includes(resource)) throw fault('resource_unsupported', { log: { resource } })
-      const refusal = faultOfResource(username, resource)
+      if (!manifest.resources.includes(resource)) throw fault('resource_unsupported', { log: { resource } })
+      const refusal = faultOfResource(user, resource)
       if (refusal) throw fault(refusal, { log: { resource } })
       let batch: SourceRecord[] = []
-      for (const record of answers(world, question, surroundings.clock.now().getTime())) {
+      for (const record of ask(question)) {
         batch.push(record)
         if (batch.length < batchMax) continue
         surroundings.signal.throwIfAborted()
