@@ -160,7 +160,12 @@ function list(resource: ResourceDefinition): Endpoint {
       ...filterParameters(resource.list.filters, resource.list.linkRequired ? ['link'] : []),
     ],
     replies: { 200: page(resource.schema) },
-    faults: ['field_required', 'field_invalid', 'choice_invalid', 'page_invalid'],
+    faults: [
+      ...(resource.list.linkRequired ? (['field_required'] as const) : []),
+      'field_invalid',
+      ...(resource.list.filters.some(({ choices }) => choices) ? (['choice_invalid'] as const) : []),
+      'page_invalid',
+    ],
     async handle(deps, ask) {
       const asked = readPage(ask)
       const listed = await listResource(deps, ask.caller.scope, resource, asked)
