@@ -16,7 +16,15 @@ export type FactSchema = {
   readonly additionalProperties?: boolean
 } & Readonly<Record<string, unknown>>
 
-type Content = { readonly 'application/json'?: { readonly schema: FactSchema } }
+/** A whole reply, as the specification shows it. */
+export type FactExample = { readonly $ref?: string; readonly value?: unknown }
+
+type Content = {
+  readonly 'application/json'?: {
+    readonly schema: FactSchema
+    readonly examples?: Readonly<Record<string, FactExample>>
+  }
+}
 
 export type FactResponse = { readonly $ref?: string; readonly content?: Content }
 
@@ -43,6 +51,7 @@ export type Facts = {
     readonly schemas: Readonly<Record<string, FactSchema>>
     readonly parameters: Readonly<Record<string, FactParameter>>
     readonly responses: Readonly<Record<string, FactResponse>>
+    readonly examples: Readonly<Record<string, FactExample>>
   }
 }
 
