@@ -12,7 +12,7 @@ const inBrowser = `${everywhere}/**/*.browser.test.ts`
  */
 export default defineConfig({
   test: {
-    reporters: ['default', './test/harness/closing-line.ts'],
+    reporters: ['default', './test/harness/coverage-reporter.ts', './test/harness/closing-line.ts'],
     pool: 'forks',
     maxWorkers: 2,
     projects: [

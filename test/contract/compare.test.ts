@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { apiDocument } from '../../server/src/http/openapi.ts'
 import { compareDocuments, type Difference } from './compare.ts'
-import { type MeantDifference, meantDifferences } from './differences.ts'
+import { type MeantDifference, meantDifferences, standsAt } from './differences.ts'
 import { type Facts, facts, resolve } from './facts.ts'
 
 const copyOfOurs = () => structuredClone(apiDocument()) as unknown as Facts
@@ -94,10 +94,5 @@ describe('the comparison sees', () => {
 type Writable = any
 
 function tells({ at, what }: MeantDifference, difference: Difference): boolean {
-  return [at].flat().some((each) => fits(each, difference.at)) && [what].flat().includes(difference.what)
+  return standsAt({ at }, difference.at) && [what].flat().includes(difference.what)
 }
-
-const fits = (pattern: string, text: string): boolean =>
-  new RegExp(`^${pattern.split('*').map(literal).join('.*')}$`).test(text)
-
-const literal = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')

@@ -265,3 +265,9 @@ export const meantDifferences: readonly MeantDifference[] = [
   ...ofBodies,
   ...ofRecords,
 ]
+
+/** Whether a difference is meant at a place. */
+export const standsAt = ({ at }: Pick<MeantDifference, 'at'>, place: string): boolean =>
+  [at].flat().some((pattern) => new RegExp(`^${pattern.split('*').map(literal).join('.*')}$`).test(place))
+
+const literal = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')

@@ -11,6 +11,7 @@ import { imagePath, makeImage } from '../../server/src/store/image.ts'
 import { listWorkspaceIds } from '../../server/src/store/workspaces.ts'
 import { judgeReply } from '../contract/judge.ts'
 import { createDatabase } from './postgres.ts'
+import { noteReached } from './reached.ts'
 import { databaseUnderTest } from './under-test.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: a reply is looked into by tests, and judged by the contract before that.
@@ -170,6 +171,10 @@ export async function sendTo(
     headers: response.headers,
     body: isJson ? JSON.parse(text) : text === '' ? undefined : text,
   }
-  if (path.startsWith('/api/')) judgeReply({ method, path, status: answer.status, body: answer.body })
+  if (path.startsWith('/api/')) {
+    const reply = { method, path, status: answer.status, body: answer.body }
+    judgeReply(reply)
+    noteReached(reply)
+  }
   return answer
 }

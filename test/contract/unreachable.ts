@@ -1,0 +1,20 @@
+import type { Cell } from './cells.ts'
+import { meantDifferences, standsAt } from './differences.ts'
+
+/** Cells that no test can reach, and why. */
+type Unreachable = Partial<Cell> & { readonly why: string }
+
+/** Beside statuses that the specification alone declares: differences.ts gives the reason of each. */
+export const unreachable: readonly Unreachable[] = []
+
+/** Why a declared cell is empty; nothing for one that a test has to reach. */
+export function whyUnreachable(cell: Cell): string | undefined {
+  const at = `${cell.method} ${cell.path}`
+  const meant = meantDifferences.find(
+    (each) => [each.what].flat().includes(`status ${cell.status}: only theirs`) && standsAt(each, at),
+  )
+  return (meant ?? unreachable.find((each) => matches(each, cell)))?.why
+}
+
+const matches = ({ why: _, ...wanted }: Unreachable, cell: Cell): boolean =>
+  Object.entries(wanted).every(([key, value]) => cell[key as keyof Cell] === value)
