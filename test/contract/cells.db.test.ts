@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { resources } from '../../contract/catalogue.ts'
-import type { ResourceDefinition } from '../../contract/resource.ts'
+import type { ResourceDefinition, ResourceName } from '../../contract/resource.ts'
 import type { Connector, SourceRecord } from '../../server/src/connectors/contract.ts'
 import { endpoints } from '../../server/src/http/endpoints.ts'
 import { type Body, startApi } from '../harness/api.ts'
@@ -60,6 +60,9 @@ const pathOf = ({ path }: ResourceDefinition) => `/api/${path}/`
 const periodOf = ({ retrieval }: ResourceDefinition) => (retrieval.period === 'none' ? {} : lastYear(api.now()))
 const read = resources.filter(({ name }) => sampleBank.manifest.resources.includes(name))
 const resumed = read.filter(({ operations }) => operations.resume !== null)
+/** Of no data at all, too, there is something to say: how high the incomes and the risks are. */
+const alwaysOne: ReadonlySet<ResourceName> = new Set(['INCOMES', 'RISK_INSIGHTS'])
+const showsNothing = ({ name }: ResourceDefinition) => !alwaysOne.has(name)
 const named = (some: readonly ResourceDefinition[]) => some.map((each) => [each.name, each] as const)
 
 const refusals = [
@@ -86,32 +89,31 @@ describe.each(named(read))('the retrieval of %s', (_, resource) => {
     const link = await api.givenLink(single(institution))
     expect(await retrieve(link)).toMatchObject({ status: 400, body: [{ code: 'unsupported_operation' }] })
   })
+})
 
+describe.each(named(read.filter(showsNothing)))('the retrieval of %s', (_, resource) => {
   test('201: nothing is a list of nothing, and 200 where it is not stored', async () => {
     const link = await api.givenLink(single('empty_br_retail'))
-    expect(await retrieve(link, { save_data: false })).toMatchObject({ status: 200, body: [] })
-    expect(await retrieve(link)).toMatchObject({ status: 201, body: [] })
+    const asked = { link: link.id, ...periodOf(resource) }
+    expect(await api.post(pathOf(resource), { ...asked, save_data: false })).toMatchObject({ status: 200, body: [] })
+    expect(await api.post(pathOf(resource), asked)).toMatchObject({ status: 201, body: [] })
   })
 })
 
+/** The question that a retrieval meets at an institution which wants a token. */
+async function questionOf(resource: ResourceDefinition, institution: string): Promise<Body> {
+  const link = await givenTokenLink(api, single(institution))
+  return (await api.post(pathOf(resource), { link: link.id, ...periodOf(resource) })).body[0]
+}
+
+const answer = (resource: ResourceDefinition, { session, link }: Body, more: object = {}) =>
+  api.patch(pathOf(resource), { session, link, ...right, ...more })
+
 describe.each(named(resumed))('the resumed retrieval of %s', (_, resource) => {
-  const asked = async (institution: string): Promise<Body> => {
-    const link = await givenTokenLink(api, single(institution))
-    return (await api.post(pathOf(resource), { link: link.id, ...periodOf(resource) })).body[0]
-  }
-  const answer = ({ session, link }: Body, more: object = {}) =>
-    api.patch(pathOf(resource), { session, link, ...right, ...more })
-
   test.each(refusals)('400: %s meets %s', async (username, code) => {
-    const question = await asked(sampleBankName)
+    const question = await questionOf(resource, sampleBankName)
     await letCredentialsBe(api, question.link, { username, password: 'later' })
-    expect(await answer(question)).toMatchObject({ status: 400, body: [{ code }] })
-  })
-
-  test('201: nothing is a list of nothing, and 200 where it is not stored', async () => {
-    const [shown, stored] = [await asked('empty_br_retail'), await asked('empty_br_retail')]
-    expect(await answer(shown, { save_data: false })).toMatchObject({ status: 200, body: [] })
-    expect(await answer(stored)).toMatchObject({ status: 201, body: [] })
+    expect(await answer(resource, question)).toMatchObject({ status: 400, body: [{ code }] })
   })
 
   test.each([
@@ -119,6 +121,17 @@ describe.each(named(resumed))('the resumed retrieval of %s', (_, resource) => {
     [{ session, link: '' }, 'blank'],
   ])('400: %o', async (body, code) => {
     expect(await api.patch(pathOf(resource), body)).toMatchObject({ status: 400, body: [{ code, field: 'link' }] })
+  })
+})
+
+describe.each(named(resumed.filter(showsNothing)))('the resumed retrieval of %s', (_, resource) => {
+  test('201: nothing is a list of nothing, and 200 where it is not stored', async () => {
+    const [shown, stored] = [
+      await questionOf(resource, 'empty_br_retail'),
+      await questionOf(resource, 'empty_br_retail'),
+    ]
+    expect(await answer(resource, shown, { save_data: false })).toMatchObject({ status: 200, body: [] })
+    expect(await answer(resource, stored)).toMatchObject({ status: 201, body: [] })
   })
 })
 
