@@ -84,6 +84,39 @@ describe.each(named(read))('the retrieval of %s', (_, resource) => {
     expect(await retrieve(link)).toMatchObject({ status: 400, body: [{ code }] })
   })
 
+  test.each([
+    [{ link: undefined }, 'required'],
+    [{ link: null }, 'null'],
+    [{ link: '' }, 'blank'],
+    [{ link: 'first' }, 'invalid'],
+  ])('400: %o', async ({ link }, code) => {
+    expect(await retrieve({ id: link })).toMatchObject({ status: 400, body: [{ code, field: 'link' }] })
+  })
+
+  test.each([
+    ['unconfirmed', 'unconfirmed_link'],
+    ['invalid', 'invalid_link'],
+  ] as const)('400: a link that is %s', async (linkStatus, code) => {
+    const link = await api.givenLink(single(sampleBankName))
+    await setLinkStatus(api, link.id, linkStatus)
+    expect(await retrieve(link)).toMatchObject({ status: 400, body: [{ code }] })
+  })
+
+  test('404: credentials that were never stored, and a link that nobody has', async () => {
+    const link = await api.givenLink({
+      ...single(sampleBankName),
+      credentials_storage: 'nostore',
+      fetch_resources: [resource.name],
+    })
+    expect(await retrieve(link)).toMatchObject({ status: 404, body: [{ code: 'expired_credentials' }] })
+    expect(await retrieve({ id: unknown })).toMatchObject({ status: 404, body: [{ code: 'not_found' }] })
+  })
+
+  test('408: an institution that answers too late', async () => {
+    const link = await api.givenLink({ ...single(sampleBankName), username: 'user_timeout', password: 'later' })
+    expect(await retrieve(link)).toMatchObject({ status: 408, body: [{ code: 'request_timeout' }] })
+  })
+
   test('400: an institution that does not offer it', async () => {
     const institution = resource.name === 'OWNERS' ? 'accounts_br_retail' : 'owners_br_retail'
     const link = await api.givenLink(single(institution))
@@ -116,9 +149,22 @@ describe.each(named(resumed))('the resumed retrieval of %s', (_, resource) => {
     expect(await answer(resource, question)).toMatchObject({ status: 400, body: [{ code }] })
   })
 
+  test('408: an institution that answers too late once the person has answered', async () => {
+    const question = await questionOf(resource, sampleBankName)
+    await letCredentialsBe(api, question.link, { username: 'user_timeout', password: 'later' })
+    expect(await answer(resource, question)).toMatchObject({ status: 408, body: [{ code: 'request_timeout' }] })
+  })
+
+  test('428: a wrong answer is asked for anew', async () => {
+    const question = await questionOf(resource, sampleBankName)
+    expect((await answer(resource, question, { token: '000000' })).status).toBe(428)
+  })
+
   test.each([
+    [{ session }, 'required'],
     [{ session, link: null }, 'null'],
     [{ session, link: '' }, 'blank'],
+    [{ session, link: 'first' }, 'invalid'],
   ])('400: %o', async (body, code) => {
     expect(await api.patch(pathOf(resource), body)).toMatchObject({ status: 400, body: [{ code, field: 'link' }] })
   })
