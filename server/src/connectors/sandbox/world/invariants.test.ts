@@ -12,7 +12,7 @@ import { makeWorld, type World } from './world.ts'
 vi.setConfig({ testTimeout: 300_000 })
 
 /** How many worlds the invariants are held against; the very large person is seen by itself below. */
-const worlds = Number(process.env.ENLACE_TEST_WORLDS ?? 120)
+const worlds = Number(process.env.ENLACE_TEST_WORLDS ?? 1_000)
 
 const users = [
   'bnk100',
