@@ -62,8 +62,6 @@ const columns = [
   'created_at',
 ] as const
 
-const rowsInOneStatement = 500
-
 export const tableOf = (resource: RecordKind) => resource.table as RecordTable
 
 /** The column that points at the record that each of the kind belongs to. */
@@ -197,64 +195,96 @@ export function listKnownRecords(
   { coverage, keys }: { coverage: Coverage; keys: readonly string[] },
 ): Promise<KnownRecord[]> {
   // What was removed has lost its dates and amounts, so it is only found by its key.
-  const within = [sql<boolean>`true`]
+  const within: RawBuilder<boolean>[] = []
   const { parentIds, period } = coverage
   if (parentIds) within.push(sql`${sql.ref(pointerOf(resource))} = any(${[...parentIds]}::uuid[])`)
   if (period?.from) within.push(sql`${sql.ref(period.column)} >= ${period.from}::date`)
   if (period?.to) within.push(sql`${sql.ref(period.column)} <= ${period.to}::date`)
-  return db
+  const ofLink = db
     .selectFrom(tableOf(resource))
     .select(['id', 'identity_key', 'content_mac', 'created_at', 'removal'])
     .where('workspace_id', '=', scope.workspaceId)
     .where('shard', '=', shardOf(coverage.linkId))
     .where('link_id', '=', coverage.linkId)
+  if (within.length === 0) return ofLink.execute()
+  return ofLink
     .where(sql<boolean>`((${sql.join(within, sql` and `)}) or identity_key = any(${[...keys]}::text[]))`)
     .execute()
 }
 
-/** Writes new records and new contents of known ones; a known one keeps its id and its `created_at`. */
+/** So many rows one statement takes: they are one value, a document that has to fit into memory several times. */
+export const rowsInOneStatement = 500
+
+/** What the database calls the types of the columns that a row is written to, key columns apart. */
+const writtenTypes = {
+  id: 'uuid',
+  account_id: 'uuid',
+  parent_id: 'uuid',
+  identity_key: 'text',
+  content_mac: 'bytea',
+  body: 'jsonb',
+  sealed_body: 'bytea',
+} as const
+
+const keyTypes = {
+  text: 'text',
+  numeric: 'numeric',
+  date: 'date',
+  instant: 'timestamptz',
+  blind: 'bytea',
+  uuids: 'uuid[]',
+} as const
+
+/** They stay as they were when a record gets new contents. */
+const lasting: ReadonlySet<string> = new Set(['id', 'identity_key'])
+
+/**
+ * Writes new records and new contents of known ones, at most `rowsInOneStatement`; a known one keeps its id and its
+ * `created_at`. The rows travel as one value, so the statement has one text however many they are, and neither has to
+ * be put together nor to be parsed for each of them.
+ */
 export async function upsertRecords(
   tx: Tx,
   scope: Scope,
   resource: RecordKind,
   batch: { readonly linkId: string; readonly rows: readonly RecordRow[]; readonly now: Date },
 ): Promise<void> {
-  const { linkId, now } = batch
-  for (let start = 0; start < batch.rows.length; start += rowsInOneStatement) {
-    const rows = batch.rows.slice(start, start + rowsInOneStatement).map(({ keys, body, ...row }) => ({
-      ...row,
-      ...keys,
-      body: body === null ? null : JSON.stringify(body),
-      workspace_id: scope.workspaceId,
-      shard: shardOf(linkId),
-      link_id: linkId,
-      collected_at: now,
-      created_at: now,
-      removed_at: null,
-      removal: null,
-    }))
-    const refreshed = [
-      'account_id',
-      'parent_id',
-      'content_mac',
-      'body',
-      'sealed_body',
-      'collected_at',
-      'removed_at',
-      'removal',
-    ]
-    const columnsSet = [...refreshed, ...resource.keyColumns.map(({ column }) => column)]
-    await tx
-      .insertInto(tableOf(resource))
-      .values(rows)
-      .onConflict((conflict) =>
-        conflict
-          .columns(['workspace_id', 'shard', 'link_id', 'identity_key'])
-          .doUpdateSet(Object.fromEntries(columnsSet.map((column) => [column, sql.ref(`excluded.${column}`)]))),
-      )
-      .execute()
-  }
+  const { linkId, rows, now } = batch
+  if (rows.length === 0) return
+  const types = [
+    ...Object.entries(writtenTypes),
+    ...resource.keyColumns.map(({ column, type }) => [column, keyTypes[type]] as const),
+  ]
+  const names = types.map(([column]) => sql.ref(column))
+  const typed = types.map(([column, type]) => sql`${sql.ref(column)} ${sql.raw(type)}`)
+  const refreshed = [...types.map(([column]) => column), 'collected_at', 'removed_at', 'removal']
+  const renewals = refreshed
+    .filter((column) => !lasting.has(column))
+    .map((column) => sql`${sql.ref(column)} = ${sql.ref(`excluded.${column}`)}`)
+  await sql`
+    insert into ${sql.table(tableOf(resource))}
+      (workspace_id, shard, link_id, collected_at, created_at, ${sql.join(names)})
+    select ${scope.workspaceId}::uuid, ${shardOf(linkId)}::smallint, ${linkId}::uuid, ${now}::timestamptz,
+      ${now}::timestamptz, ${sql.join(names)}
+    from json_to_recordset(${toDocument(rows)}::json) as written(${sql.join(typed)})
+    on conflict (workspace_id, shard, link_id, identity_key) do update set ${sql.join(renewals)}`.execute(tx)
 }
+
+const toDocument = (rows: readonly RecordRow[]): string =>
+  JSON.stringify(
+    rows.map(({ keys, content_mac, sealed_body, ...row }) => ({
+      ...row,
+      ...Object.fromEntries(Object.entries(keys).map(([column, value]) => [column, toWritten(value)])),
+      content_mac: toWritten(content_mac),
+      sealed_body: toWritten(sealed_body),
+    })),
+  )
+
+/** Bytes as the database reads them from text. */
+const toWritten = (value: unknown): unknown =>
+  value instanceof Uint8Array
+    ? `\\x${Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('hex')}`
+    : value
 
 /** Notes that records were seen again, unchanged. */
 export async function touchRecords(
@@ -264,13 +294,11 @@ export async function touchRecords(
   seen: { readonly ids: readonly string[]; readonly linkId: string; readonly now: Date },
 ): Promise<void> {
   if (seen.ids.length === 0) return
-  await tx
-    .updateTable(tableOf(resource))
-    .set({ collected_at: seen.now })
-    .where('workspace_id', '=', scope.workspaceId)
-    .where('shard', '=', shardOf(seen.linkId))
-    .where(sql<boolean>`id = any(${[...seen.ids]}::uuid[])`)
-    .execute()
+  await sql`
+    update ${sql.table(tableOf(resource))} as record set collected_at = ${seen.now}
+    from unnest(${[...seen.ids]}::uuid[]) as seen(id)
+    where record.workspace_id = ${scope.workspaceId} and record.shard = ${shardOf(seen.linkId)}
+      and record.id = seen.id`.execute(tx)
 }
 
 /** Forgets what a link's records said, for good; only the marks of deleted ones stay, so that they do not come back. */
