@@ -26,6 +26,8 @@ export type Calculating = {
   /** What a visit has just brought; what is stored where it is null. */
   readonly parts: KeptVisit['parts'] | null
   readonly save: boolean
+  /** Whether what it came to is wanted, and not only counted. */
+  readonly shown: boolean
 }
 
 /**
@@ -33,7 +35,7 @@ export type Calculating = {
  * transaction, which holds the link's lock.
  */
 export async function calculateRecords(tx: Tx, scope: Scope, world: World, calculating: Calculating): Promise<Kept> {
-  const { link, resource, request, manifest, parts, save } = calculating
+  const { link, resource, request, manifest, parts, save, shown } = calculating
   const now = world.clock.now()
   const known = parts === null ? stored(tx, scope, link.id) : visited(parts)
   const accounts = await presentPlain(tx, scope, {
@@ -51,7 +53,7 @@ export async function calculateRecords(tx: Tx, scope: Scope, world: World, calcu
   for await (const records of known.transactions()) for (const record of records) calculation.add(asShown(record))
   const source = calculation.finish()
   return keepRecords(tx, scope, world, {
-    ...{ resource, link, source, save, now },
+    ...{ resource, link, source, save, shown, now },
     coverage: { linkId: link.id },
     parentIds: new Map(accounts.map(({ id }) => [String(id), String(id)])),
     dataKey: null,

@@ -1,8 +1,9 @@
 import type { KeyColumn, RecordKind } from '../../../contract/resource.ts'
 import type { SourceRecord } from '../connectors/contract.ts'
 import { isDate } from '../domain/filters.ts'
-import { matchByInstitutionKey } from '../domain/identity.ts'
+import { type Match, matchByInstitutionKey } from '../domain/identity.ts'
 import { shardOf, uuidInShard } from '../kit/ids.ts'
+import { piecesOf, pipelined } from '../kit/pipeline.ts'
 import { mac } from '../kit/random.ts'
 import { seal } from '../kit/seal.ts'
 import type { Scope, Tx } from '../store/database.ts'
@@ -14,6 +15,7 @@ import {
   pointersOf,
   type RecordRow,
   removeRecords,
+  rowsInOneStatement,
   touchRecords,
   upsertRecords,
 } from '../store/records.ts'
@@ -32,6 +34,8 @@ export type Harvest = {
   /** The link's data key; needed where the resource is sealed. */
   readonly dataKey: Buffer | null
   readonly save: boolean
+  /** Whether the records are wanted, and not only what they are known by. */
+  readonly shown: boolean
   /** Whether the link is as it was when the visit began; if not, somebody may have seen more, and nothing is gone. */
   readonly undisturbed: boolean
   /** The instant of the visit: when everything it brought was collected. */
@@ -39,8 +43,10 @@ export type Harvest = {
 }
 
 export type Kept = {
-  /** In the order in which the institution gave them, without what the application has deleted. */
+  /** In the order in which the institution gave them, without what the application has deleted; none if not wanted. */
   readonly records: readonly PlainRecord[]
+  /** Their ids by the institution's keys. */
+  readonly ids: ReadonlyMap<string, string>
   readonly counts: { readonly fresh: number; readonly changed: number; readonly gone: number }
   /** The ids of those that the institution no longer shows. */
   readonly goneIds: readonly string[]
@@ -61,33 +67,50 @@ export async function keepRecords(tx: Tx, scope: Scope, world: World, harvest: H
     keys: incoming.map(({ key }) => key),
   })
   const match = matchByInstitutionKey(isSnapshot ? known.map(takenAnew) : known, incoming)
-  const ids = new Map<string, { id: string; createdAt: Date }>()
-  for (const { known: twin } of [...match.changed, ...match.unchanged]) {
-    ids.set(twin.identity_key, { id: twin.id, createdAt: twin.created_at })
-  }
-  for (const { key } of match.fresh) ids.set(key, { id: newId(world, resource, link.id, key), createdAt: now })
-  const records = [...new Map(incoming.map((record) => [record.key, record])).values()].flatMap((record) => {
-    const identity = ids.get(record.key)
-    return identity ? [plain(record, identity, harvest)] : []
-  })
+  const identities = identify(match, { world, harvest })
   // What is as it was stored was looked at then.
-  const asStored = new Set(match.unchanged.map(({ incoming: { key } }) => key))
-  for (const record of records) if (!asStored.has(record.identityKey)) assertConforms(resource, record, link)
+  const written = [...match.fresh, ...match.changed.map((pair) => pair.incoming)]
+  const makeRows = (piece: readonly Prepared[]) =>
+    piece.map((record) => toRow(record, identities.get(record.key) as Identity, { harvest, world }))
+  const write = (rows: readonly RecordRow[]) => upsertRecords(tx, scope, resource, { linkId: link.id, rows, now })
+  await pipelined(piecesOf(written, rowsInOneStatement), makeRows, save ? write : async () => undefined)
   const gone = undisturbed ? match.gone.map(({ id }) => id) : []
   if (save) {
-    const written = [...match.fresh, ...match.changed.map((pair) => pair.incoming)]
-    const rows = written.map((record) => toRow(record, ids.get(record.key)?.id as string, { harvest, world }))
-    await upsertRecords(tx, scope, resource, { linkId: link.id, rows, now })
-    await touchRecords(tx, scope, resource, {
-      ids: match.unchanged.map(({ known: twin }) => twin.id),
-      linkId: link.id,
-      now,
-    })
+    const seen = match.unchanged.map(({ known: twin }) => twin.id)
+    await touchRecords(tx, scope, resource, { ids: seen, linkId: link.id, now })
     if (gone.length > 0)
       await removeRecords(tx, scope, resource, { linkId: link.id, which: { ids: gone }, reason: 'gone', now })
   }
   const counts = { fresh: match.fresh.length, changed: match.changed.length, gone: gone.length }
-  return { records, counts, goneIds: gone }
+  const ids = new Map([...identities].map(([key, { id }]) => [key, id]))
+  return { records: harvest.shown ? plainRecords(incoming, identities, harvest) : [], ids, counts, goneIds: gone }
+}
+
+/** What a record is known by; a new one gets an id of its own. */
+type Identity = { readonly id: string; readonly createdAt: Date }
+
+function identify(match: Match<Prepared>, { world, harvest }: { world: World; harvest: Harvest }) {
+  const { resource, link, now } = harvest
+  const identities = new Map<string, Identity>()
+  for (const { known } of [...match.changed, ...match.unchanged]) {
+    identities.set(known.identity_key, { id: known.id, createdAt: known.created_at })
+  }
+  for (const { key } of match.fresh) {
+    identities.set(key, { id: newId(world, resource, link.id, key), createdAt: now })
+  }
+  return identities
+}
+
+/** A key that came twice is shown where it came first, with what it said last. */
+function plainRecords(
+  incoming: readonly Prepared[],
+  identities: ReadonlyMap<string, Identity>,
+  harvest: Harvest,
+): PlainRecord[] {
+  return [...new Map(incoming.map((record) => [record.key, record])).values()].flatMap((record) => {
+    const identity = identities.get(record.key)
+    return identity ? [plain(record, identity, harvest)] : []
+  })
 }
 
 /** A snapshot speaks for itself alone: those before it are what they were. */
@@ -119,7 +142,7 @@ function prepare(record: SourceRecord, { resource, parentIds, now }: Harvest, wo
 const newId = (world: World, resource: RecordKind, linkId: string, key: string) =>
   uuidInShard(shardOf(linkId), world.ids.bytes('record', resource.name, linkId, key))
 
-function plain(record: Prepared, identity: { id: string; createdAt: Date }, harvest: Harvest): PlainRecord {
+function plain(record: Prepared, identity: Identity, harvest: Harvest): PlainRecord {
   return {
     id: identity.id,
     linkId: harvest.link.id,
@@ -131,8 +154,15 @@ function plain(record: Prepared, identity: { id: string; createdAt: Date }, harv
   }
 }
 
-function toRow(record: Prepared, id: string, { harvest, world }: { harvest: Harvest; world: World }): RecordRow {
-  const { resource, dataKey } = harvest
+/** A row of a record that conforms to the contract. */
+function toRow(
+  record: Prepared,
+  identity: Identity,
+  { harvest, world }: { harvest: Harvest; world: World },
+): RecordRow {
+  const { resource, dataKey, link } = harvest
+  assertConforms(resource, plain(record, identity, harvest), link)
+  const { id } = identity
   const sealed = resource.sealed && dataKey ? seal(dataKey, JSON.stringify(record.body), `record ${id}`) : null
   return {
     id,

@@ -28,6 +28,8 @@ export async function keepVisit(
     readonly link: StoredLink
     readonly parts: readonly ReadPart[]
     readonly save: boolean
+    /** Whether the records are shown; without that only their counts are told. */
+    readonly shown: boolean
     /** Whether nothing happened to the link since the visit began; see Harvest. */
     readonly undisturbed: boolean
     /** What is known from now on to have been read, by resource. */
@@ -36,11 +38,11 @@ export async function keepVisit(
     readonly coverageOf?: (resource: ResourceDefinition) => Omit<Coverage, 'linkId'>
   },
 ): Promise<KeptVisit> {
-  const { link, parts, save, undisturbed, readAt, coverageOf } = visit
+  const { link, parts, save, shown, undisturbed, readAt, coverageOf } = visit
   const now = world.clock.now()
   await saveLink(tx, scope, link.id, { ...accessed(link, now), ...(readAt ? { read_at: readAt } : {}) })
   const dataKey = await linkKey(tx, scope, world, { linkId: link.id, purpose: 'data' })
-  const harvest = { link, dataKey, save, undisturbed, now }
+  const harvest = { link, dataKey, save, shown, undisturbed, now }
   const ids = new Map<string, ReadonlyMap<string, string>>()
   const kept: KeptVisit['parts'][number][] = []
   const counts = new Map<ResourceName, Kept['counts']>()
@@ -50,9 +52,8 @@ export async function keepVisit(
     const part = await keepRecords(tx, scope, world, { ...harvest, resource, source, coverage, parentIds })
     counts.set(resource.name, part.counts)
     kept.push({ resource, records: part.records })
-    const idsByKey = new Map(part.records.map((record) => [record.identityKey, record.id]))
-    ids.set(resource.name, idsByKey)
-    await keepParts(tx, scope, world, { ...harvest, resource, source, ids: idsByKey, goneIds: part.goneIds })
+    ids.set(resource.name, part.ids)
+    await keepParts(tx, scope, world, { ...harvest, resource, source, ids: part.ids, goneIds: part.goneIds })
   }
   return { parts: kept, counts }
 }
@@ -75,7 +76,8 @@ async function keepParts(
   if (!resource.part) return
   const source = harvest.source.flatMap(({ key, parts = [] }) => parts.map((part) => ({ ...part, parent: key })))
   const coverage = { linkId: link.id, parentIds: [...ids.values()] }
-  await keepRecords(tx, scope, world, { ...harvest, resource: resource.part, source, coverage, parentIds: ids })
+  const kept = { ...harvest, resource: resource.part, source, coverage, parentIds: ids, shown: false }
+  await keepRecords(tx, scope, world, kept)
   if (!save || goneIds.length === 0) return
   const which = { parentIds: goneIds }
   await removeRecords(tx, scope, resource.part, { linkId: link.id, which, reason: 'gone', now })

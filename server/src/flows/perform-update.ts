@@ -197,13 +197,13 @@ async function keepAndTell(
   const missedNothing = undisturbed && update.cause !== 'async_post'
   const since = world.clock.now()
   const visited = await keepVisit(tx, scope, world, {
-    ...{ link, parts, save, undisturbed, coverageOf: covered },
+    ...{ link, parts, save, shown: false, undisturbed, coverageOf: covered },
     ...(missedNothing ? { readAt: afterReading(link, parts, visit.begunAt) } : {}),
   })
   const counts = new Map(visited.counts)
   for (const resource of calculatedIn(update, visit)) {
     const { manifest } = visit
-    const asked = { link, resource, request: {}, manifest, parts: null, save }
+    const asked = { link, resource, request: {}, manifest, parts: null, save, shown: false }
     counts.set(resource.name, (await calculateRecords(tx, scope, world, asked)).counts)
   }
   const outcomes = new Map<ResourceName, Outcome>()

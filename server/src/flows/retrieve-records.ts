@@ -185,7 +185,11 @@ async function keep(deps: Deps, tx: Tx, scope: Scope, keeping: Keeping): Promise
   const link = await moveLink(deps, tx, scope, { world, link: keeping.link, event, credentialsKept: true, requestId })
   const shownAs = { daysShown: connector.manifest.daysShown, now: world.clock.now() }
   const covered = (part: ResourceDefinition) => (part === resource ? coverageOf(resource, request, shownAs) : {})
-  const kept = await keepVisit(tx, scope, world, { link, parts, save, undisturbed, coverageOf: covered })
+  const kept = await keepVisit(tx, scope, world, {
+    ...{ link, parts, save, undisturbed },
+    shown: true,
+    coverageOf: covered,
+  })
   if (resource.source === 'known')
     return calculate(tx, scope, world, { link, resource, request, connector, requestId, parts: kept.parts })
   const data = { resource: resource.name, saved: save, counts: Object.fromEntries(kept.counts) }
@@ -206,7 +210,7 @@ async function calculate(
   const save = request.save_data ?? true
   const { manifest } = connector
   const { records, counts } = await calculateRecords(tx, scope, world, {
-    ...{ link, resource, request, manifest, parts, save },
+    ...{ link, resource, request, manifest, parts, save, shown: true },
   })
   const data = { resource: resource.name, saved: save, counts: { [resource.name]: counts } }
   await recordEvent(tx, scope, world, { linkId: link.id, kind: 'records_retrieved', data, requestId })
