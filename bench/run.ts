@@ -6,6 +6,7 @@ import { installPrism, prismVersion } from './candidates/prism.ts'
 import { deliveries } from './figures/deliveries.ts'
 import { enrichment } from './figures/enrichment.ts'
 import type { Figure } from './figures/figure.ts'
+import { largeUpdate } from './figures/large-update.ts'
 import { memory } from './figures/memory.ts'
 import { ninetyDays } from './figures/ninety-days.ts'
 import { refreshes } from './figures/refreshes.ts'
@@ -17,7 +18,17 @@ import { renderSection, renderTable, type Section } from './report/section.ts'
 import { Workbench } from './workbench.ts'
 
 /** In this order: the bare insert of `retrieval` disturbs the rows that those before it read. */
-const figures: readonly Figure[] = [requests, start, memory, refreshes, ninetyDays, retrieval, deliveries, enrichment]
+const figures: readonly Figure[] = [
+  requests,
+  start,
+  memory,
+  refreshes,
+  ninetyDays,
+  retrieval,
+  deliveries,
+  enrichment,
+  largeUpdate,
+]
 
 const usage = `node bench/run.ts [--only ${figures.map(({ name }) => name).join(',')}] [--rounds 5] [--out file]`
 

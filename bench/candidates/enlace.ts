@@ -7,13 +7,24 @@ export type Place =
   | { readonly kind: 'embedded'; readonly folder: string }
   | { readonly kind: 'postgres'; readonly url: string }
 
-const main = join(import.meta.dirname, '../../server/src/main.ts')
+const programs = {
+  shipped: join(import.meta.dirname, '../../server/src/main.ts'),
+  large: join(import.meta.dirname, '../large/server.ts'),
+}
 
-/** The product as it is shipped, with its defaults: an emulator on the embedded database, a server on PostgreSQL. */
-export function startEnlace(place: Place, nodeArgs: readonly string[] = [], env: Record<string, string> = {}) {
+/**
+ * The product as it is shipped, with its defaults: an emulator on the embedded database, a server on PostgreSQL. Or, as
+ * `large`, with one more institution.
+ */
+export function startEnlace(
+  place: Place,
+  nodeArgs: readonly string[] = [],
+  env: Record<string, string> = {},
+  program: keyof typeof programs = 'shipped',
+) {
   return launch({
     name: 'enlace',
-    args: [...nodeArgs, main],
+    args: [...nodeArgs, programs[program]],
     env: {
       ENLACE_SECRET_ID: keys.id,
       ENLACE_SECRET_PASSWORD: keys.password,

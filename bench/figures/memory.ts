@@ -6,6 +6,7 @@ import { headers } from '../candidates/keys.ts'
 import { prismTargets, startPrism } from '../candidates/prism.ts'
 import type { Candidate } from '../candidates/process.ts'
 import { drive } from '../load/drive.ts'
+import { highestDuring } from '../load/highest.ts'
 import { type Section, show } from '../report/section.ts'
 import type { Figure } from './figure.ts'
 
@@ -55,26 +56,13 @@ async function measure(
     const rested = { name, rest: start.resident, peakAfterStart: start.peak }
     if (targets === null) return { ...rested, load: null, peak: null, after: null }
     const driving = drive({ port: candidate.port, headers, targets, connections, warmUpMs: 0, measuredMs: loadMs })
-    const load = await highestDuring(driving, candidate)
+    const { highest: load } = await highestDuring(candidate, driving)
     await wait(restMs)
     const end = memoryOf(candidate)
     return { ...rested, load, peak: end.peak, after: end.resident }
   } finally {
     await candidate.stop()
   }
-}
-
-async function highestDuring(work: Promise<unknown>, candidate: Candidate): Promise<number> {
-  let over = false
-  let highest = 0
-  const done = work.finally(() => {
-    over = true
-  })
-  while (!over) {
-    highest = Math.max(highest, memoryOf(candidate).resident)
-    await Promise.race([done, wait(100)])
-  }
-  return highest
 }
 
 function memoryOf(candidate: Candidate): { resident: number; peak: number } {

@@ -1,11 +1,11 @@
 import { cpSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
 import type { Rewritten } from '../bare/rewrite.ts'
 import { rewriteBare, visitBare } from '../candidates/bare.ts'
 import { type Place, startEnlace } from '../candidates/enlace.ts'
 import type { Candidate } from '../candidates/process.ts'
 import { call, forEach } from '../load/call.ts'
+import { finished } from '../load/finished.ts'
 import { type Section, show, showPercent, showSummary } from '../report/section.ts'
 import { ratios, summarise } from '../report/stats.ts'
 import type { Workbench } from '../workbench.ts'
@@ -92,22 +92,6 @@ async function refresh(enlace: Candidate, linkIds: readonly string[]): Promise<R
   const acceptedMs = performance.now() - startedAt
   for (const id of linkIds) await finished(enlace, id, 'refresh')
   return { since, linkIds, acceptedMs, finishedMs: performance.now() - startedAt }
-}
-
-type Inside = { readonly updates: readonly { readonly cause: string; readonly finished_at: string | null }[] }
-
-const askAgainAfterMs = 5
-const waitMaxMs = 60_000
-
-/** Resolves when the link's newest update is of the cause, and has come to its end. */
-async function finished(enlace: Candidate, linkId: string, cause: string): Promise<void> {
-  const until = performance.now() + waitMaxMs
-  while (performance.now() < until) {
-    const { updates } = await call<Inside>(enlace, 'GET', `/_enlace/links/${linkId}/`)
-    if (updates[0]?.cause === cause && updates[0].finished_at !== null) return
-    await wait(askAgainAfterMs)
-  }
-  throw new Error(`the ${cause} of ${linkId} did not come to its end`)
 }
 
 function describe(measured: readonly Measured[], institutionMs: number): Section {
