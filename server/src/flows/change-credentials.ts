@@ -38,7 +38,8 @@ export async function changeCredentials(
   if (!kept) throw fault('credentials_expired')
   const credentials = { ...kept, ...typed(asked) }
   checkCredentials(connector.manifest.formFields, credentials)
-  const visit = { connector, credentials, world, purpose: 'access' } as const
+  const { operation } = deps
+  const visit = { connector, credentials, world, purpose: 'access', operation, linkId: id } as const
   const visited = await loginCounted(deps, scope, { world, linkId: id }, () =>
     visitInstitution(visit, async () => undefined),
   )

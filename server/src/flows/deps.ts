@@ -7,6 +7,7 @@ import type { OutboundClient } from '../kit/outbound.ts'
 import type { Patience } from '../kit/patience.ts'
 import type { Runner, SteppingRunner } from '../queue/contract.ts'
 import type { Database, Scope } from '../store/database.ts'
+import type { OrderedFaults } from './ordered-faults.ts'
 import type { RequestLog } from './request-log.ts'
 import type { Vault, WorkspaceKeys } from './vault.ts'
 
@@ -23,6 +24,8 @@ export type World = {
   readonly keys: WorkspaceKeys
   /** What links that become recurrent are refreshed by. */
   refreshRate: RefreshRate
+  /** What was ordered to fail, where failures can be ordered: in the emulator. */
+  readonly ordered: OrderedFaults | null
   /** What the workspace says of a user of an invented institution, if it says anything: in the emulator. */
   findDescription(institution: string, username: string): Promise<UserDescription | undefined>
 }
@@ -52,4 +55,6 @@ export type Deps = {
   readonly stepper: SteppingRunner | null
   /** The machine's clock, for what has no workspace: the request log. */
   readonly wall: Clock
+  /** The operation of the API that is under way; nothing where work is done by itself. */
+  readonly operation?: string
 }

@@ -93,7 +93,9 @@ async function askAgain(deps: Deps, scope: Scope, world: World, id: string): Pro
   if (!link || !connector) throw fault('not_found')
   const credentials = await findKeptCredentials(deps.db.reader, scope, world, link)
   if (!credentials) throw fault('credentials_expired')
-  const visited = await visitInstitution({ connector, credentials, world, purpose: 'access' }, async () => undefined)
+  const { operation } = deps
+  const visit = { connector, credentials, world, purpose: 'access', operation, linkId: id } as const
+  const visited = await visitInstitution(visit, async () => undefined)
   return deps.db.transaction(async (tx) => {
     const held = await takeLink(tx, scope, id)
     if (!held) throw fault('not_found')

@@ -83,7 +83,8 @@ async function visitFor(deps: Deps, scope: Scope, { world, update, link }: Updat
     const { manifest } = connector
     const since = update.cause === 'recurrent' ? await makeSince(deps.db.reader, scope, { link, manifest }) : readWhole
     const continues = update.tries === 0 && afterLogin.has(update.cause)
-    const visit = { connector, credentials, world, purpose: 'access', continues } as const
+    const about = { world, operation: 'Update', linkId: link.id }
+    const visit = { ...about, connector, credentials, purpose: 'access', continues } as const
     const visited = await visitInstitution(visit, (session) => readAll(session, update, { range, since }))
     return visited.kind === 'token' ? { kind: 'token' } : { kind: 'done', manifest, begunAt, ...visited.result }
   } catch (thrown) {

@@ -24,7 +24,8 @@ export async function refreshLink(deps: Deps, scope: Scope, id: string, asked: R
   const world = await deps.worlds.of(scope)
   const { link, resources, connector, credentials } = await claim(deps, scope, world, { id, asked })
   try {
-    const visit = { connector, credentials, world, purpose: 'access' } as const
+    const { operation } = deps
+    const visit = { connector, credentials, world, purpose: 'access', operation, linkId: id } as const
     const visited = await loginCounted(deps, scope, { world, linkId: id }, () =>
       visitInstitution(visit, async () => undefined),
     )

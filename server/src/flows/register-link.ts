@@ -42,7 +42,8 @@ export async function registerLink(deps: Deps, caller: Caller, request: LinkRequ
   const accepted = { request, terms: decideTerms(request, manifest.resources), connector, credentials: typed(request) }
   checkCredentials(manifest.formFields, accepted.credentials)
   const world = await deps.worlds.of(caller.scope)
-  const visit = { connector, credentials: accepted.credentials, world, purpose: 'registration' } as const
+  const about = { world, operation: deps.operation, linkId: null }
+  const visit = { ...about, connector, credentials: accepted.credentials, purpose: 'registration' } as const
   const visited = await visitInstitution(visit, async () => undefined)
   const registered = await deps.db.transaction(async (tx) => {
     const { link, requestId } = await storeLink(tx, caller, world, accepted)

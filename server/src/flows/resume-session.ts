@@ -42,6 +42,8 @@ export async function resumeSession(deps: Deps, scope: Scope, answer: ResumeRequ
     world,
     purpose: purpose.kind === 'registration' ? 'registration' : 'access',
     resumes: true,
+    operation: deps.operation,
+    linkId: link.id,
   } as const
   const visited = await loginCounted(deps, scope, { world, linkId: link.id }, () =>
     visitInstitution(visit, async () => undefined),

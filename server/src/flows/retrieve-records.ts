@@ -78,7 +78,10 @@ export async function retrieveLater(
   const ready = await readyToRetrieve(deps, scope, resource, request)
   const { world, link, connector, credentials } = ready
   const { token, ...parameters } = ready.request
-  const visit = { connector, credentials: withToken(credentials, token), world, purpose: 'access' } as const
+  const visit = {
+    ...{ connector, credentials: withToken(credentials, token), world, purpose: 'access' as const },
+    ...{ operation: deps.operation, linkId: link.id },
+  }
   const visited = await loginCounted(deps, scope, { world, linkId: link.id }, () =>
     visitInstitution(visit, async () => undefined),
   )
@@ -146,7 +149,9 @@ export async function visitAndKeep(
 ): Promise<Retrieved> {
   const { world, link, connector, range, resource, request, session } = asked
   const credentials = withToken(asked.credentials, request.token)
-  const visit = { connector, credentials, world, purpose: 'access', resumes: session !== null } as const
+  const { operation } = deps
+  const about = { world, operation, linkId: link.id }
+  const visit = { ...about, connector, credentials, purpose: 'access', resumes: session !== null } as const
   const visited = await loginCounted(deps, scope, { world, linkId: link.id }, () =>
     visitInstitution(visit, (opened) => readResource(opened, resource, range)),
   )

@@ -1,22 +1,13 @@
-import type { Connector, Credentials, Session, TokenChallenge } from '../connectors/contract.ts'
+import type { Session, TokenChallenge } from '../connectors/contract.ts'
 import { fault } from '../domain/faults.ts'
 import { deadline, within } from '../kit/deadline.ts'
 import { Fault } from '../kit/fault.ts'
-import type { World } from './deps.ts'
+import { orderedLogin, type VisitFacts, withOrderedFaults } from './ordered-visits.ts'
 
 /** Logging in, retrieving and logging out together may take five minutes (error catalogue, `request_timeout`). */
 export const visitMaxMs = 300_000
 
-export type Visit = {
-  readonly connector: Connector
-  readonly credentials: Credentials
-  readonly world: World
-  readonly purpose: 'registration' | 'access'
-  /** The person has answered a challenge. */
-  readonly resumes?: boolean
-  /** The person was let in a moment ago, and this visit does what was asked for then. */
-  readonly continues?: boolean
-}
+export type Visit = VisitFacts & { readonly purpose: 'registration' | 'access' }
 
 export type Visited<T> =
   | { readonly kind: 'done'; readonly result: T }
@@ -47,10 +38,12 @@ async function openAndWork<T>(
   const { takesDescriptions, manifest } = connector
   const described = takesDescriptions && (await world.findDescription(manifest.name, credentials.username ?? ''))
   const surroundings = { clock: world.clock, seed: world.seed, signal, resumes, continues }
+  const ordered = await orderedLogin(visit)
+  if (ordered) return ordered
   const login = await connector.login(credentials, { ...surroundings, ...(described ? { described } : {}) }, purpose)
   if (login.kind === 'token') return login
   try {
-    return { kind: 'done', result: await work(login.session) }
+    return { kind: 'done', result: await work(withOrderedFaults(visit, login.session)) }
   } finally {
     await login.session.close()
   }

@@ -7,6 +7,7 @@ import type { Database, Scope } from '../store/database.ts'
 import { findDescribedUser } from '../store/described-users.ts'
 import { findWorkspace } from '../store/workspaces.ts'
 import type { Deps, World, Worlds } from './deps.ts'
+import { openOrderedFaults } from './ordered-faults.ts'
 import type { Vault } from './vault.ts'
 
 /** An emulator remembers all of them: a clock that is opened twice would show two times. */
@@ -49,7 +50,7 @@ async function openWorld(
   const refreshRate = workspace.refresh_rate as RefreshRate
   if (deps.mode === 'server') {
     const own = { clock: deps.wall, movable: null, ids: drawnIds, seed: workspace.seed }
-    return { ...own, keys, refreshRate, findDescription: async () => undefined }
+    return { ...own, keys, refreshRate, ordered: null, findDescription: async () => undefined }
   }
   const clock = new MovableClock(deps.wall, {
     offsetMs: workspace.clock_offset_ms,
@@ -60,6 +61,7 @@ async function openWorld(
     ...own,
     keys,
     refreshRate,
+    ordered: openOrderedFaults(deps.db, scope, workspace.seed),
     async findDescription(institution, username) {
       const found = await findDescribedUser(deps.db.reader, scope, { institution, username })
       return found?.description as UserDescription | undefined

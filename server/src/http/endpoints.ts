@@ -2,6 +2,7 @@ import { resources } from '../../../contract/catalogue.ts'
 import { advanceClock, freezeClock, getClock, resumeClock, setClock } from './enlace/clock/clock.ts'
 import { createKey } from './enlace/create-key.ts'
 import { createWorkspace } from './enlace/create-workspace.ts'
+import { getFaultRule, listFaultRules, orderFault, takeBackFault, takeBackFaults } from './enlace/faults/fault-rules.ts'
 import { getRequest } from './enlace/get-request.ts'
 import { changeLinkSettings, changeSettings, inspectLink } from './enlace/links/inspect-link.ts'
 import { listKeys } from './enlace/list-keys.ts'
@@ -64,5 +65,10 @@ export const endpoints: readonly Endpoint[] = [
   getUserSchema,
   getUser,
   removeUser,
+  orderFault,
+  listFaultRules,
+  getFaultRule,
+  takeBackFault,
+  takeBackFaults,
   reset,
 ]

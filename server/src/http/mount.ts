@@ -5,6 +5,7 @@ import { allows } from '../domain/key-scopes.ts'
 import { authenticate, type Caller } from '../flows/authenticate.ts'
 import type { Deps } from '../flows/deps.ts'
 import { toRefusal } from './errors.ts'
+import { garbled, handleAsOrdered } from './ordered-faults.ts'
 import type { Endpoint, Reply } from './route.ts'
 
 /** Puts an endpoint on its path: keys first, then scope, then the handler. */
@@ -39,7 +40,7 @@ function readBasic(header: string | undefined): { id: string; password: string }
 async function answer(deps: Deps, endpoint: Endpoint, request: FastifyRequest, reply: FastifyReply) {
   const caller = request.caller
   if (!caller) throw fault('keys_rejected')
-  const given = await endpoint.handle(deps, {
+  const ordered = await handleAsOrdered(deps, endpoint, {
     caller,
     params: request.params as Record<string, string>,
     query: lastValues(request.query as Record<string, string | string[]>),
@@ -47,6 +48,8 @@ async function answer(deps: Deps, endpoint: Endpoint, request: FastifyRequest, r
     body: request.body,
     url: urlOf(request),
   })
+  if (ordered === 'cut') return cut(reply)
+  const given = ordered.reply
   if (given.requestId) {
     request.id = given.requestId
     reply.header('x-request-id', given.requestId)
@@ -55,7 +58,16 @@ async function answer(deps: Deps, endpoint: Endpoint, request: FastifyRequest, r
   if (given.stream)
     return reply.type(given.contentType ?? 'application/x-ndjson').send(streamed(given.stream, request.id))
   if (given.body === undefined) return reply.send()
-  return reply.header('content-type', 'application/json; charset=utf-8').send(JSON.stringify(given.body))
+  const text = JSON.stringify(given.body)
+  const sent = ordered.kind === 'garbled' ? garbled(text) : text
+  return reply.header('content-type', 'application/json; charset=utf-8').send(sent)
+}
+
+/** Hangs up in the place of an answer. */
+function cut(reply: FastifyReply): FastifyReply {
+  reply.hijack()
+  reply.raw.destroy()
+  return reply
 }
 
 /** A caller who leaves more than this unread is taken for one who hung up. */

@@ -27,6 +27,9 @@ export function after(afterMs: number, work: () => void): void {
   setTimeout(work, afterMs).unref()
 }
 
+/** Resolves after `forMs` of real time: for what is to take that long. */
+export const pause = (forMs: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, forMs))
+
 /** Resolves with `work`, or rejects with `late()` when `timeoutMs` of real time have passed first. */
 export async function within<T>(timeoutMs: number, work: Promise<T>, late: () => Error): Promise<T> {
   const { promise: tooLate, reject } = Promise.withResolvers<never>()

@@ -202,6 +202,15 @@ export type RequestsTable = {
   received_at: Date
 }
 
+export type FaultRulesTable = {
+  workspace_id: string
+  id: string
+  description: unknown
+  tries: number
+  met: number
+  created_at: Date
+}
+
 export type Tables = {
   instance: { name: string; value: string }
   migrations: { name: string; checksum: string; applied_at: Date }
@@ -233,4 +242,5 @@ export type Tables = {
   delivery_attempts: DeliveryAttemptsTable
   usage: UsageTable
   described_users: DescribedUsersTable
+  fault_rules: FaultRulesTable
 }

@@ -68,8 +68,20 @@ export async function saveRefreshRate(tx: Tx, scope: Scope, refreshRate: string)
 /** Deletes what belongs to the workspace, apart from itself and its keys; records go with their links. */
 export async function emptyWorkspace(tx: Tx, { workspaceId }: Scope): Promise<void> {
   await tx.deleteFrom('links').where('workspace_id', '=', workspaceId).execute()
-  for (const table of ['deliveries', 'usage', 'events', 'recent_deletions', 'requests', 'described_users'] as const) {
+  for (const table of [
+    'deliveries',
+    'usage',
+    'events',
+    'recent_deletions',
+    'requests',
+    'described_users',
+    'fault_rules',
+  ] as const) {
     await tx.deleteFrom(table).where('workspace_id', '=', workspaceId).execute()
   }
-  await tx.deleteFrom('counters').where('workspace_id', '=', workspaceId).where('kind', '=', 'link').execute()
+  await tx
+    .deleteFrom('counters')
+    .where('workspace_id', '=', workspaceId)
+    .where('kind', 'in', ['link', 'fault rule'])
+    .execute()
 }

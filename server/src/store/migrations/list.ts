@@ -3,6 +3,7 @@ import { banking } from './0002-banking.ts'
 import { life } from './0003-life.ts'
 import { records } from './0004-records.ts'
 import { users } from './0005-users.ts'
+import { faults } from './0011-faults.ts'
 
 /** In this order, forward only. A migration that has been released never changes: its checksum is kept. */
 export const migrations: readonly { readonly name: string; readonly sql: string }[] = [
@@ -11,4 +12,5 @@ export const migrations: readonly { readonly name: string; readonly sql: string 
   { name: '0003-life', sql: life },
   { name: '0004-records', sql: records },
   { name: '0005-users', sql: users },
+  { name: '0011-faults', sql: faults },
 ]

@@ -1,0 +1,134 @@
+import Type, { type Static } from 'typebox'
+import { resourceNames } from './resource.ts'
+import { instant, nullable, optional, uuid } from './schema.ts'
+
+/** Failures that are ordered: what has to happen, to whom, and how often. */
+
+/** How the institution can fail, by our names; these go the whole way, with all that follows for the link. */
+export const institutionFaults = [
+  'credentials_rejected',
+  'login_failed',
+  'user_forbidden',
+  'user_locked',
+  'too_many_sessions',
+  'institution_down',
+  'institution_unavailable',
+  'institution_inactive',
+  'connector_outdated',
+  'request_timed_out',
+  'token_required',
+] as const
+
+/** How the API can refuse before it looks at what is asked. */
+export const doorFaults = [
+  'keys_rejected',
+  'scope_missing',
+  'not_found',
+  'too_many_deletions',
+  'link_invalid',
+  'link_unconfirmed',
+  'link_refreshed',
+  'credentials_expired',
+  'resource_unsupported',
+  'session_expired',
+  'shutting_down',
+  'unexpected',
+] as const
+
+const closed = { additionalProperties: false } as const
+
+/** A caller waits no longer than this for a delay that was ordered. */
+const delayMaxMs = 60_000
+
+const milliseconds = (description: string) => Type.Integer({ minimum: 0, maximum: delayMaxMs, description })
+
+const distribution = Type.Union([
+  Type.Object({ kind: Type.Literal('fixed'), ms: milliseconds('Always this long.') }, closed),
+  Type.Object(
+    { kind: Type.Literal('uniform'), from_ms: milliseconds('At least.'), to_ms: milliseconds('At most.') },
+    closed,
+  ),
+  Type.Object(
+    {
+      kind: Type.Literal('normal'),
+      mean_ms: milliseconds('In the middle.'),
+      deviation_ms: milliseconds('Two thirds of all lie within this of the middle.'),
+    },
+    closed,
+  ),
+  Type.Object(
+    {
+      kind: Type.Literal('exponential'),
+      mean_ms: milliseconds('On average: mostly shorter, now and then much longer.'),
+    },
+    closed,
+  ),
+])
+
+const effect = Type.Union([
+  Type.Object(
+    {
+      kind: Type.Literal('error'),
+      fault: Type.Enum([...institutionFaults, ...doorFaults], { description: 'As in docs/errors.' }),
+    },
+    closed,
+  ),
+  Type.Object({ kind: Type.Literal('latency'), distribution }, closed),
+  Type.Object(
+    {
+      kind: Type.Literal('dropped_connection'),
+      when: Type.Enum(['before', 'after'], { description: 'The work was done: not yet, or already.' }),
+    },
+    closed,
+  ),
+  Type.Object({ kind: Type.Literal('garbage') }, closed),
+  Type.Object(
+    {
+      kind: Type.Literal('partial_data'),
+      share: Type.Number({ minimum: 0, maximum: 1, description: 'How much of a resource the institution shows.' }),
+    },
+    closed,
+  ),
+])
+
+const match = Type.Object(
+  {
+    operation: optional(
+      Type.String({
+        pattern: '^[A-Za-z]{1,64}$',
+        description: 'The operation of the API, or `Update` for what runs by itself.',
+      }),
+    ),
+    institution: optional(Type.String({ minLength: 1, maxLength: 128 })),
+    link: optional(uuid()),
+    resource: optional(
+      Type.Enum([...resourceNames], { description: 'Only when this is asked for at the institution.' }),
+    ),
+    probability: optional(Type.Number({ exclusiveMinimum: 0, maximum: 1, description: '1 where left out.' })),
+    from: optional(instant()),
+    until: optional(instant()),
+  },
+  { ...closed, description: 'All that is named has to fit; what is left out always fits.' },
+)
+
+export const faultRuleRequest = Type.Object({
+  match: optional(match),
+  count: optional(
+    Type.Integer({ minimum: 1, maximum: 1_000_000, description: 'How often; without end where left out.' }),
+  ),
+  effect,
+})
+
+export type FaultRuleDescription = Static<typeof faultRuleRequest>
+
+export const faultRuleSchema = Type.Object({
+  id: uuid(),
+  match,
+  count: nullable(Type.Integer()),
+  effect,
+  /** How often it has happened. */
+  met: Type.Integer(),
+  created_at: instant(),
+})
+
+export const faultRuleList = Type.Object({ results: Type.Array(faultRuleSchema) })
