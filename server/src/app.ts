@@ -6,6 +6,7 @@ import { type Config, demoKeys, hasDemoKeys } from './config.ts'
 import type { Connector } from './connectors/contract.ts'
 import { allConnectors, makeRegistry } from './connectors/registry.ts'
 import type { Deps } from './flows/deps.ts'
+import { Meetings } from './flows/meetings.ts'
 import { prepareInstallation } from './flows/prepare-installation.ts'
 import { RequestLog } from './flows/request-log.ts'
 import { Vault } from './flows/vault.ts'
@@ -60,11 +61,27 @@ export async function makeApp(
     const requestLog = new RequestLog({ db, wall }, (thrown) =>
       logger.error({ err: thrown }, 'the request log could not be written'),
     )
+    const meetings =
+      mode === 'emulator'
+        ? new Meetings(db, (thrown) => logger.error({ err: thrown }, 'what was met could not be written'))
+        : null
     const connectors = makeRegistry([...allConnectors({ sandbox: config.sandbox }), ...more])
     const outbound = new OutboundClient({ open: mode === 'emulator' })
     const work = makeWork(config, () => deps, logger)
     const worlds = makeWorlds({ mode, db, vault, wall })
-    const deps: Deps = { mode, db, vault, wall, connectors, requestLog, worlds, outbound, log: logger, ...work }
+    const deps: Deps = {
+      mode,
+      db,
+      vault,
+      wall,
+      connectors,
+      requestLog,
+      meetings,
+      worlds,
+      outbound,
+      log: logger,
+      ...work,
+    }
     const server = makeServer({
       deps,
       logger,
@@ -74,7 +91,7 @@ export async function makeApp(
       deps,
       server,
       displaced: displaced.promise,
-      close: () => close({ server, runner: work.runner, outbound, requestLog, db }),
+      close: () => close({ server, runner: work.runner, outbound, requestLog, meetings, db }),
     }
   } catch (thrown) {
     await db.close()
@@ -87,14 +104,16 @@ type Open = {
   readonly runner: Runner
   readonly outbound: OutboundClient
   readonly requestLog: RequestLog
+  readonly meetings: Meetings | null
   readonly db: Database
 }
 
-async function close({ server, runner, outbound, requestLog, db }: Open): Promise<void> {
+async function close({ server, runner, outbound, requestLog, meetings, db }: Open): Promise<void> {
   // Together, as a request that advances a clock ends when the runner stops.
   await Promise.all([server.close(), runner.close()])
   await outbound.close()
   await requestLog.close()
+  await meetings?.close()
   await db.close()
 }
 

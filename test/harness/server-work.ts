@@ -58,7 +58,7 @@ export async function startServerWork({ databaseUrl, masterKey, ...given }: Serv
   const requestLog = new RequestLog({ db, wall }, (thrown) => given.log.write(String(thrown)))
   const worlds = makeWorlds({ mode, db, vault, wall })
   const connectors = makeRegistry(allConnectors({ sandbox: false }))
-  const deps: Deps = { mode, db, vault, wall, log, connectors, requestLog, worlds, outbound, ...work }
+  const deps: Deps = { mode, db, vault, wall, log, connectors, requestLog, meetings: null, worlds, outbound, ...work }
   return {
     deps,
     scope,

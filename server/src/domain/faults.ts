@@ -36,6 +36,7 @@ export type FaultName =
   | 'token_required'
   | 'session_expired'
   | 'clock_busy'
+  | 'coverage_too_low'
   | 'credentials_expired'
   // The institution
   | 'credentials_malformed'

@@ -8,7 +8,7 @@ import { accessed } from './staleness.ts'
 
 /** The institution let the person in: the link is valid, its registration counts, its own update is due. */
 export async function confirmLink(
-  deps: Pick<Deps, 'connectors'>,
+  deps: Pick<Deps, 'connectors' | 'meetings'>,
   tx: Tx,
   scope: Scope,
   { world, link, requestId }: { world: World; link: StoredLink; requestId: string },

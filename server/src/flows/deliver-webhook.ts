@@ -55,6 +55,8 @@ async function attempt(deps: Deps, scope: Scope, { delivery, keep }: Attempt): P
   const { url } = delivery
   if (url === null) return keep({ delivery, startedAt, reply: null, next: { kind: 'abandoned' } })
   const reply = await post(deps, scope, { ...delivery, authorization: authorizationOf(world, delivery), url })
+  if (reply.kind === 'status')
+    deps.meetings?.note(scope, 'webhook', `${delivery.webhook_type} ${delivery.webhook_code}`)
   const next = afterReply(reply, delivery.attempts_count + 1, startedAt)
   await keep({ delivery, startedAt, reply, next })
   deps.log.info(

@@ -7,6 +7,7 @@ import type { OutboundClient } from '../kit/outbound.ts'
 import type { Patience } from '../kit/patience.ts'
 import type { Runner, SteppingRunner } from '../queue/contract.ts'
 import type { Database, Scope } from '../store/database.ts'
+import type { Meetings } from './meetings.ts'
 import type { OrderedFaults } from './ordered-faults.ts'
 import type { RequestLog } from './request-log.ts'
 import type { Vault, WorkspaceKeys } from './vault.ts'
@@ -44,6 +45,8 @@ export type Deps = {
   readonly vault: Vault
   readonly connectors: Registry
   readonly requestLog: RequestLog
+  /** What tests have met, where tests are run against it: in the emulator. */
+  readonly meetings: Meetings | null
   /** The way out of the house. */
   readonly outbound: OutboundClient
   /** Where work is done one thing at a time: how long receivers are waited for. */

@@ -11,7 +11,7 @@ import type { Deps, World } from './deps.ts'
 import { requestIdOf } from './request-ids.ts'
 import { scheduleUpdate } from './schedule-update.ts'
 
-type Moving = Pick<Deps, 'connectors'>
+type Moving = Pick<Deps, 'connectors' | 'meetings'>
 
 /**
  * Takes one step of a link's life inside the caller's transaction, which holds the link's lock: the new state, the
@@ -36,6 +36,7 @@ export async function moveLink(
   if (taken.kind === 'refused') throw fault(taken.fault)
   const link = { ...moving.link, ...fromLife(taken.link) }
   await saveLink(tx, scope, link.id, fromLife(taken.link))
+  if (link.status !== moving.link.status) deps.meetings?.note(scope, 'link_status', link.status)
   // What was asked for with the credentials that are no good any more has no answer.
   if (link.status === 'invalid' && moving.link.status !== 'invalid') await deleteMfaSessions(tx, scope, link.id)
   if (taken.cancelsDue)
@@ -71,7 +72,7 @@ async function scheduleAll(
 }
 
 /** What an update of the link's own reads: recurrent links their core and what they name, single ones what they name. */
-export function resourcesOfUpdate({ connectors }: Moving, link: StoredLink): readonly ResourceName[] {
+export function resourcesOfUpdate({ connectors }: Pick<Deps, 'connectors'>, link: StoredLink): readonly ResourceName[] {
   const manifest = connectors.findByName(link.institution)?.manifest
   if (!manifest) return []
   const named = link.fetch_resources as ResourceName[]

@@ -54,6 +54,7 @@ export async function registerLink(deps: Deps, caller: Caller, request: LinkRequ
     await confirmLink(deps, tx, caller.scope, { world, link, requestId })
     return { kind: 'registered' as const, link: (await findLink(tx, caller.scope, link.id)) as StoredLink, requestId }
   })
+  if (registered.kind === 'token') deps.meetings?.note(caller.scope, 'link_status', 'unconfirmed')
   deps.runner.wake(caller.scope.workspaceId)
   return registered
 }

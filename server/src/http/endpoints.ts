@@ -1,5 +1,6 @@
 import { resources } from '../../../contract/catalogue.ts'
 import { advanceClock, freezeClock, getClock, resumeClock, setClock } from './enlace/clock/clock.ts'
+import { coverageEndpoints } from './enlace/met/coverage.ts'
 import { createKey } from './enlace/create-key.ts'
 import { createWorkspace } from './enlace/create-workspace.ts'
 import { getFaultRule, listFaultRules, orderFault, takeBackFault, takeBackFaults } from './enlace/faults/fault-rules.ts'
@@ -26,8 +27,8 @@ import { probe } from './probe.ts'
 import { resourceEndpoints } from './resources/resource-endpoints.ts'
 import type { Endpoint } from './route.ts'
 
-/** Every endpoint that needs a key, in the order of the reference. */
-export const endpoints: readonly Endpoint[] = [
+/** The API's own. */
+const api: readonly Endpoint[] = [
   probe,
   listInstitutions,
   getInstitution,
@@ -40,6 +41,11 @@ export const endpoints: readonly Endpoint[] = [
   deleteLink,
   refreshLink,
   ...resources.flatMap(resourceEndpoints),
+]
+
+/** Every endpoint that needs a key, in the order of the reference. */
+export const endpoints: readonly Endpoint[] = [
+  ...api,
   createWorkspace,
   createKey,
   listKeys,
@@ -70,5 +76,6 @@ export const endpoints: readonly Endpoint[] = [
   getFaultRule,
   takeBackFault,
   takeBackFaults,
+  ...coverageEndpoints(api),
   reset,
 ]

@@ -97,6 +97,11 @@ export const wireFaults = {
     code: 'clock_busy',
     message: 'The clock of this workspace is being advanced. Please wait until it has arrived.',
   },
+  coverage_too_low: {
+    status: 409,
+    code: 'coverage_too_low',
+    message: '{summary} have been met, less than {wanted} %. Missing: {missing}.',
+  },
   credentials_expired: {
     status: 404,
     code: 'expired_credentials',

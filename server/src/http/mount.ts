@@ -1,5 +1,6 @@
 import { PassThrough, type Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { WireError } from '../../../contract/replies.ts'
 import { fault } from '../domain/faults.ts'
 import { allows } from '../domain/key-scopes.ts'
 import { authenticate, type Caller } from '../flows/authenticate.ts'
@@ -58,10 +59,14 @@ async function answer(deps: Deps, endpoint: Endpoint, request: FastifyRequest, r
   if (given.stream)
     return reply.type(given.contentType ?? 'application/x-ndjson').send(streamed(given.stream, request.id))
   if (given.body === undefined) return reply.send()
+  if (given.status >= 400) request.errorCodes = codesOf(given.body)
   const text = JSON.stringify(given.body)
   const sent = ordered.kind === 'garbled' ? garbled(text) : text
   return reply.header('content-type', 'application/json; charset=utf-8').send(sent)
 }
+
+/** The codes of what is answered like an error without being thrown as one: the question for a token. */
+const codesOf = (body: unknown): string[] => (body as readonly WireError[]).map(({ code }) => code)
 
 /** Hangs up in the place of an answer. */
 function cut(reply: FastifyReply): FastifyReply {

@@ -28,6 +28,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who asks, once the keys were checked. */
     caller: Caller | null
+    /** The codes of the errors that were answered. */
+    errorCodes: readonly string[]
   }
 }
 
@@ -61,6 +63,7 @@ export function makeServer({ deps, logger, facts }: ServerOptions): FastifyInsta
   const hangUpOnSilent = watchConnections(server.server)
   answerLikeTheRest(server)
   server.decorateRequest('caller', null)
+  server.decorateRequest('errorCodes', null as unknown as readonly string[])
   server.addHook('preClose', async () => {
     closing = true
     hangUpOnSilent()
@@ -74,7 +77,10 @@ export function makeServer({ deps, logger, facts }: ServerOptions): FastifyInsta
   server.addHook('onSend', async (_request, reply) => {
     if (closing) reply.header('connection', 'close')
   })
-  server.addHook('onResponse', async (request, reply) => logRequest(deps.requestLog, request, reply))
+  server.addHook('onResponse', async (request, reply) => {
+    logRequest(deps.requestLog, request, reply)
+    noteMet(deps, request, reply)
+  })
   server.removeAllContentTypeParsers()
   server.addContentTypeParser(/^application\/(.+\+)?json\b/i, { parseAs: 'string' }, parseBody)
   server.setErrorHandler((thrown, request, reply) => refuse(thrown, request, reply))
@@ -111,10 +117,18 @@ function logRequest(requestLog: RequestLog, request: FastifyRequest, reply: Fast
   request.server.log.info(line, 'request')
 }
 
+/** What the tests of an application have met of the API. */
+function noteMet({ meetings }: Deps, { caller, url, errorCodes }: FastifyRequest, { statusCode }: FastifyReply): void {
+  if (!meetings || !caller || !url.startsWith('/api/')) return
+  meetings.note(caller.scope, 'http_status', String(statusCode))
+  for (const code of new Set(errorCodes)) meetings.note(caller.scope, 'error_code', code)
+}
+
 function refuse(thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const named = fromFramework(thrown) ?? thrown
   logRefusal(toFaults(named)[0], request)
   const { status, body, headers } = toRefusal(named, request.id)
+  request.errorCodes = body.map(({ code }) => code)
   return reply
     .code(status)
     .header('x-request-id', request.id)

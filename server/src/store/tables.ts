@@ -211,6 +211,13 @@ export type FaultRulesTable = {
   created_at: Date
 }
 
+export type MeetingsTable = {
+  workspace_id: string
+  kind: 'error_code' | 'http_status' | 'link_status' | 'webhook'
+  name: string
+  count: number | string
+}
+
 export type Tables = {
   instance: { name: string; value: string }
   migrations: { name: string; checksum: string; applied_at: Date }
@@ -243,4 +250,5 @@ export type Tables = {
   usage: UsageTable
   described_users: DescribedUsersTable
   fault_rules: FaultRulesTable
+  meetings: MeetingsTable
 }

@@ -4,6 +4,7 @@ import { life } from './0003-life.ts'
 import { records } from './0004-records.ts'
 import { users } from './0005-users.ts'
 import { faults } from './0011-faults.ts'
+import { meetings } from './0012-meetings.ts'
 
 /** In this order, forward only. A migration that has been released never changes: its checksum is kept. */
 export const migrations: readonly { readonly name: string; readonly sql: string }[] = [
@@ -13,4 +14,5 @@ export const migrations: readonly { readonly name: string; readonly sql: string 
   { name: '0004-records', sql: records },
   { name: '0005-users', sql: users },
   { name: '0011-faults', sql: faults },
+  { name: '0012-meetings', sql: meetings },
 ]

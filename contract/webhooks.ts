@@ -1,0 +1,14 @@
+import { resources } from './catalogue.ts'
+
+/** What LINK webhooks tell of (links page, section 7.3). */
+export const linkWebhookCodes = ['invalid_credentials', 'token_required', 'link_deleted'] as const
+
+/** Every webhook that there is, as its type and its code: `ACCOUNTS historical_update`. */
+export const webhookNames: readonly string[] = [
+  ...resources.flatMap(({ name, webhooks: { fresh, changed, gone } }) =>
+    ['historical_update', fresh?.code, changed?.code, gone?.code]
+      .filter((code) => code !== undefined)
+      .map((code) => `${name} ${code}`),
+  ),
+  ...linkWebhookCodes.map((code) => `LINK ${code}`),
+]
