@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { apiDocument } from '../../server/src/http/openapi.ts'
 import { compareDocuments, type Difference } from './compare.ts'
 import { type MeantDifference, meantDifferences, standsAt } from './differences.ts'
-import { type Facts, facts, resolve } from './facts.ts'
+import { type FactSchema, type Facts, facts, resolve } from './facts.ts'
 
 const copyOfOurs = () => structuredClone(apiDocument()) as unknown as Facts
 const differences = compareDocuments(facts, copyOfOurs())
@@ -20,14 +20,26 @@ test('every place and every difference that we mean is still there', () => {
   expect(parts.filter((part) => !differences.some((difference) => tells(part, difference)))).toEqual([])
 })
 
-test('the body that registers a link has every key of the published variants', () => {
-  const bodyOf = ({ paths }: Facts) =>
-    paths['/api/links/']?.post?.requestBody?.content['application/json']?.schema ?? {}
-  const published = bodyOf(facts).oneOf?.flatMap((variant) => Object.keys(resolve(variant).properties ?? {})) ?? []
+test.each([
+  ['registers a link', '/api/links/', 20],
+  ['asks for a token', '/api/token/', 90],
+])('the body that %s has every key of the published variants, at any depth', (_what, path, least) => {
+  const bodyOf = ({ paths }: Facts) => paths[path]?.post?.requestBody?.content['application/json']?.schema ?? {}
+  const published = bodyOf(facts).oneOf?.flatMap((variant) => keysIn(variant, facts)) ?? []
   const built = copyOfOurs()
-  expect(Object.keys(resolve(bodyOf(built), built).properties ?? {})).toEqual(expect.arrayContaining(published))
-  expect(published.length).toBeGreaterThan(20)
+  expect(keysIn(bodyOf(built), built)).toEqual(expect.arrayContaining(published))
+  expect(published.length).toBeGreaterThan(least)
 })
+
+/** The keys of a schema and of what is inside of it, by their paths. */
+function keysIn(schema: FactSchema, document: Facts, at = ''): string[] {
+  const { properties = {}, items } = resolve(schema, document)
+  const inside = Object.entries(properties).flatMap(([key, inner]) => [
+    `${at}${key}`,
+    ...keysIn(inner, document, `${at}${key}.`),
+  ])
+  return items ? [...inside, ...keysIn(items, document, `${at}[].`)] : inside
+}
 
 describe('the comparison sees', () => {
   test.each<[string, (document: Writable) => void, Difference]>([

@@ -13,6 +13,11 @@ const ofOperations: readonly MeantDifference[] = [
   { at: 'GET /api/', what: only('ours', 'operation'), why: 'client libraries check their keys with it' },
   { at: ['GET *', 'DELETE *'], what: only('ours', 'status 400'), why: 'a malformed URL or filter is refused' },
   { at: 'PATCH /api/links/', what: only('ours', 'status 400'), why: 'a malformed body or an old session is refused' },
+  {
+    at: 'POST /api/token/',
+    what: only('ours', 'status 401', 'status 403', 'status 404', 'status 429'),
+    why: 'wrong keys, keys that may not, an unknown link and too many tokens are told apart as elsewhere',
+  },
   { at: '*', what: only('ours', 'status 414', 'status 431', 'status 503'), why: 'what any server can answer' },
   { at: withBody, what: only('ours', 'status 413', 'status 415'), why: 'what any server can answer to a body' },
   {
@@ -115,6 +120,11 @@ const ofParameters: readonly MeantDifference[] = [
 
 const ofBodies: readonly MeantDifference[] = [
   {
+    at: 'POST /api/token/ body',
+    what: 'shape: one of 4 -> one',
+    why: 'existing clients send a part of any variant, so one object takes what all variants have',
+  },
+  {
     at: 'POST /api/links/ body',
     what: 'shape: one of 3 -> one',
     why: 'existing clients send the multi-region body, so one object takes what all variants have',
@@ -199,6 +209,7 @@ const ofRecords: readonly MeantDifference[] = [
       'POST /api/br/investments/ 202.request_id',
       'POST /api/br/investment-transactions/ 202.request_id',
       'Link.*',
+      'WidgetToken.*',
       'InstitutionPublicApi.*',
       'InstitutionsForm*',
       'Institution*',

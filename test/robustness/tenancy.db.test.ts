@@ -114,6 +114,7 @@ const probes: Readonly<Record<string, Probe>> = {
   PatchLinks: { id: theirs.link.id, bodies: answering },
   DetailLink: { id: theirs.link.id },
   DestroyLink: { id: theirs.link.id },
+  GenerateWidgetAccessToken: { id: theirs.link.id, bodies: (link) => [{ scopes: 'write_links', link_id: link }] },
   ...Object.assign({}, ...resources.map(probesOf)),
   RevokeKey: { id: idOf(keys) },
   GetRequest: { id: requestId },

@@ -20,10 +20,12 @@ export type FaultName =
   | 'page_invalid'
   // Who asks, and for what
   | 'keys_rejected'
+  | 'access_token_rejected'
   | 'scope_missing'
   | 'not_found'
   | 'method_not_allowed'
   | 'too_many_deletions'
+  | 'too_many_tokens'
   // The link and its life
   | 'resources_unsupported'
   | 'resource_unsupported'

@@ -4,6 +4,7 @@ export const keyScopes = [
   'institutions:read',
   'links:read',
   'links:write',
+  'consents:read',
   'banking:read',
   'banking:write',
   'enrichment:read',

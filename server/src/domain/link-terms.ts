@@ -65,6 +65,9 @@ export function checkStaleIn(staleIn: string): string {
   return staleIn
 }
 
+/** How long credentials are kept: `store`, `nostore` or days; throws for anything else. */
+export const checkStorage = (storage: string): void => void storageDays(storage)
+
 /** Checks what was typed against the institution's form; throws a Fault for a missing field or a malformed value. */
 export function checkCredentials(fields: readonly FormField[], typed: Readonly<Record<string, string>>): void {
   for (const field of fields) {

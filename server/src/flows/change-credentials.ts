@@ -5,6 +5,7 @@ import { checkCredentials } from '../domain/link-terms.ts'
 import type { Scope, Tx } from '../store/database.ts'
 import { findLink, type StoredLink, saveLink, takeLink } from '../store/links.ts'
 import { askToken, type TokenAsked } from './ask-token.ts'
+import type { Caller } from './authenticate.ts'
 import type { Deps, World } from './deps.ts'
 import { findKeptCredentials, keepCredentials } from './link-secrets.ts'
 import { loginCounted } from './login-counted.ts'
@@ -14,6 +15,7 @@ import { typed } from './register-link.ts'
 import { beginRequest } from './request-ids.ts'
 import { accessed } from './staleness.ts'
 import { visitInstitution } from './visit-institution.ts'
+import { spendToken } from './widget-tokens.ts'
 
 export type Changed = { readonly kind: 'changed'; readonly link: StoredLink; readonly requestId: string } | TokenAsked
 
@@ -23,10 +25,11 @@ export type Changed = { readonly kind: 'changed'; readonly link: StoredLink; rea
  */
 export async function changeCredentials(
   deps: Deps,
-  scope: Scope,
+  caller: Caller,
   id: string,
   asked: CredentialsRequest,
 ): Promise<Changed> {
+  const { scope } = caller
   const world = await deps.worlds.of(scope)
   const link = await findLink(deps.db.reader, scope, id)
   if (!link) throw fault('not_found')
@@ -47,8 +50,10 @@ export async function changeCredentials(
     const held = await takeLink(tx, scope, id)
     if (!held) throw fault('not_found')
     const requestId = await beginRequest(tx, scope, world, id)
-    if (visited.kind === 'done')
+    if (visited.kind === 'done') {
+      await spendToken(tx, caller, world, id)
       return acceptCredentials(deps, tx, scope, { world, link: held, credentials, requestId })
+    }
     const purpose = { kind: 'credentials', credentials } as const
     return askToken(tx, scope, world, { link: held, challenge: visited.challenge, purpose, requestId })
   })

@@ -5,6 +5,7 @@ import { type Condition, readFilters } from '../domain/filters.ts'
 import type { Scope } from '../store/database.ts'
 import { listLinks, type StoredLink } from '../store/links.ts'
 import { findRecord, listRecords } from '../store/records.ts'
+import type { Caller, Grant } from './authenticate.ts'
 import type { Deps, World } from './deps.ts'
 import { presentStored, type WireRecord } from './present-records.ts'
 import { blindIndex } from './vault.ts'
@@ -67,13 +68,19 @@ export async function getRecord(
 /** One page of the workspace's links, newest first. */
 export async function listWorkspaceLinks(
   deps: Pick<Deps, 'db'>,
-  scope: Scope,
+  { scope, grant }: Caller,
   request: ListRequest,
 ): Promise<Listed<StoredLink>> {
-  const conditions = readFilters(linkFilters, request.query)
+  const conditions = [...readFilters(linkFilters, request.query), ...(grant ? [isOwn(grant)] : [])]
   const { count, rows } = await listLinks(deps.db.reader, scope, { conditions, ...bounds(request) })
   assertPageExists(request, count)
   return { count, results: rows }
+}
+
+/** A widget's token shows its own link, and none before it has one. */
+const isOwn = ({ linkId }: Grant): Condition => {
+  const values = linkId === null ? [] : [linkId]
+  return { field: 'id', column: 'id', of: 'record', type: 'uuid', test: 'one_of', values }
 }
 
 const bounds = ({ page, pageSize }: ListRequest) => ({ limit: pageSize, offset: (page - 1) * pageSize })

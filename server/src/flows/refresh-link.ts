@@ -6,6 +6,7 @@ import { minutesToWait } from '../domain/refresh-cooldown.ts'
 import type { Scope, Tx } from '../store/database.ts'
 import { type StoredLink, saveLink, takeLink } from '../store/links.ts'
 import { askToken, type TokenAsked } from './ask-token.ts'
+import type { Caller } from './authenticate.ts'
 import type { Deps, World } from './deps.ts'
 import { openCredentials } from './link-secrets.ts'
 import { loginCounted } from './login-counted.ts'
@@ -13,6 +14,7 @@ import { moveLink } from './move-link.ts'
 import { beginRequest } from './request-ids.ts'
 import { scheduleUpdate } from './schedule-update.ts'
 import { type Visited, visitInstitution } from './visit-institution.ts'
+import { spendToken } from './widget-tokens.ts'
 
 export type Refreshed = { readonly kind: 'accepted'; readonly requestId: string } | TokenAsked
 
@@ -20,7 +22,8 @@ export type Refreshed = { readonly kind: 'accepted'; readonly requestId: string 
  * Refreshes a link on demand: claims it, so that of two requests one wins; logs in; then accepts the update, or lets go
  * of the claim. A refusal does not start the ten minutes (links page, section 3.8).
  */
-export async function refreshLink(deps: Deps, scope: Scope, id: string, asked: RefreshRequest): Promise<Refreshed> {
+export async function refreshLink(deps: Deps, caller: Caller, id: string, asked: RefreshRequest): Promise<Refreshed> {
+  const { scope } = caller
   const world = await deps.worlds.of(scope)
   const { link, resources, connector, credentials } = await claim(deps, scope, world, { id, asked })
   try {
@@ -29,7 +32,7 @@ export async function refreshLink(deps: Deps, scope: Scope, id: string, asked: R
     const visited = await loginCounted(deps, scope, { world, linkId: id }, () =>
       visitInstitution(visit, async () => undefined),
     )
-    const refreshed = await settle(deps, scope, world, { link, resources, visited })
+    const refreshed = await settle(deps, caller, world, { link, resources, visited })
     deps.runner.wake(scope.workspaceId)
     return refreshed
   } catch (thrown) {
@@ -60,16 +63,18 @@ async function claim(deps: Deps, scope: Scope, world: World, { id, asked }: { id
 
 async function settle(
   deps: Deps,
-  scope: Scope,
+  caller: Caller,
   world: World,
   won: { link: StoredLink; resources: readonly ResourceName[]; visited: Visited<undefined> },
 ): Promise<Refreshed> {
   const { resources, visited } = won
+  const { scope } = caller
   return deps.db.transaction(async (tx) => {
     const link = await takeLink(tx, scope, won.link.id)
     if (!link) throw fault('not_found')
     const requestId = await beginRequest(tx, scope, world, link.id)
     if (visited.kind === 'done') {
+      await spendToken(tx, caller, world, link.id)
       await acceptRefresh(deps, tx, scope, { world, link, resources, requestId })
       return { kind: 'accepted' as const, requestId }
     }

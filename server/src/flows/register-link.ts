@@ -16,6 +16,7 @@ import { recordEvent } from './record-event.ts'
 import { beginRequest } from './request-ids.ts'
 import { institutionUserId } from './vault.ts'
 import { visitInstitution } from './visit-institution.ts'
+import { bindToken, spendToken } from './widget-tokens.ts'
 
 export type Registered =
   | { readonly kind: 'registered'; readonly link: StoredLink; readonly requestId: string }
@@ -33,7 +34,9 @@ type Accepted = {
  * asks for a token, the link waits unconfirmed. Throws a Fault that names the field, or the one that the institution
  * answered with; then nothing is stored.
  */
-export async function registerLink(deps: Deps, caller: Caller, request: LinkRequest): Promise<Registered> {
+export async function registerLink(deps: Deps, caller: Caller, asked: LinkRequest): Promise<Registered> {
+  if (caller.grant?.purpose === 'update') throw fault('scope_missing')
+  const request = { ...asked, ...caller.grant?.terms }
   const connector = deps.connectors.findByName(request.institution)
   if (!connector) {
     throw fault('does_not_exist', { field: 'institution', values: { key: 'name', value: request.institution } })
@@ -48,9 +51,11 @@ export async function registerLink(deps: Deps, caller: Caller, request: LinkRequ
   const registered = await deps.db.transaction(async (tx) => {
     const { link, requestId } = await storeLink(tx, caller, world, accepted)
     if (visited.kind === 'token') {
+      await bindToken(tx, caller, link.id)
       const purpose = { kind: 'registration' } as const
       return askToken(tx, caller.scope, world, { link, challenge: visited.challenge, purpose, requestId })
     }
+    await spendToken(tx, caller, world, link.id)
     await confirmLink(deps, tx, caller.scope, { world, link, requestId })
     return { kind: 'registered' as const, link: (await findLink(tx, caller.scope, link.id)) as StoredLink, requestId }
   })

@@ -7,6 +7,7 @@ import type { Scope, Tx } from '../store/database.ts'
 import { findLink, type StoredLink, takeLink } from '../store/links.ts'
 import { findMfaSession } from '../store/mfa-sessions.ts'
 import { askToken, openPurpose, type Purpose, type TokenAsked } from './ask-token.ts'
+import type { Caller } from './authenticate.ts'
 import { acceptCredentials } from './change-credentials.ts'
 import { confirmLink } from './confirm-link.ts'
 import type { Deps, World } from './deps.ts'
@@ -19,6 +20,7 @@ import { acceptRefresh } from './refresh-link.ts'
 import { beginRequest } from './request-ids.ts'
 import { type Retrieved, rangeOf, visitAndKeep } from './retrieve-records.ts'
 import { visitInstitution } from './visit-institution.ts'
+import { spendToken } from './widget-tokens.ts'
 
 export type Resumed = { readonly kind: 'resumed'; readonly link: StoredLink; readonly requestId: string } | TokenAsked
 
@@ -31,7 +33,9 @@ type Open = {
 }
 
 /** Goes on with what a session was opened for, with the person's answer; a wrong answer is asked for anew. */
-export async function resumeSession(deps: Deps, scope: Scope, answer: ResumeRequest): Promise<Resumed> {
+export async function resumeSession(deps: Deps, caller: Caller, answer: ResumeRequest): Promise<Resumed> {
+  const { scope, grant } = caller
+  if (grant && grant.linkId !== answer.link.toLowerCase()) throw fault('not_found')
   const open = await openSession(deps, scope, answer)
   const { world, link, purpose, credentials } = open
   const connector = deps.connectors.findByName(link.institution)
@@ -55,6 +59,7 @@ export async function resumeSession(deps: Deps, scope: Scope, answer: ResumeRequ
     const requestId = await beginRequest(tx, scope, world, held.id)
     if (visited.kind === 'token')
       return askToken(tx, scope, world, { link: held, challenge: visited.challenge, purpose, requestId })
+    await spendToken(tx, caller, world, held.id)
     return goOn(deps, tx, scope, { ...open, link: held, requestId })
   })
   deps.runner.wake(scope.workspaceId)

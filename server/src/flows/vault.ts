@@ -16,9 +16,12 @@ export class Vault {
   constructor(master: Buffer) {
     this.#master = mac(master, 'enlace workspaces')
     this.#secrets = mac(master, 'enlace api secrets')
+    this.tokens = Buffer.concat([mac(master, 'enlace widget tokens', 1), mac(master, 'enlace widget tokens', 2)])
   }
 
   #secrets: Buffer
+  /** Signs the tokens of widgets; it follows from the master key, so every process of an installation has the same. */
+  readonly tokens: Buffer
 
   /** What is kept of an API secret: it can be compared, never read. */
   secretMac(secret: string): Buffer {

@@ -26,6 +26,7 @@ import { resumeLink } from './links/resume-link.ts'
 import { probe } from './probe.ts'
 import { resourceEndpoints } from './resources/resource-endpoints.ts'
 import type { Endpoint } from './route.ts'
+import { createToken } from './token/create-token.ts'
 
 /** The API's own. */
 const api: readonly Endpoint[] = [
@@ -40,6 +41,7 @@ const api: readonly Endpoint[] = [
   changeCredentials,
   deleteLink,
   refreshLink,
+  createToken,
   ...resources.flatMap(resourceEndpoints),
 ]
 

@@ -29,6 +29,11 @@ export const wireFaults = {
   page_invalid: { status: 404, code: 'not_found', message: 'Invalid page.' },
 
   keys_rejected: { status: 401, code: 'authentication_failed', message: 'Invalid Secret Keys' },
+  access_token_rejected: {
+    status: 401,
+    code: 'authentication_failed',
+    message: 'The access token was not provided or is not valid',
+  },
   scope_missing: {
     status: 403,
     code: 'access_to_resource_denied',
@@ -40,6 +45,11 @@ export const wireFaults = {
     status: 429,
     code: 'too_many_requests',
     message: 'At most five deletions a minute. Please wait {seconds} seconds before trying again.',
+  },
+  too_many_tokens: {
+    status: 429,
+    code: 'too_many_requests',
+    message: 'At most {limit} access tokens a minute. Please wait {seconds} seconds before trying again.',
   },
 
   resources_unsupported: {

@@ -5,27 +5,47 @@ import { fault } from '../domain/faults.ts'
 import { allows } from '../domain/key-scopes.ts'
 import { authenticate, type Caller } from '../flows/authenticate.ts'
 import type { Deps } from '../flows/deps.ts'
+import { authenticateToken } from '../flows/widget-tokens.ts'
 import { toRefusal } from './errors.ts'
 import { garbled, handleAsOrdered } from './ordered-faults.ts'
 import type { Endpoint, Reply } from './route.ts'
 
-/** Puts an endpoint on its path: keys first, then scope, then the handler. */
+/** Puts an endpoint on its path: keys first, then scope, then the handler. Only keys in a body are looked for in it. */
 export function mountEndpoint(server: FastifyInstance, deps: Deps, endpoint: Endpoint): void {
+  const letIn = async (request: FastifyRequest) => {
+    request.caller = await authenticated(deps, endpoint, request)
+    assertOpen(endpoint, request.caller, request)
+  }
   server.route({
     method: endpoint.method,
     url: endpoint.path,
-    preParsing: async (request) => {
-      request.caller = await authenticated(deps, request)
-      if (!allows(request.caller.scopes, endpoint.scope)) throw fault('scope_missing')
-    },
+    ...(endpoint.keysInBody ? { preHandler: letIn } : { preParsing: letIn }),
     handler: (request, reply) => answer(deps, endpoint, request, reply),
   })
 }
 
-async function authenticated(deps: Deps, request: FastifyRequest): Promise<Caller> {
-  const keys = readBasic(request.headers.authorization)
-  if (!keys) throw fault('keys_rejected')
-  return authenticate(deps, keys.id, keys.password)
+async function authenticated(deps: Deps, { keysInBody }: Endpoint, request: FastifyRequest): Promise<Caller> {
+  const { authorization } = request.headers
+  const keys = (keysInBody && readKeys(request.body)) || readBasic(authorization)
+  if (keys) return authenticate(deps, keys.id, keys.password)
+  const token = /^bearer ([\w-]{1,1024}\.[\w-]{1,4096}\.[\w-]{1,1024})$/i.exec(authorization ?? '')?.[1]
+  if (token === undefined) throw fault('keys_rejected')
+  return authenticateToken(deps, token)
+}
+
+/** A key opens what its scopes say; a widget's token the few endpoints that say so, and only for its own link. */
+function assertOpen({ scope, widget }: Endpoint, { scopes, grant }: Caller, { params }: FastifyRequest): void {
+  const open = grant ? widget !== undefined && grant.scopes.includes(widget.scope) : allows(scopes, scope)
+  if (!open) throw fault('scope_missing')
+  const { id } = params as Readonly<Record<string, string>>
+  if (grant && widget?.ownLink && id?.toLowerCase() !== grant.linkId) throw fault('not_found')
+}
+
+/** The pair of keys in a body, where both are there. */
+function readKeys(body: unknown): { id: string; password: string } | undefined {
+  const { id, password } = (body ?? {}) as { readonly id?: unknown; readonly password?: unknown }
+  if (typeof id !== 'string' || typeof password !== 'string' || id.includes('\u0000')) return undefined
+  return { id, password }
 }
 
 /** The two halves of a Basic header; undefined for anything else. */

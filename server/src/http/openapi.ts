@@ -57,11 +57,19 @@ function documentOf(components: Components, { prefix, more = {}, ...info }: Abou
     components: {
       securitySchemes: {
         basicAuth: { type: 'http', scheme: 'basic', description: 'A secret id and its password' },
+        ...(shown.some(({ widget }) => widget) ? { widgetToken } : {}),
       },
       responses: sorted(components.responses),
       schemas: sorted(components.schemas),
     },
   }
+}
+
+const widgetToken = {
+  type: 'http',
+  scheme: 'bearer',
+  bearerFormat: 'JWT',
+  description: 'The access token of a widget, from `POST /api/token/`: for one link, once, for ten minutes',
 }
 
 const sorted = <T>(record: Readonly<Record<string, T>>): Readonly<Record<string, T>> =>

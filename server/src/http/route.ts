@@ -1,4 +1,5 @@
 import type { Static, TSchema } from 'typebox'
+import type { WidgetScope } from '../../../contract/token.ts'
 import type { FaultName } from '../domain/faults.ts'
 import type { KeyScope } from '../domain/key-scopes.ts'
 import type { Caller } from '../flows/authenticate.ts'
@@ -31,6 +32,9 @@ export type Ask<Body = unknown> = {
 /** One documented parameter of a query string. */
 export type Parameter = { readonly name: string; readonly required?: boolean; readonly schema: TSchema }
 
+/** `ownLink`: the id in the path is that of a link, and a token opens its own alone. */
+export type WidgetAccess = { readonly scope: WidgetScope; readonly ownLink?: true }
+
 type Described = {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
   /** With a trailing slash; both forms are served. */
@@ -40,6 +44,10 @@ type Described = {
   readonly summary: string
   /** What the key must be allowed to do; null for any key. */
   readonly scope: KeyScope | null
+  /** What a widget's token must be allowed to do; left out where none opens the endpoint. */
+  readonly widget?: WidgetAccess
+  /** The keys may stand in the body, as `id` and `password`, in place of the header. */
+  readonly keysInBody?: true
   /** The form of what stands in the path, by name; a uuid where it is left out. */
   readonly params?: Readonly<Record<string, TSchema>>
   readonly query?: readonly Parameter[]

@@ -192,6 +192,24 @@ export type DescribedUsersTable = {
   created_at: Date
 }
 
+export type WidgetTokensTable = {
+  workspace_id: string
+  /** The token's `jti`. */
+  id: string
+  key_id: string
+  purpose: 'registration' | 'update'
+  scopes: string[]
+  /** The link that it may see and change: the one it is about, or the one that it has begun to make. */
+  link_id: string | null
+  fetch_resources: string[] | null
+  stale_in: string | null
+  credentials_storage: string | null
+  sealed_widget: Uint8Array | null
+  created_at: Date
+  expires_at: Date
+  used_at: Date | null
+}
+
 export type RequestsTable = {
   request_id: string
   workspace_id: string | null
@@ -251,4 +269,5 @@ export type Tables = {
   described_users: DescribedUsersTable
   fault_rules: FaultRulesTable
   meetings: MeetingsTable
+  widget_tokens: WidgetTokensTable
 }

@@ -65,18 +65,21 @@ export async function saveRefreshRate(tx: Tx, scope: Scope, refreshRate: string)
   await tx.updateTable('workspaces').set({ refresh_rate: refreshRate }).where('id', '=', scope.workspaceId).execute()
 }
 
+const emptied = [
+  'deliveries',
+  'usage',
+  'events',
+  'recent_deletions',
+  'requests',
+  'described_users',
+  'fault_rules',
+  'widget_tokens',
+] as const
+
 /** Deletes what belongs to the workspace, apart from itself and its keys; records go with their links. */
 export async function emptyWorkspace(tx: Tx, { workspaceId }: Scope): Promise<void> {
   await tx.deleteFrom('links').where('workspace_id', '=', workspaceId).execute()
-  for (const table of [
-    'deliveries',
-    'usage',
-    'events',
-    'recent_deletions',
-    'requests',
-    'described_users',
-    'fault_rules',
-  ] as const) {
+  for (const table of emptied) {
     await tx.deleteFrom(table).where('workspace_id', '=', workspaceId).execute()
   }
   await tx

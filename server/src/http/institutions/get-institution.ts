@@ -11,6 +11,7 @@ export const getInstitution = route({
   tag: 'Institutions',
   summary: 'Get one institution',
   scope: 'institutions:read',
+  widget: { scope: 'read_institutions' },
   params: { id: Type.String({ pattern: '[0-9]+' }) },
   replies: { 200: institutionSchema },
   faults: ['not_found'],

@@ -12,6 +12,7 @@ export const listInstitutions = route({
   tag: 'Institutions',
   summary: 'List institutions',
   scope: 'institutions:read',
+  widget: { scope: 'read_institutions' },
   query: [...pageParameters, ...filterParameters(institutionFilters)],
   replies: { 200: page(institutionSchema) },
   faults: ['field_invalid', 'choice_invalid', 'page_invalid'],

@@ -14,6 +14,7 @@ export const changeCredentials = route({
   tag: 'Links',
   summary: "Give a link its person's new password",
   scope: 'links:write',
+  widget: { scope: 'write_links', ownLink: true },
   body: credentialsRequest,
   replies: { 200: linkSchema, 428: tokenRequired },
   faults: [
@@ -28,7 +29,7 @@ export const changeCredentials = route({
     ...visitFaults,
   ],
   async handle(deps, ask) {
-    const changed = await change(deps, ask.caller.scope, idOf(ask), ask.body)
+    const changed = await change(deps, ask.caller, idOf(ask), ask.body)
     if (changed.kind === 'token') return tokenAsked(changed)
     return { status: 200, body: wireLink(changed.link), requestId: changed.requestId }
   },

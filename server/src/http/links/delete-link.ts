@@ -13,6 +13,7 @@ export const deleteLink = route({
   tag: 'Links',
   summary: 'Delete a link and everything that hangs from it',
   scope: 'links:write',
+  widget: { scope: 'delete_links', ownLink: true },
   headers: [asyncHeader],
   replies: { 202: Type.Object({ request_id: uuid() }), 204: null },
   faults: ['not_found', 'too_many_deletions'],

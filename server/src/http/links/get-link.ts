@@ -12,6 +12,7 @@ export const getLink = route({
   tag: 'Links',
   summary: 'Get one link',
   scope: 'links:read',
+  widget: { scope: 'read_links', ownLink: true },
   query: fieldsParameters,
   replies: { 200: linkSchema },
   faults: ['not_found'],

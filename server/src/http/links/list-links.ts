@@ -13,12 +13,13 @@ export const listLinks = route({
   tag: 'Links',
   summary: 'List links',
   scope: 'links:read',
+  widget: { scope: 'read_links' },
   query: [...pageParameters, ...fieldsParameters, ...filterParameters(linkFilters)],
   replies: { 200: page(linkSchema) },
   faults: ['field_invalid', 'choice_invalid', 'page_invalid'],
   async handle(deps, ask) {
     const asked = readPage(ask)
-    const listed = await listWorkspaceLinks(deps, ask.caller.scope, asked)
+    const listed = await listWorkspaceLinks(deps, ask.caller, asked)
     const choose = chooser(ask)
     return { status: 200, body: envelope(listed, asked, ask.url, (link) => choose(wireLink(link))) }
   },

@@ -13,6 +13,7 @@ export const refreshLink = route({
   tag: 'Links',
   summary: 'Refresh a link now; webhooks tell when its data is there',
   scope: 'links:write',
+  widget: { scope: 'write_links', ownLink: true },
   body: refreshRequest,
   replies: { 202: accepted, 428: tokenRequired },
   faults: [
@@ -28,7 +29,7 @@ export const refreshLink = route({
     ...visitFaults,
   ],
   async handle(deps, ask) {
-    const refreshed = await refresh(deps, ask.caller.scope, idOf(ask), ask.body)
+    const refreshed = await refresh(deps, ask.caller, idOf(ask), ask.body)
     if (refreshed.kind === 'token') return tokenAsked(refreshed)
     const { requestId } = refreshed
     return { status: 202, body: { request_id: requestId }, requestId }

@@ -13,6 +13,7 @@ export const registerLink = route({
   tag: 'Links',
   summary: 'Register a link: log in at an institution for one person or company',
   scope: 'links:write',
+  widget: { scope: 'write_links' },
   body: linkRequest,
   example: { institution: 'erebor_mx_retail', username: 'bnk100', password: 'full' },
   replies: { 201: linkSchema, 428: tokenRequired },

@@ -13,6 +13,7 @@ export const resumeLink = route({
   tag: 'Links',
   summary: 'Go on after a 428, with the token or the confirmation',
   scope: 'links:write',
+  widget: { scope: 'write_links' },
   body: resumeRequest,
   replies: { 200: linkSchema, 428: tokenRequired },
   faults: [
@@ -25,7 +26,7 @@ export const resumeLink = route({
     ...visitFaults,
   ],
   async handle(deps, ask) {
-    const resumed = await resumeSession(deps, ask.caller.scope, ask.body)
+    const resumed = await resumeSession(deps, ask.caller, ask.body)
     if (resumed.kind === 'token') return tokenAsked(resumed)
     return { status: 200, body: wireLink(resumed.link), requestId: resumed.requestId }
   },

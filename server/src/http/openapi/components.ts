@@ -16,6 +16,7 @@ import { accepted, wireError, wireErrors } from '../../../../contract/replies.ts
 import { businessOwner } from '../../../../contract/resources/owner-business.ts'
 import { individualOwner } from '../../../../contract/resources/owner-individual.ts'
 import { standardOwner } from '../../../../contract/resources/owners.ts'
+import { tokenRequest, tokenSchema } from '../../../../contract/token.ts'
 
 /** A schema as it stands in an OpenAPI document. */
 export type WireSchema = { readonly [key: string]: unknown }
@@ -40,6 +41,8 @@ const named: Readonly<Record<string, TSchema>> = {
   Request: requestSchema,
   TokenRequired: tokenRequired,
   Usage: usageSchema,
+  WidgetToken: tokenSchema,
+  WidgetTokenRequest: tokenRequest,
   WebhookEndpoint: webhookEndpointSchema,
   Workspace: workspaceSchema,
   ...Object.fromEntries(recordKinds.map(({ noun, schema }) => [titleOf(noun.one), schema])),

@@ -15,10 +15,17 @@ export function operationOf(endpoint: Endpoint, components: Components): WireSch
     operationId,
     tags: [tag],
     summary,
+    ...securityOf(endpoint),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(bodySchema ? { requestBody: bodyOf(components.translate(bodySchema), example) } : {}),
     responses: { ...repliesOf(endpoint, components), ...refusals(faultsOf(endpoint), components) },
   }
+}
+
+/** Where keys may come otherwise than in the header: in the body, or as a widget's token. */
+function securityOf({ keysInBody, widget }: Endpoint): WireSchema {
+  if (keysInBody) return { security: [{}, { basicAuth: [] }] }
+  return widget ? { security: [{ basicAuth: [] }, { widgetToken: [] }] } : {}
 }
 
 function bodyOf(schema: WireSchema, example: Endpoint['example']): WireSchema {

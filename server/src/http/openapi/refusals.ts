@@ -15,9 +15,10 @@ const always: readonly FaultName[] = [
 const withBody: readonly FaultName[] = ['malformed_json', 'payload_too_large', 'unsupported_media_type']
 
 /** Every way an endpoint can refuse: its own, and what stands before its handler. */
-export function faultsOf({ faults, scope, bodySchema }: Endpoint): readonly FaultName[] {
+export function faultsOf({ faults, scope, widget, bodySchema }: Endpoint): readonly FaultName[] {
   const needed: readonly FaultName[] = scope === null ? [] : ['scope_missing']
-  return [...new Set([...faults, ...always, ...needed, ...(bodySchema ? withBody : [])])]
+  const ofTokens: readonly FaultName[] = widget ? ['access_token_rejected'] : []
+  return [...new Set([...faults, ...always, ...ofTokens, ...needed, ...(bodySchema ? withBody : [])])]
 }
 
 /** One response for each status, which tells every code that it may carry. */
