@@ -210,6 +210,7 @@ const ofRecords: readonly MeantDifference[] = [
       'POST /api/br/investment-transactions/ 202.request_id',
       'Link.*',
       'WidgetToken.*',
+      'Consents.*',
       'InstitutionPublicApi.*',
       'InstitutionsForm*',
       'Institution*',
@@ -223,6 +224,7 @@ const ofRecords: readonly MeantDifference[] = [
     why: 'real forms carry them: length, optional, value, pre_selected',
   },
   { at: 'Link.external_id', what: 'nullable: false -> true', why: 'most links have none' },
+  { at: 'Consents.expired_at', what: 'nullable: false -> true', why: 'an indefinite consent does not expire' },
   {
     at: 'Link.external_id',
     what: ['minLength: 3 -> none', 'maxLength: 256 -> none'],

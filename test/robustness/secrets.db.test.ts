@@ -9,6 +9,7 @@ import { type Answer, type Body, startApi } from '../harness/api.ts'
 import { createDatabase } from '../harness/postgres.ts'
 import { dayOf } from '../harness/sandbox.ts'
 import { databaseUnderTest } from '../harness/under-test.ts'
+import { openFinanceBody, widgetOf, withConsent } from '../harness/widget.ts'
 import { bytesOfRow, foundIn, foundInFiles, needlesOf } from './secrets-search.ts'
 
 const planted = {
@@ -22,6 +23,9 @@ const planted = {
   'token of a registration': 'PlantedToken8Gd',
   'e-mail as external id': 'planted.person@enlace-secret.test',
   'phone as external id': '+5215512345678',
+  'CPF of a consent': '39053344705',
+  'name of a consent': 'PlantedName Wq Silva',
+  'address of a widget': 'planted-shop-6rt://success',
   'API password': 'planted-api-password-1b9f',
 } as const
 
@@ -50,7 +54,7 @@ const refusals: Answer[] = []
 const registered: Body[] = []
 
 /** Registrations, retrievals and every way in which they fail, with secrets wherever a caller could put one. */
-async function doTheJob(): Promise<{ owners: readonly Body[]; apiPassword: string }> {
+async function doTheJob(): Promise<{ owners: readonly Body[]; apiPassword: string; signature: string }> {
   const post = async (path: string, body: unknown, status: number) => {
     const answer = await made.post(path, body)
     expect(answer, JSON.stringify(answer.body)).toMatchObject({ status })
@@ -93,7 +97,27 @@ async function doTheJob(): Promise<{ owners: readonly Body[]; apiPassword: strin
   refusals.push(await api.get('/api/links/', { keys: { id: planted.username, password: planted.password } }))
   await failUnexpectedly(post)
   const key = await post('/_enlace/keys/', { name: 'second', scopes: ['links:read'] }, 201)
-  return { owners, apiPassword: key.secret_password }
+  return { owners, apiPassword: key.secret_password, signature: await consent(post) }
+}
+
+/** A widget makes a link with a consent, tries again, and asks for consents; gives the signature of its token. */
+async function consent(post: (path: string, body: unknown, status: number) => Promise<Body>): Promise<string> {
+  const body = withConsent({
+    identification_info: [{ type: 'CPF', number: planted['CPF of a consent'], name: planted['name of a consent'] }],
+    default_consent_duration_days: 92,
+  })
+  const urls = { ...openFinanceBody.widget.callback_urls, success: planted['address of a widget'] }
+  const widget = { ...body.widget, callback_urls: urls }
+  await post('/api/token/', { ...body, widget: { ...widget, theme: 'none' } }, 400)
+  const { access } = await post('/api/token/', { ...own, ...body, widget }, 200)
+  const page = widgetOf(api, access)
+  const person = { institution: 'ofmockbank_br_retail', username: planted['CPF of a consent'], access_mode: 'single' }
+  expect((await page.post('/api/links/', person)).status).toBe(201)
+  refusals.push(await page.post('/api/links/', person), await page.get('/api/institutions/'))
+  const consents = await made.get(`/api/consents/?user_document=${planted['CPF of a consent']}`)
+  expect(consents.body.results).toMatchObject([{ user_name: planted['name of a consent'] }])
+  refusals.push(await api.get(`/api/consents/?user_document=${planted['CPF of a consent']}`))
+  return access.split('.')[2]
 }
 
 /** The database breaks under a registration, so that its own words reach the log. */
@@ -107,9 +131,9 @@ async function failUnexpectedly(post: (path: string, body: unknown, status: numb
   await sql`alter table elsewhere rename to link_credentials`.execute(db)
 }
 
-const { owners, apiPassword } = await doTheJob()
+const { owners, apiPassword, signature } = await doTheJob()
 await api.app.deps.requestLog.flush()
-const needles = needlesOf({ ...planted, 'a second API password': apiPassword })
+const needles = needlesOf({ ...planted, 'a second API password': apiPassword, 'a token of a widget': signature })
 
 /** What only the owner's own body says; a display name is searched for, and so it is kept. */
 const personal = needlesOf(

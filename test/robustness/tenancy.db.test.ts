@@ -7,6 +7,7 @@ import { endpoints } from '../../server/src/http/endpoints.ts'
 import { type Answer, type Body, startApi } from '../harness/api.ts'
 import { givenSamples, sampleBank } from '../harness/sample-bank.ts'
 import { dayOf, givenRetrieved } from '../harness/sandbox.ts'
+import { givenToken, openFinanceBody, widgetOf } from '../harness/widget.ts'
 
 const api = await startApi({}, [sampleBank])
 const theirs = await givenRetrieved(api, { external_id: 'order-4711' })
@@ -30,6 +31,8 @@ await api.post(`/api/links/${theirs.link.id}/refresh/`)
 await api.drain()
 const deliveries = (await api.get('/_enlace/deliveries/')).body.results
 const requestId = made.headers.get('x-request-id') ?? ''
+const consented = await api.givenLink({ institution: 'ofmockbank_br_retail', username: '76109277673' })
+const consents = (await api.get('/api/consents/?user_document=76109277673')).body.results
 const strangerKeys = await api.givenStranger()
 const stranger = api.as(strangerKeys)
 const ours = (
@@ -99,6 +102,9 @@ const probes: Readonly<Record<string, Probe>> = {
   SetClock: nothingToProbe,
   FreezeClock: nothingToProbe,
   ResumeClock: nothingToProbe,
+  ListConsents: nothingToProbe,
+  DetailConsent: { id: idOf(consents) },
+  ChangeConsent: { id: idOf(consents), bodies: () => [{}, { status: 'REJECTED' }, { duration_days: 92 }] },
   DescribeUser: nothingToProbe,
   ListUsers: nothingToProbe,
   GetUserSchema: nothingToProbe,
@@ -235,6 +241,15 @@ test('lists without a filter hold what is their own, and only that', async () =>
   }
   const shown = (await stranger.get('/_enlace/keys/')).body.results
   expect(shown.map(({ id }: { id: string }) => id)).not.toContain(idOf(keys))
+})
+
+test("another workspace's consents are nobody's, also for a token that was made for the same person", async () => {
+  const { id, link_id } = consents[0]
+  expect(link_id).toBe(consented.id)
+  expect((await stranger.get('/api/consents/?user_document=76109277673')).body.count).toBe(0)
+  const widget = widgetOf(api, await givenToken(api, { ...strangerKeys, ...openFinanceBody }))
+  expect((await widget.get('/api/consents/?user_document=76109277673')).body.count).toBe(0)
+  expect((await widget.get(`/api/consents/${id}/`)).status).toBe(404)
 })
 
 test('a link of the same person in two workspaces has nothing in common', async () => {

@@ -1,3 +1,4 @@
+import type { Permissions } from '../../../contract/consents.ts'
 import type { FormField, Institution, InstitutionFeature } from '../../../contract/institutions.ts'
 import type { ResourceName } from '../../../contract/resource.ts'
 import type { UserDescription } from '../../../contract/users.ts'
@@ -13,6 +14,8 @@ export type Manifest = {
   readonly website: string | null
   readonly countryCode: 'MX' | 'BR' | 'CO' | 'CL'
   readonly primaryColor: string
+  /** Where its square logo is; left out where it has none. */
+  readonly iconLogo?: string
   readonly integrationType: 'credentials' | 'openfinance'
   readonly formFields: readonly FormField[]
   readonly features: readonly InstitutionFeature[]
@@ -74,8 +77,17 @@ export type SourceRecord = {
   readonly body: Readonly<Record<string, unknown>>
 }
 
+/** What the person consented to, where an institution is reached by consent. */
+export type Consented = {
+  /** Whose records they are: a CPF or a CNPJ. */
+  readonly documentNumber: string
+  readonly displayName: string | null
+  readonly permissions: Permissions
+}
+
 /** An open visit at the institution. */
 export interface Session {
+  readonly consented?: Consented
   /** Answers in batches of bounded size, oldest knowledge first; throws a Fault where the institution fails. */
   ask(question: Question): AsyncIterable<readonly SourceRecord[]>
   /** Logs out; never throws. */

@@ -13,6 +13,8 @@ const events: readonly LifeEvent[] = [
   { kind: 'login_rejected' },
   { kind: 'credentials_changed' },
   { kind: 'credentials_lapsed' },
+  { kind: 'consent_ended' },
+  { kind: 'consent_given' },
   { kind: 'switched_to_recurrent', refreshRate: '12h' },
   { kind: 'switched_to_single' },
   { kind: 'refreshed' },
@@ -108,6 +110,20 @@ const expectations: Readonly<Record<LifeEvent['kind'], string>> = {
     token_required * none         | invalid, cancels
     * * kept                      | gone, cancels
     * * none                      | cancels
+  `,
+  consent_ended: `
+    valid recurrent *             | invalid, stops, cancels
+    valid single *                | invalid, cancels
+    token_required * *            | invalid, cancels
+    * * *                         | cancels
+  `,
+  consent_given: `
+    * * none                      | -
+    unconfirmed * *               | -
+    valid single kept             | forgiven
+    valid recurrent kept          | forgiven, starts, due credentials_changed now
+    * single kept                 | valid, forgiven
+    * recurrent kept              | valid, forgiven, starts, due credentials_changed now
   `,
   switched_to_recurrent: `
     * recurrent *                 | -

@@ -30,6 +30,10 @@ export type LifeEvent =
   | { readonly kind: 'credentials_changed' }
   /** The kept credentials were destroyed because their time was over. */
   | { readonly kind: 'credentials_lapsed' }
+  /** The consent that the link stands on ended, or was refused. */
+  | { readonly kind: 'consent_ended' }
+  /** It was granted anew. */
+  | { readonly kind: 'consent_given' }
   | { readonly kind: 'switched_to_recurrent'; readonly refreshRate: RefreshRate }
   | { readonly kind: 'switched_to_single' }
   /** What became of a scheduled refresh. */
@@ -83,6 +87,12 @@ export function step(link: LinkLife, event: LifeEvent, now: Date): Step {
         stopped({ ...link, status: link.status === 'unconfirmed' ? 'unconfirmed' : 'invalid', credentialsKept: false }),
         { cancelsDue: true },
       )
+    case 'consent_ended':
+      return moved(stopped({ ...link, status: link.status === 'unconfirmed' ? 'unconfirmed' : 'invalid' }), {
+        cancelsDue: true,
+      })
+    case 'consent_given':
+      return link.status === 'unconfirmed' || !link.credentialsKept ? moved(link) : afterNewCredentials(link, now)
     case 'switched_to_recurrent':
       return toRecurrent(link, event.refreshRate, now)
     case 'switched_to_single':

@@ -2,6 +2,7 @@ import type { CredentialsRequest } from '../../../contract/modify-link.ts'
 import type { Credentials } from '../connectors/contract.ts'
 import { fault } from '../domain/faults.ts'
 import { checkCredentials } from '../domain/link-terms.ts'
+import { findConsentOfLink } from '../store/consents.ts'
 import type { Scope, Tx } from '../store/database.ts'
 import { findLink, type StoredLink, saveLink, takeLink } from '../store/links.ts'
 import { askToken, type TokenAsked } from './ask-token.ts'
@@ -39,6 +40,9 @@ export async function changeCredentials(
   // What waits for the registration's own update of a link that keeps nothing is for no other use.
   const kept = link.credentials_storage !== 'nostore' && (await findKeptCredentials(deps.db.reader, scope, world, link))
   if (!kept) throw fault('credentials_expired')
+  // A password does not bring back what the person has to grant.
+  const consent = await findConsentOfLink(deps.db.reader, scope, id)
+  if (consent && consent.status !== 'AUTHORISED') throw fault('link_invalid')
   const credentials = { ...kept, ...typed(asked) }
   checkCredentials(connector.manifest.formFields, credentials)
   const { operation } = deps

@@ -2,6 +2,7 @@ import type { Scope, Tx } from '../store/database.ts'
 import { type StoredLink, saveLink } from '../store/links.ts'
 import { countUsage } from './count-usage.ts'
 import type { Deps, World } from './deps.ts'
+import { keepConsent, type NewConsent } from './keep-consent.ts'
 import { moveLink } from './move-link.ts'
 import { recordEvent } from './record-event.ts'
 import { accessed } from './staleness.ts'
@@ -11,8 +12,10 @@ export async function confirmLink(
   deps: Pick<Deps, 'connectors' | 'meetings'>,
   tx: Tx,
   scope: Scope,
-  { world, link, requestId }: { world: World; link: StoredLink; requestId: string },
+  confirmed: { world: World; link: StoredLink; requestId: string; consent: NewConsent | null },
 ): Promise<void> {
+  const { world, link, requestId, consent } = confirmed
+  if (consent) await keepConsent(tx, scope, world, { link, ...consent })
   await recordEvent(tx, scope, world, { linkId: link.id, kind: 'link_confirmed', requestId })
   await saveLink(tx, scope, link.id, accessed(link, world.clock.now()))
   await countUsage(tx, scope, world, { linkId: link.id, kind: 'registration', requestId })

@@ -1,3 +1,4 @@
+import { findDueConsents } from '../store/consents.ts'
 import type { Reader } from '../store/database.ts'
 import { findDueDeliveries } from '../store/deliveries.ts'
 import type { DueSearch } from '../store/due.ts'
@@ -9,6 +10,7 @@ import { findDueUpdates } from '../store/updates.ts'
 /** Where each kind of due work is looked for. */
 export const dueWork = {
   credentials: (db: Reader, search: DueSearch) => findDueLinks(db, 'credentials_expire_at', search),
+  consents: findDueConsents,
   sessions: findDueMfaSessions,
   stale: (db: Reader, search: DueSearch) => findDueLinks(db, 'stale_at', search),
   slots: (db: Reader, search: DueSearch) => findDueLinks(db, 'next_refresh_at', search),

@@ -33,7 +33,7 @@ function describe({ manifest }: Connector): Institution {
     country_codes: [manifest.countryCode],
     primary_color: manifest.primaryColor,
     logo: null,
-    icon_logo: null,
+    icon_logo: manifest.iconLogo ?? null,
     text_logo: null,
     code: String(manifest.id),
     form_fields: [...manifest.formFields],

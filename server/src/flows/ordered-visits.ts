@@ -42,6 +42,7 @@ export async function orderedLogin(visit: VisitFacts): Promise<{ kind: 'token'; 
 export function withOrderedFaults(visit: VisitFacts, session: Session): Session {
   if (!visit.world.ordered) return session
   return {
+    ...session,
     async *ask(question) {
       const rules = await meet(visit, { stage: 'resource', resource: question.resource })
       throwOrdered(rules)

@@ -9,6 +9,7 @@ export type EventKind =
   | 'link_changed'
   | 'link_moved'
   | 'link_deleted'
+  | 'consent_changed'
   | 'token_asked'
   | 'records_retrieved'
   | 'records_forgotten'

@@ -11,6 +11,7 @@ import { askToken, type TokenAsked } from './ask-token.ts'
 import type { Caller } from './authenticate.ts'
 import { confirmLink } from './confirm-link.ts'
 import type { Deps, World } from './deps.ts'
+import { newConsent } from './keep-consent.ts'
 import { keepCredentials, linkKey } from './link-secrets.ts'
 import { recordEvent } from './record-event.ts'
 import { beginRequest } from './request-ids.ts'
@@ -47,7 +48,7 @@ export async function registerLink(deps: Deps, caller: Caller, asked: LinkReques
   const world = await deps.worlds.of(caller.scope)
   const about = { world, operation: deps.operation, linkId: null }
   const visit = { ...about, connector, credentials: accepted.credentials, purpose: 'registration' } as const
-  const visited = await visitInstitution(visit, async () => undefined)
+  const visited = await visitInstitution(visit, async ({ consented = null }) => consented)
   const registered = await deps.db.transaction(async (tx) => {
     const { link, requestId } = await storeLink(tx, caller, world, accepted)
     if (visited.kind === 'token') {
@@ -56,7 +57,8 @@ export async function registerLink(deps: Deps, caller: Caller, asked: LinkReques
       return askToken(tx, caller.scope, world, { link, challenge: visited.challenge, purpose, requestId })
     }
     await spendToken(tx, caller, world, link.id)
-    await confirmLink(deps, tx, caller.scope, { world, link, requestId })
+    const consent = newConsent(caller, visited.result)
+    await confirmLink(deps, tx, caller.scope, { world, link, requestId, consent })
     return { kind: 'registered' as const, link: (await findLink(tx, caller.scope, link.id)) as StoredLink, requestId }
   })
   if (registered.kind === 'token') deps.meetings?.note(caller.scope, 'link_status', 'unconfirmed')

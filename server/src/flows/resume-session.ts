@@ -12,6 +12,7 @@ import { acceptCredentials } from './change-credentials.ts'
 import { confirmLink } from './confirm-link.ts'
 import type { Deps, World } from './deps.ts'
 import { endAnswered } from './end-session.ts'
+import { type NewConsent, newConsent } from './keep-consent.ts'
 import { findKeptCredentials, findLinkKey } from './link-secrets.ts'
 import { loginCounted } from './login-counted.ts'
 import { moveLink } from './move-link.ts'
@@ -50,7 +51,7 @@ export async function resumeSession(deps: Deps, caller: Caller, answer: ResumeRe
     linkId: link.id,
   } as const
   const visited = await loginCounted(deps, scope, { world, linkId: link.id }, () =>
-    visitInstitution(visit, async () => undefined),
+    visitInstitution(visit, async ({ consented = null }) => consented),
   )
   const resumed = await deps.db.transaction(async (tx) => {
     const held = await takeLink(tx, scope, answer.link)
@@ -60,7 +61,8 @@ export async function resumeSession(deps: Deps, caller: Caller, answer: ResumeRe
     if (visited.kind === 'token')
       return askToken(tx, scope, world, { link: held, challenge: visited.challenge, purpose, requestId })
     await spendToken(tx, caller, world, held.id)
-    return goOn(deps, tx, scope, { ...open, link: held, requestId })
+    const consent = newConsent(caller, visited.result)
+    return goOn(deps, tx, scope, { ...open, link: held, requestId, consent })
   })
   deps.runner.wake(scope.workspaceId)
   return resumed
@@ -107,7 +109,7 @@ async function openSession(deps: Deps, scope: Scope, answer: ResumeRequest): Pro
   return { world, link, purpose, credentials }
 }
 
-type Answered = Open & { readonly requestId: string }
+type Answered = Open & { readonly requestId: string; readonly consent: NewConsent | null }
 
 async function goOn(deps: Deps, tx: Tx, scope: Scope, answered: Answered): Promise<Resumed> {
   const { purpose, link } = answered
@@ -120,7 +122,7 @@ async function done(deps: Deps, tx: Tx, scope: Scope, answered: Answered): Promi
   const { world, link, purpose, credentials, requestId } = answered
   switch (purpose.kind) {
     case 'registration':
-      return confirmLink(deps, tx, scope, { world, link, requestId })
+      return confirmLink(deps, tx, scope, { world, link, requestId, consent: answered.consent })
     case 'credentials':
       await acceptCredentials(deps, tx, scope, { world, link, credentials, requestId })
       return

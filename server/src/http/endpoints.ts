@@ -1,12 +1,15 @@
 import { resources } from '../../../contract/catalogue.ts'
+import { getConsent } from './consents/get-consent.ts'
+import { listConsents } from './consents/list-consents.ts'
 import { advanceClock, freezeClock, getClock, resumeClock, setClock } from './enlace/clock/clock.ts'
-import { coverageEndpoints } from './enlace/met/coverage.ts'
+import { changeConsent } from './enlace/consents/change-consent.ts'
 import { createKey } from './enlace/create-key.ts'
 import { createWorkspace } from './enlace/create-workspace.ts'
 import { getFaultRule, listFaultRules, orderFault, takeBackFault, takeBackFaults } from './enlace/faults/fault-rules.ts'
 import { getRequest } from './enlace/get-request.ts'
 import { changeLinkSettings, changeSettings, inspectLink } from './enlace/links/inspect-link.ts'
 import { listKeys } from './enlace/list-keys.ts'
+import { coverageEndpoints } from './enlace/met/coverage.ts'
 import { reset } from './enlace/reset.ts'
 import { revokeKey } from './enlace/revoke-key.ts'
 import { listUsage, sumUsage } from './enlace/usage/usage.ts'
@@ -42,6 +45,8 @@ const api: readonly Endpoint[] = [
   deleteLink,
   refreshLink,
   createToken,
+  listConsents,
+  getConsent,
   ...resources.flatMap(resourceEndpoints),
 ]
 
@@ -68,6 +73,7 @@ export const endpoints: readonly Endpoint[] = [
   setClock,
   freezeClock,
   resumeClock,
+  changeConsent,
   describeUser,
   listUsers,
   getUserSchema,

@@ -143,7 +143,7 @@ describe('what a token opens', () => {
     write_links: ['RegisterLink', 'PatchLinks', 'UpdateLink', 'RefreshHistoricalDataForLink'],
     read_links: ['ListLinks', 'DetailLink'],
     delete_links: ['DestroyLink'],
-    read_consents: [],
+    read_consents: ['ListConsents', 'DetailConsent'],
     write_consents: [],
     write_consent_callback: [],
     delete_consents: [],

@@ -5,6 +5,7 @@ import type { DueRow } from './due.ts'
 /** Where the instants are kept at which each kind of work is due. */
 const sources = {
   credentials: { table: 'links', due: 'credentials_expire_at' },
+  consent: { table: 'consents', due: 'due_at' },
   session: { table: 'mfa_sessions', due: 'expires_at' },
   staleness: { table: 'links', due: 'stale_at' },
   slot: { table: 'links', due: 'next_refresh_at' },

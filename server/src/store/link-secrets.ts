@@ -1,7 +1,7 @@
 import { shardOf } from '../kit/ids.ts'
 import type { Reader, Scope, Tx } from './database.ts'
 
-export type KeyPurpose = 'credentials' | 'data'
+export type KeyPurpose = 'credentials' | 'data' | 'consent'
 
 export async function insertLinkKey(
   tx: Tx,

@@ -1,4 +1,5 @@
 import type { ColumnType } from 'kysely'
+import type { ConsentStatus } from '../../../contract/consents.ts'
 
 /** Columns that are read as one type and written as another. */
 type Json<T> = ColumnType<T, string, string>
@@ -64,7 +65,7 @@ export type LinkKeysTable = {
   workspace_id: string
   shard: number
   link_id: string
-  purpose: 'credentials' | 'data'
+  purpose: 'credentials' | 'data' | 'consent'
   sealed_key: Uint8Array
 }
 
@@ -210,6 +211,23 @@ export type WidgetTokensTable = {
   used_at: Date | null
 }
 
+export type ConsentsTable = {
+  workspace_id: string
+  shard: number
+  id: string
+  link_id: string
+  status: ConsentStatus
+  /** What the person's CPF or CNPJ is compared by. */
+  document_index: Uint8Array
+  sealed_person: Uint8Array
+  permissions: Json<Readonly<Record<string, readonly string[]>>>
+  duration_days: number | null
+  created_at: Date
+  expires_at: Date | null
+  /** When it ends by itself; null where it does not, or already has. */
+  due_at: Date | null
+}
+
 export type RequestsTable = {
   request_id: string
   workspace_id: string | null
@@ -270,4 +288,5 @@ export type Tables = {
   fault_rules: FaultRulesTable
   meetings: MeetingsTable
   widget_tokens: WidgetTokensTable
+  consents: ConsentsTable
 }

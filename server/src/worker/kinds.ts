@@ -4,6 +4,7 @@ import { dueWork } from '../flows/due-work.ts'
 import { endSession } from '../flows/end-session.ts'
 import { forgetStale } from '../flows/forget-stale.ts'
 import { lapseCredentials } from '../flows/lapse-credentials.ts'
+import { expireConsent } from '../flows/move-consent.ts'
 import { performUpdate } from '../flows/perform-update.ts'
 import { startRecurrent } from '../flows/start-recurrent.ts'
 import { sweepHistory } from '../flows/sweep-history.ts'
@@ -22,32 +23,38 @@ export function workKinds(deps: Deps): readonly WorkKind[] {
       run: (item) => lapseCredentials(deps, scopeOf(item), item.id),
     },
     {
-      name: 'session',
+      name: 'consent',
       rank: 1,
+      find: (search) => dueWork.consents(db.reader, search),
+      run: (item) => expireConsent(deps, scopeOf(item), item.id),
+    },
+    {
+      name: 'session',
+      rank: 2,
       find: (search) => dueWork.sessions(db.reader, search),
       run: (item) => endSession(deps, scopeOf(item), item.id),
     },
     {
       name: 'staleness',
-      rank: 2,
+      rank: 3,
       find: (search) => dueWork.stale(db.reader, search),
       run: (item) => forgetStale(deps, scopeOf(item), item.id),
     },
     {
       name: 'slot',
-      rank: 3,
+      rank: 4,
       find: (search) => dueWork.slots(db.reader, search),
       run: (item) => startRecurrent(deps, scopeOf(item), item.id),
     },
     {
       name: 'update',
-      rank: 4,
+      rank: 5,
       find: (search) => dueWork.updates(db.reader, search),
       run: (item) => performUpdate(deps, scopeOf(item), item.id),
     },
     {
       name: 'delivery',
-      rank: 5,
+      rank: 6,
       // Mostly waiting for receivers, of whom one that hangs must leave the others their places.
       together: 256,
       togetherInLane: 32,
@@ -56,7 +63,7 @@ export function workKinds(deps: Deps): readonly WorkKind[] {
     },
     {
       name: 'history',
-      rank: 6,
+      rank: 7,
       quiet: true,
       find: (search) => dueWork.history(db.reader, search),
       run: (item) => sweepHistory(deps, scopeOf(item)),

@@ -11,6 +11,7 @@ import type {
 } from '../contract.ts'
 import { answers } from './answers.ts'
 import { challengeOf } from './challenges.ts'
+import { consentOf } from './consent.ts'
 import { faultOf, faultOfResource } from './faults.ts'
 import { type SandboxInstitution, sandboxInstitutions } from './manifest.ts'
 import { registers } from './registers/list.ts'
@@ -65,7 +66,9 @@ function logIn(institution: SandboxInstitution, credentials: Credentials, { surr
   const { seed, described, clock } = surroundings
   const world = described ? makeDescribedWorld(seed, institution, described) : worldOf(seed, institution, username)
   const ask = (question: Question) => answers(world, question, clock.now().getTime())
-  return { kind: 'open', session: openSession(institution.manifest, { user: username, surroundings, ask }) }
+  const session = openSession(institution.manifest, { user: username, surroundings, ask })
+  if (institution.login !== 'consent') return { kind: 'open', session }
+  return { kind: 'open', session: { ...session, consented: consentOf(institution, { seed, user: username, world }) } }
 }
 
 /** A tax number is the same number with its points and without. */

@@ -108,6 +108,11 @@ const register = {
   authorization_server_id: '6a1d3c0e-52f7-4b8e-9a41-0d9c7f2e8b35',
 }
 
+/** An O on the bank's colour, inside of its own address: nothing has to be fetched to show it. */
+const iconLogo =
+  'data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22 viewBox=%220 0 8 8%22%3E%3Crect width=%228%22 ' +
+  'height=%228%22 fill=%22%23056dae%22/%3E%3Ccircle cx=%224%22 cy=%224%22 r=%222%22 fill=%22none%22 stroke=%22%23fff%22/%3E%3C/svg%3E'
+
 type Place = readonly [id: number, brand: string, country: CountryCode, clients: 'retail' | 'business', LoginKind]
 
 // 1010 and 1011 are free numbers of ours; the others are the published ones.
@@ -153,6 +158,7 @@ function institution([id, brand, country, clients, login]: Place): SandboxInstit
       website: null,
       countryCode: country,
       primaryColor: '#056dae',
+      ...(login === 'consent' ? { iconLogo } : {}),
       integrationType: login === 'consent' ? 'openfinance' : 'credentials',
       formFields: forms[login],
       features: login === 'token' ? [tokenRequired] : [],

@@ -24,6 +24,7 @@ export const changeCredentials = route({
     'field_blank',
     'field_invalid',
     'link_unconfirmed',
+    'link_invalid',
     'credentials_expired',
     'credentials_malformed',
     ...visitFaults,

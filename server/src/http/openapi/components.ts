@@ -1,5 +1,6 @@
 import type { TSchema } from 'typebox'
 import { recordKinds } from '../../../../contract/catalogue.ts'
+import { consentSchema } from '../../../../contract/consents.ts'
 import { keySchema, newKeySchema, requestSchema, workspaceSchema } from '../../../../contract/enlace.ts'
 import {
   advancedSchema,
@@ -25,6 +26,7 @@ const named: Readonly<Record<string, TSchema>> = {
   Accepted: accepted,
   Advanced: advancedSchema,
   Clock: clockSchema,
+  Consent: consentSchema,
   Delivery: deliverySchema,
   Error: wireError,
   Errors: wireErrors,
