@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { widgetScopes } from '../../../contract/token.ts'
 import { type Answer, type Body, startApi } from '../../../test/harness/api.ts'
 import { givenKey } from '../../../test/harness/keys.ts'
+import { lastingDatabase } from '../../../test/harness/lasting.ts'
 import { toldOf } from '../../../test/harness/life.ts'
 import { claimsOf, givenToken, widgetOf } from '../../../test/harness/widget.ts'
 import { demoKeys } from '../config.ts'
@@ -134,6 +135,26 @@ describe('a token of the widget', () => {
     api.advance({ days: 2 })
     await api.drain()
     expect(await rows()).toEqual([])
+  })
+})
+
+describe('a token over a restart', () => {
+  test('opens what it opened, and stays used when it was', async () => {
+    const place = await lastingDatabase()
+    const before = await startApi(place)
+    const [used, unused] = [await givenToken(before, creation), await givenToken(before, creation)]
+    expect((await widgetOf(before, used).post('/api/links/', person)).status).toBe(201)
+    await before.app.close()
+    const after = await startApi(place)
+    expect(await widgetOf(after, used).post('/api/links/', person)).toMatchObject(rejected)
+    expect((await widgetOf(after, unused).post('/api/links/', person)).status).toBe(201)
+  })
+
+  test('opens nothing of a workspace that was emptied', async () => {
+    const own = await startApi()
+    const token = await givenToken(own, creation)
+    await own.post('/_enlace/reset/')
+    expect(await widgetOf(own, token).get('/api/institutions/')).toMatchObject(rejected)
   })
 })
 
