@@ -1,4 +1,4 @@
-import Type from 'typebox'
+import Type, { type Static } from 'typebox'
 import { refreshRates } from './links.ts'
 import { instant, nullable, optional, text, uuid } from './schema.ts'
 
@@ -91,7 +91,17 @@ export const linkInsideSchema = Type.Object({
 
 export const linkSettings = Type.Object({ refresh_rate: Type.Enum([...refreshRates]) })
 
-export const settingsSchema = Type.Object({ refresh_rate: Type.Enum([...refreshRates]) })
+export const settingsRequest = Type.Object({
+  refresh_rate: optional(Type.Enum([...refreshRates])),
+  consent_reminders: optional(Type.Boolean()),
+})
+
+export type SettingsRequest = Static<typeof settingsRequest>
+
+export const settingsSchema = Type.Object({
+  refresh_rate: Type.Enum([...refreshRates]),
+  consent_reminders: Type.Boolean(),
+})
 
 export const usageSchema = Type.Object({
   id: uuid(),

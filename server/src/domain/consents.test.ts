@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { consentStatuses } from '../../../contract/consents.ts'
-import { bareDocument, type ConsentLife, changed, endsBy, expired, given } from './consents.ts'
+import { bareDocument, type ConsentLife, changed, endsBy, expired, given, isAboutToEnd } from './consents.ts'
 
 const now = new Date('2026-03-18T15:00:00.000Z')
 const inDays = (days: number) => new Date(now.getTime() + days * 86_400_000)
@@ -18,6 +18,16 @@ describe('a consent', () => {
     expect(endsBy(endless)).toBeNull()
     for (const status of consentStatuses.filter((each) => each !== 'AUTHORISED'))
       expect(endsBy({ ...limited, status })).toBeNull()
+  })
+
+  test.each([
+    [8, false],
+    [7, true],
+    [0, true],
+  ])('that ends in %i days is about to: %s', (days, about) => {
+    expect(isAboutToEnd({ ...limited, expiresAt: inDays(days) }, now)).toBe(about)
+    expect(isAboutToEnd({ ...limited, status: 'REJECTED', expiresAt: inDays(days) }, now)).toBe(false)
+    expect(isAboutToEnd(endless, now)).toBe(false)
   })
 
   test('that is over says since when, and is told of', () => {

@@ -9,7 +9,10 @@ export type ConsentLife = {
   readonly expiresAt: Date | null
 }
 
-export type ConsentWebhook = 'openfinance_consent_expired' | 'openfinance_consent_expiration_changed'
+export type ConsentWebhook =
+  | 'openfinance_consent_expired'
+  | 'openfinance_consent_expiration_changed'
+  | 'openfinance_consent_about_to_expire'
 
 export type ConsentStep = {
   readonly consent: ConsentLife
@@ -29,6 +32,10 @@ export const given = (durationDays: number | null, now: Date): ConsentLife => ({
 
 /** When it ends by itself: only what is granted and does not hold for ever. */
 export const endsBy = ({ status, expiresAt }: ConsentLife): Date | null => (status === 'AUTHORISED' ? expiresAt : null)
+
+/** Whether it ends within seven days. */
+export const isAboutToEnd = ({ status, expiresAt }: Pick<ConsentLife, 'status' | 'expiresAt'>, now: Date): boolean =>
+  status === 'AUTHORISED' && expiresAt !== null && expiresAt.getTime() - now.getTime() <= 7 * dayMs
 
 /** Its time is over. */
 export const expired = (consent: ConsentLife, now: Date): ConsentStep => changed(consent, { status: 'EXPIRED' }, now)

@@ -4,7 +4,6 @@ import { firstSlot } from '../domain/schedule.ts'
 import type { Scope } from '../store/database.ts'
 import { findLink, type StoredLink, saveLink, takeLink } from '../store/links.ts'
 import { listUpdates, type Update } from '../store/updates.ts'
-import { saveRefreshRate } from '../store/workspaces.ts'
 import type { Deps } from './deps.ts'
 import { recordEvent } from './record-event.ts'
 import { beginRequest } from './request-ids.ts'
@@ -46,14 +45,4 @@ export async function setLinkRefreshRate(
   })
   deps.runner.wake(scope.workspaceId)
   return inspectLink(deps, scope, id)
-}
-
-/** Sets what links that become recurrent from now on are refreshed by. */
-export async function setWorkspaceRefreshRate(
-  deps: Pick<Deps, 'db' | 'worlds'>,
-  scope: Scope,
-  refreshRate: RefreshRate,
-): Promise<void> {
-  await deps.db.transaction((tx) => saveRefreshRate(tx, scope, refreshRate))
-  deps.worlds.changed(scope, { refreshRate })
 }

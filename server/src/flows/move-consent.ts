@@ -1,24 +1,17 @@
 import type { ConsentChangeRequest } from '../../../contract/consents.ts'
-import {
-  type ConsentLife,
-  type ConsentStep,
-  type ConsentWebhook,
-  changed,
-  endsBy,
-  expired,
-} from '../domain/consents.ts'
+import { type ConsentLife, type ConsentStep, changed, endsBy, expired } from '../domain/consents.ts'
 import { fault } from '../domain/faults.ts'
 import { findConsent, type StoredConsent, saveConsent } from '../store/consents.ts'
 import type { Scope, Tx } from '../store/database.ts'
 import { type StoredLink, takeLink } from '../store/links.ts'
 import { cancelUpdates } from '../store/updates.ts'
-import { announce } from './announce.ts'
 import type { Deps, World } from './deps.ts'
 import { assertEmulator } from './described-users.ts'
 import { findKeptCredentials } from './link-secrets.ts'
 import { moveLink } from './move-link.ts'
 import { recordEvent } from './record-event.ts'
 import { beginRequest, requestIdOf } from './request-ids.ts'
+import { tellOfConsent } from './tell-of-consent.ts'
 
 /** A consent whose time is over ends, and its link can no longer be used. Done twice, the second time changes nothing. */
 export async function expireConsent(deps: Deps, scope: Scope, id: string): Promise<void> {
@@ -95,11 +88,9 @@ async function move(deps: Deps, tx: Tx, scope: Scope, moving: Moving): Promise<v
   const link = await moveItsLink(deps, tx, scope, moving)
   const data = { consent: consent.id, status, expires_at: expiresAt?.toISOString() ?? null }
   await recordEvent(tx, scope, world, { linkId: link.id, kind: 'consent_changed', data, requestId })
-  // Single links hear nothing of their consents (behaviour page, section 3.4).
-  if (taken.announces === null || link.access_mode !== 'recurrent') return
-  const told = { code: taken.announces, consent, expiresAt }
-  const webhook = { type: 'CONSENT', code: taken.announces, process: 'recurrent_update', requestId } as const
-  await announce(tx, scope, world, { link, webhook: { ...webhook, data: dataOf(deps, link, told) } })
+  if (taken.announces === null) return
+  const told = { id: consent.id, expires_at: expiresAt }
+  await tellOfConsent(deps, tx, scope, { world, link, consent: told, code: taken.announces, requestId })
 }
 
 async function moveItsLink(
@@ -119,20 +110,3 @@ async function moveItsLink(
 }
 
 const askedFor = ['registration', 'refresh', 'credentials_changed', 'async_post'] as const
-
-/** What the CONSENT webhooks say (behaviour page, section 3.4). */
-function dataOf(
-  { connectors }: Pick<Deps, 'connectors'>,
-  { institution }: StoredLink,
-  told: { code: ConsentWebhook; consent: StoredConsent; expiresAt: Date | null },
-): Readonly<Record<string, unknown>> {
-  const manifest = connectors.findByName(institution)?.manifest
-  const about = {
-    institution,
-    institution_display_name: manifest?.displayName ?? institution,
-    institution_icon_logo: manifest?.iconLogo ?? null,
-  }
-  const consent_id = told.consent.id
-  if (told.code === 'openfinance_consent_expired') return { consent_id, action: 'renew', ...about }
-  return { consent_id, consent_due_date: told.expiresAt?.toISOString() ?? null, ...about }
-}

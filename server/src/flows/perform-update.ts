@@ -24,6 +24,7 @@ import { afterReading, makeSince, type ReadFrom, readWhole, type Since } from '.
 import { recordEvent } from './record-event.ts'
 import { coverageOf, rangeOf } from './retrieve-records.ts'
 import { usageOf } from './schedule-update.ts'
+import { remindOfConsent } from './tell-of-consent.ts'
 import { visitInstitution } from './visit-institution.ts'
 
 /** What one resource of an update came to. */
@@ -156,6 +157,7 @@ async function finish(deps: Deps, tx: Tx, scope: Scope, finishing: Finishing & {
   const outcomes = visit.kind === 'done' ? await keepAndTell(tx, scope, { ...finishing, visit }) : null
   const event = lifeEventOf(update, visit)
   if (event) await moveLink(deps, tx, scope, { world, link, event, credentialsKept: true, requestId })
+  if (outcomes && update.cause === 'recurrent') await remindOfConsent(deps, tx, scope, { world, link, requestId })
   const outcome = outcomes === null ? visit : { kind: 'done', resources: Object.fromEntries(outcomes) }
   const finished = { dueAt: null, finishedAt: now, outcome, tries: update.tries + 1, resources }
   await saveUpdateOutcome(tx, scope, update.id, finished)

@@ -51,6 +51,7 @@ export function newWorkspace(
     sealed_key: keys.sealedKey,
     sealed_identity_key: keys.sealedIdentityKey,
     refresh_rate: defaultRefreshRate,
+    consent_reminders: false,
     sweep_at: nextSweep(given.now),
     created_at: given.now,
   }

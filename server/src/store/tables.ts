@@ -13,6 +13,8 @@ export type WorkspacesTable = {
   sealed_key: Uint8Array
   sealed_identity_key: Uint8Array
   refresh_rate: string
+  /** Whether it is told of consents that are about to end. */
+  consent_reminders: boolean
   /** When its history is looked through next. */
   sweep_at: Date
   created_at: Date

@@ -14,6 +14,7 @@ const columns = [
   'sealed_key',
   'sealed_identity_key',
   'refresh_rate',
+  'consent_reminders',
   'sweep_at',
   'created_at',
 ] as const
@@ -61,8 +62,12 @@ export async function saveClock(
     .execute()
 }
 
-export async function saveRefreshRate(tx: Tx, scope: Scope, refreshRate: string): Promise<void> {
-  await tx.updateTable('workspaces').set({ refresh_rate: refreshRate }).where('id', '=', scope.workspaceId).execute()
+export async function saveSettings(
+  tx: Tx,
+  scope: Scope,
+  settings: Partial<Pick<Workspace, 'refresh_rate' | 'consent_reminders'>>,
+): Promise<void> {
+  await tx.updateTable('workspaces').set(settings).where('id', '=', scope.workspaceId).execute()
 }
 
 const emptied = [

@@ -19,6 +19,8 @@ create table widget_tokens (
 create index widget_tokens_newest on widget_tokens (workspace_id, created_at);
 create index widget_tokens_by_end on widget_tokens (workspace_id, expires_at);
 
+alter table workspaces add column consent_reminders boolean not null default false;
+
 alter table link_keys
   drop constraint link_keys_purpose_check,
   add constraint link_keys_purpose_check check (purpose in ('credentials', 'data', 'consent'));

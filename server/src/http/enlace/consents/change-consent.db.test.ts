@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { consentStatuses } from '../../../../../contract/consents.ts'
-import { type Body, startApi } from '../../../../../test/harness/api.ts'
+import { type Api, type Body, startApi } from '../../../../../test/harness/api.ts'
 import { givenKey } from '../../../../../test/harness/keys.ts'
 import { insideOf, toldOf, wireLinkOf } from '../../../../../test/harness/life.ts'
 import { givenToken, widgetOf, withConsent } from '../../../../../test/harness/widget.ts'
@@ -202,6 +202,42 @@ describe('the time of a consent', () => {
     api.advance({ days: 91 })
     await api.drain()
     expect((await consentOf(link.id)).status).toBe('EXPIRED')
+  })
+})
+
+describe('a reminder', () => {
+  const remindersOf = async (of: Api, link: string) =>
+    (await toldOf(of, link)).filter(({ code }) => code === 'openfinance_consent_about_to_expire')
+
+  test('comes with each scheduled refresh of the last seven days, where the workspace asks for it', async () => {
+    const own = await startApi({ ENLACE_CLOCK: '2026-03-18T15:00:00Z' })
+    const settings = (body: object) => own.patch('/_enlace/settings/', body)
+    await settings({ refresh_rate: '24h' })
+    const make = async () => {
+      const token = await givenToken(own, withConsent({ default_consent_duration_days: 92 }))
+      return (await widgetOf(own, token).post('/api/links/', bank)).body
+    }
+    const link = await make()
+    await own.post('/_enlace/clock/advance/', { by: '86d' })
+    expect(await remindersOf(own, link.id)).toEqual([])
+    expect(await settings({ consent_reminders: true })).toMatchObject({
+      status: 200,
+      body: { refresh_rate: '24h', consent_reminders: true },
+    })
+    await own.post('/_enlace/clock/advance/', { by: '2d' })
+    const told = await remindersOf(own, link.id)
+    expect(told).toHaveLength(2)
+    expect(told[0]).toMatchObject({
+      type: 'CONSENT',
+      process: 'recurrent_update',
+      data: { consent_due_date: '2026-06-18T15:00:00.000Z', action: 'renew', institution: 'ofmockbank_br_retail' },
+    })
+    const { updates } = await insideOf(own, link.id)
+    const refreshes = updates.filter(({ cause }: Body) => cause === 'recurrent').slice(0, 2)
+    expect(told.map(({ request_id }) => request_id)).toEqual(refreshes.map((each: Body) => each.request_id).reverse())
+    await settings({ consent_reminders: false })
+    await own.post('/_enlace/clock/advance/', { by: '2d' })
+    expect(await remindersOf(own, link.id)).toHaveLength(2)
   })
 })
 

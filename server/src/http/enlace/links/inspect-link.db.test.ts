@@ -111,6 +111,15 @@ describe('ChangeSettings', () => {
     expect(await patch('/_enlace/settings/', {})).toMatchObject({ status: 400, body: [{ code: 'required' }] })
     const unknown = await patch('/_enlace/settings/', { refresh_rate: 'daily' })
     expect(unknown).toMatchObject({ status: 400, body: [{ code: 'invalid_choice' }] })
+    const reminders = await patch('/_enlace/settings/', { consent_reminders: 'yes' })
+    expect(reminders).toMatchObject({ status: 400, body: [{ code: 'invalid', field: 'consent_reminders' }] })
+  })
+
+  test('200: each setting by itself', async () => {
+    const both = { refresh_rate: '7d', consent_reminders: true }
+    expect((await patch('/_enlace/settings/', { consent_reminders: true })).body).toEqual(both)
+    expect((await patch('/_enlace/settings/', { refresh_rate: '24h' })).body).toEqual({ ...both, refresh_rate: '24h' })
+    await patch('/_enlace/settings/', { refresh_rate: '7d', consent_reminders: false })
   })
 
   test('403: a key without the admin scope sets nothing', async () => {

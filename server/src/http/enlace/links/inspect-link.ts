@@ -1,10 +1,6 @@
-import { linkInsideSchema, linkSettings, settingsSchema } from '../../../../../contract/enlace-life.ts'
-import {
-  type Inspected,
-  inspectLink as inspect,
-  setLinkRefreshRate,
-  setWorkspaceRefreshRate,
-} from '../../../flows/inspect-link.ts'
+import { linkInsideSchema, linkSettings, settingsRequest, settingsSchema } from '../../../../../contract/enlace-life.ts'
+import { changeSettings as change } from '../../../flows/change-settings.ts'
+import { type Inspected, inspectLink as inspect, setLinkRefreshRate } from '../../../flows/inspect-link.ts'
 import { idOf } from '../../path-ids.ts'
 import { route } from '../../route.ts'
 
@@ -43,14 +39,15 @@ export const changeSettings = route({
   path: '/_enlace/settings/',
   tag: 'Workspaces',
   operationId: 'ChangeSettings',
-  summary: 'Set what links that become recurrent from now on are refreshed by',
+  summary: 'Set what links that become recurrent from now on are refreshed by, and what the workspace is told of',
   scope: 'admin',
-  body: settingsSchema,
+  body: settingsRequest,
+  example: { refresh_rate: '24h' },
   replies: { 200: settingsSchema },
-  faults: ['field_required', 'choice_invalid'],
+  faults: ['field_required', 'field_invalid', 'choice_invalid'],
   async handle(deps, ask) {
-    await setWorkspaceRefreshRate(deps, ask.caller.scope, ask.body.refresh_rate)
-    return { status: 200, body: { refresh_rate: ask.body.refresh_rate } }
+    const { refreshRate, consentReminders } = await change(deps, ask.caller.scope, ask.body)
+    return { status: 200, body: { refresh_rate: refreshRate, consent_reminders: consentReminders } }
   },
 })
 
