@@ -28,7 +28,7 @@ export const resourceNames = [
 export type ResourceName = (typeof resourceNames)[number]
 
 /** How a filter's text is read, and what it is compared with. */
-export type FilterType = 'text' | 'uuid' | 'number' | 'date' | 'instant' | 'email'
+export type FilterType = 'text' | 'uuid' | 'number' | 'year' | 'date' | 'instant' | 'email'
 
 export type FilterOperator = 'eq' | 'gt' | 'gte' | 'lt' | 'lte' | 'range' | 'in' | 'not_in' | 'allin' | 'icontains'
 
@@ -153,12 +153,25 @@ export type ResourceDefinition = RecordKind & {
     readonly periodColumn: string | null
     /** The key by which the body may name one account. */
     readonly account: 'account' | 'account_id' | null
+    /** How many days lie between the ends of a period at most. */
+    readonly periodDaysMax?: number
+    /** The body's `type` says whether documents that were issued (OUTFLOW) or received (INFLOW) are meant; null: both. */
+    readonly direction?: { readonly required: boolean; readonly nullable: boolean }
+    /**
+     * By the body's `type` its period is of years (`yearly`, also where it is left out) or of days (`monthly`). It is
+     * the period of what is filed, not of when, so what is new since a day is not asked for by it.
+     */
+    readonly cadence?: true
+    /** The key by which the body asks for the documents. */
+    readonly attach?: 'attach_pdf' | 'attach_xml'
     /** What else the body may say. */
     readonly own?: readonly OwnKey[]
     /** What has to be known first; read in the same visit. */
     readonly needs: readonly ResourceName[]
     /** Whether `X-Belvo-Request-Mode: async` is offered. */
     readonly background: boolean
+    /** Its PATCH has no 428: who answers wrongly starts again. */
+    readonly asksOnce?: true
   }
   readonly list: {
     readonly linkRequired: boolean

@@ -49,7 +49,7 @@ function equals(filter: Filter, value: Body, text: string): boolean {
 
 /** Below zero where the record's value comes first. A day that is compared with an instant means all of the day. */
 function compare(filter: Filter, value: Body, text: string): number {
-  if (filter.type === 'number') return value - Number(text)
+  if (filter.type === 'number' || filter.type === 'year') return value - Number(text)
   if (filter.type !== 'instant') return value < text ? -1 : value > text ? 1 : 0
   const whole = /^\d{4}-\d{2}-\d{2}$/.test(text)
   const [one, other] = whole ? [value.slice(0, 10), text] : [Date.parse(value), Date.parse(inUtc(text))]

@@ -164,6 +164,8 @@ function oneOf(filter: Filter, values: readonly Body[]): fc.Arbitrary<string> {
         ...(known ? [known.map(String), near(known)] : []),
         fc.integer({ min: -1_000_000, max: 1_000_000 }).map((cents) => (cents / 100).toFixed(2)),
       )
+    case 'year':
+      return fc.oneof(...(known ? [known.map(String)] : []), fc.integer({ min: 2010, max: 2030 }).map(String))
     case 'date':
       return fc.oneof(...(known ? [known] : []), days())
     case 'instant':

@@ -1,6 +1,7 @@
 import type { Permissions } from '../../../contract/consents.ts'
 import type { FormField, Institution, InstitutionFeature } from '../../../contract/institutions.ts'
 import type { ResourceName } from '../../../contract/resource.ts'
+import type { Cadence, Direction } from '../../../contract/retrieval.ts'
 import type { UserDescription } from '../../../contract/users.ts'
 import type { Clock } from '../kit/clock.ts'
 
@@ -57,8 +58,15 @@ export type Question = {
   readonly resource: ResourceName
   /** The institution's own key of the account, as it came in the account's `key`. */
   readonly account?: string
+  /** Of yearly documents, the first day of the first year and the last of the last. */
   readonly from?: string
   readonly to?: string
+  /** Only what was issued (OUTFLOW) or received (INFLOW); both where it is left out. */
+  readonly direction?: Direction
+  /** Only what is filed for months or for years; both where it is left out. */
+  readonly cadence?: Cadence
+  /** The documents themselves are wanted with the records: the keys of the resource's `attachments`. */
+  readonly attachments?: true
 }
 
 /**
@@ -66,7 +74,7 @@ export type Question = {
  * (id, link, institution, the account or the investment that it belongs to, created_at, collected_at, last_accessed_at).
  */
 export type SourceRecord = {
-  /** What identifies the record at the institution, for ever. */
+  /** What identifies the record at the institution, for ever. It is kept in clear, so it is no number of a person. */
   readonly key: string
   /** The key of the account that the record belongs to, where it belongs to one. */
   readonly account?: string

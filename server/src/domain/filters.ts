@@ -88,6 +88,8 @@ function problemWith(filter: Filter, text: string): string | 'choice' | null {
       return isUuid(text) ? null : `“${text}” is not a valid UUID.`
     case 'number':
       return /^-?\d{1,15}(\.\d{1,10})?$/.test(text) ? null : 'Enter a number.'
+    case 'year':
+      return /^\d{4}$/.test(text) ? null : 'Enter a year of four digits.'
     case 'date':
       return isDate(text) ? null : dateProblem
     case 'instant':

@@ -101,14 +101,17 @@ const afterLogin: ReadonlySet<Update['cause']> = new Set<Update['cause']>([
   'async_post',
 ])
 
-const rangeOfUpdate = (deps: Deps, scope: Scope, { update, link }: Updating): Promise<Range> =>
-  update.cause === 'async_post'
-    ? rangeOf(deps.db.reader, scope, link, update.parameters as RetrievalRequest)
-    : Promise.resolve({})
+/** What is asked of the one resource that a retrieval in the background is about. */
+async function rangeOfUpdate(deps: Deps, scope: Scope, { update, link }: Updating): Promise<Range> {
+  const [name] = update.resources as ResourceName[]
+  if (update.cause !== 'async_post' || name === undefined) return {}
+  const request = update.parameters as RetrievalRequest
+  return rangeOf(deps.db.reader, scope, link, { resource: getResource(name), request })
+}
 
-/** Whether the update's period is for this resource, or it is only read because another one needs it. */
-const periodIsAsked = (resource: ResourceDefinition, update: Update): boolean =>
-  resource.retrieval.periodColumn !== null && update.resources.includes(resource.name)
+/** Whether the update was asked for this resource, or it is only read because another one needs it. */
+const isAsked = (resource: ResourceDefinition, update: Update): boolean =>
+  update.cause === 'async_post' && update.resources.includes(resource.name)
 
 async function readAll(session: Session, update: Update, { range, since }: { range: Range; since: Since }) {
   const parts: ReadPart[] = []
@@ -120,7 +123,7 @@ async function readAll(session: Session, update: Update, { range, since }: { ran
       if (missing !== undefined) throw new Fault(failed.get(missing) ?? 'unexpected')
       if (resource.source === 'known') continue
       const from = since(resource, parts)
-      const asked = from !== undefined ? { from } : periodIsAsked(resource, update) ? range : {}
+      const asked = from !== undefined ? { from } : isAsked(resource, update) ? range : {}
       parts.push({ resource, source: await collect(session, { resource: resource.name, ...asked }) })
       if (from !== undefined) readFrom.set(resource.name, from)
     } catch (thrown) {
@@ -228,8 +231,7 @@ async function keepAndTell(
 function periodOf(update: Update, resource: ResourceDefinition, readFrom: ReadFrom): Partial<RetrievalRequest> {
   const from = readFrom.get(resource.name)
   if (from !== undefined) return { date_from: from }
-  const asked = update.cause === 'async_post' && periodIsAsked(resource, update)
-  return asked ? (update.parameters as RetrievalRequest) : {}
+  return isAsked(resource, update) ? (update.parameters as RetrievalRequest) : {}
 }
 
 /** What the update names that is calculated, as far as what it needs was read. */

@@ -7,7 +7,7 @@ import { fault } from '../domain/faults.ts'
 export const recordsMax = 200_000
 
 /** What is asked of a resource beyond its name. */
-export type Range = Pick<Question, 'account' | 'from' | 'to'>
+export type Range = Omit<Question, 'resource'>
 
 export type ReadPart = { readonly resource: ResourceDefinition; readonly source: readonly SourceRecord[] }
 

@@ -80,17 +80,9 @@ export async function resumeRetrieval(
   if (purpose.kind !== 'retrieval' || purpose.resource !== name || !connector) throw fault('session_expired')
   const save = answer.save_data ?? purpose.request.save_data ?? true
   const request = { ...purpose.request, save_data: save }
-  const range = await rangeOf(deps.db.reader, scope, link, request)
-  const asked = {
-    world,
-    link,
-    connector,
-    credentials,
-    range,
-    resource: getResource(name),
-    request,
-    session: answer.session,
-  }
+  const resource = getResource(name)
+  const range = await rangeOf(deps.db.reader, scope, link, { resource, request })
+  const asked = { world, link, connector, credentials, range, resource, request, session: answer.session }
   return { ...(await visitAndKeep(deps, scope, asked)), save }
 }
 

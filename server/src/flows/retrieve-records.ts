@@ -4,7 +4,7 @@ import type { RetrievalRequest } from '../../../contract/retrieval.ts'
 import type { Connector, Credentials } from '../connectors/contract.ts'
 import { calculatedSpan } from '../domain/enrichment/calculations.ts'
 import { fault } from '../domain/faults.ts'
-import { dateProblem, isDate } from '../domain/filters.ts'
+import { askedBy, checkTerms } from '../domain/retrieval-terms.ts'
 import type { Reader, Scope, Tx } from '../store/database.ts'
 import { findLink, type StoredLink, takeLink } from '../store/links.ts'
 import { type Coverage, findKnownRecord } from '../store/records.ts'
@@ -126,14 +126,14 @@ export async function readyToRetrieve(
   const world = await deps.worlds.of(scope)
   const link = await findLink(deps.db.reader, scope, asked.link)
   if (!link) throw fault('not_found')
-  checkPeriod(asked, world.clock.now())
+  checkTerms(resource.retrieval, asked, dateOf(world.clock.now()))
   if (resource.source === 'known') calculatedSpan(resource.name, { request: asked, today: dateOf(world.clock.now()) })
   const request = { ...asked, ...periodOf(resource, asked, world.clock.now()) }
   const credentials = await openCredentials(deps.db.reader, scope, world, link)
   const connector = deps.connectors.findByName(link.institution)
   if (!connector) throw fault('institution_inactive')
   if (!connector.manifest.resources.includes(resource.name)) throw fault('resource_unsupported')
-  const range = await rangeOf(deps.db.reader, scope, link, request)
+  const range = await rangeOf(deps.db.reader, scope, link, { resource, request })
   return { world, link, connector, credentials, range, request }
 }
 
@@ -155,7 +155,7 @@ export async function visitAndKeep(
   const visited = await loginCounted(deps, scope, { world, linkId: link.id }, () =>
     visitInstitution(visit, (opened) => readResource(opened, resource, range)),
   )
-  return deps.db.transaction(async (tx) => {
+  const retrieved = await deps.db.transaction(async (tx): Promise<Retrieved | null> => {
     const held = await takeLink(tx, scope, link.id)
     if (!held) throw fault('not_found')
     if (session !== null) await endAnswered(tx, scope, { linkId: link.id, session })
@@ -166,10 +166,14 @@ export async function visitAndKeep(
         parts: visited.result,
         undisturbed: held.events_count === link.events_count,
       })
+    if (session !== null && resource.retrieval.asksOnce) return null
     const { token: _, ...rest } = request
     const purpose = { kind: 'retrieval', resource: resource.name, request: rest } as const
     return askToken(tx, scope, world, { link: held, challenge: visited.challenge, purpose, requestId })
   })
+  // The session has ended with the wrong answer, and there is no other to go on with.
+  if (!retrieved) throw fault('session_expired')
+  return retrieved
 }
 
 type Keeping = {
@@ -228,20 +232,6 @@ async function calculate(
   return { kind: 'retrieved', records: shown, requestId }
 }
 
-/** Both are days that the database knows, `date_from` is not after `date_to`, and neither lies in the future. */
-function checkPeriod({ date_from: from, date_to: to }: RetrievalRequest, now: Date): void {
-  for (const [field, date] of Object.entries({ date_from: from, date_to: to })) {
-    if (date !== undefined && !isDate(date)) throw fault('field_invalid', { field, values: { problem: dateProblem } })
-  }
-  const today = dateOf(now)
-  if (to !== undefined && to > today) {
-    throw fault('field_invalid', { field: 'date_to', values: { problem: 'The date cannot be in the future.' } })
-  }
-  if (from !== undefined && from > (to ?? today)) {
-    throw fault('field_invalid', { field: 'date_from', values: { problem: 'date_from cannot be after date_to.' } })
-  }
-}
-
 /** Where a period may be left out, it is the last 365 days, or those before `date_to` (banking page, 3.8). */
 function periodOf(
   { retrieval }: ResourceDefinition,
@@ -254,16 +244,17 @@ function periodOf(
 }
 
 /** What to ask for, in the institution's words: the key of the account in place of its public id. */
-export async function rangeOf(db: Reader, scope: Scope, link: StoredLink, request: RetrievalRequest): Promise<Range> {
-  const { account: id, date_from: from, date_to: to } = request
+export async function rangeOf(
+  db: Reader,
+  scope: Scope,
+  link: StoredLink,
+  { resource, request }: { resource: ResourceDefinition; request: RetrievalRequest },
+): Promise<Range> {
+  const { account: id } = request
   const account =
     id === undefined ? undefined : await findKnownRecord(db, scope, getResource('ACCOUNTS'), { id, linkId: link.id })
   if (id !== undefined && !account) throw fault('not_found')
-  return {
-    ...(account ? { account: account.identity_key } : {}),
-    ...(from === undefined ? {} : { from }),
-    ...(to === undefined ? {} : { to }),
-  }
+  return { ...(account ? { account: account.identity_key } : {}), ...askedBy(resource.retrieval, request) }
 }
 
 /** What an institution no longer shows for its age is not gone, so it lies outside of what a visit covers. */

@@ -27,6 +27,8 @@ function one(filter: Filter): TSchema {
       return Type.String({ format: 'uuid' })
     case 'number':
       return Type.Number()
+    case 'year':
+      return Type.Integer({ minimum: 1900 })
     case 'date':
     case 'instant':
       return Type.String({ format: 'date' })

@@ -69,17 +69,26 @@ export type Endpoint = Described & {
   readonly handle: (deps: Deps, ask: Ask) => Promise<Reply>
 }
 
-/** Declares an endpoint; the body's type follows from its schema, and its reader is made once. */
+/** Declares an endpoint; the body's type follows from its schema, and its readers are made once. */
 export function route<Schema extends TSchema>(
   declared: Described & {
     readonly body?: Schema
+    /** Where the body is one of several: the one that it is meant to be, so that refusals are about that one. */
+    readonly bodyOf?: (body: unknown) => TSchema
     /** Refusals name a field by its whole path, `accounts.1.limit`; otherwise by the body's own key alone. */
     readonly wholePaths?: true
     readonly handle: (deps: Deps, ask: Ask<Static<Schema>>) => Promise<Reply>
   },
 ): Endpoint {
-  const { body, wholePaths = false, handle, ...described } = declared
-  const read = body ? bodyReader(body, { wholePaths }) : () => ({})
+  const { body, bodyOf, wholePaths = false, handle, ...described } = declared
+  const readers = new Map<TSchema, ReturnType<typeof bodyReader>>()
+  const read = (given: unknown) => {
+    const schema = bodyOf?.(given) ?? body
+    if (!schema) return {}
+    const reader = readers.get(schema) ?? bodyReader(schema, { wholePaths })
+    readers.set(schema, reader)
+    return reader(given)
+  }
   return {
     ...described,
     access: 'key',

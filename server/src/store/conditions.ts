@@ -6,6 +6,7 @@ const casts = {
   text: 'text',
   uuid: 'uuid',
   number: 'numeric',
+  year: 'numeric',
   date: 'date',
   instant: 'timestamptz',
   // By way of text: the embedded driver takes only bytes for a parameter that is bytea itself.

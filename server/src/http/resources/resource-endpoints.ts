@@ -1,9 +1,8 @@
-import Type, { type TSchema } from 'typebox'
+import Type from 'typebox'
 import { resumeRequest, tokenRequired } from '../../../../contract/modify-link.ts'
 import { accepted, page } from '../../../../contract/replies.ts'
 import type { PartDefinition, ResourceDefinition } from '../../../../contract/resource.ts'
-import { type RetrievalRequest, retrievalRequest } from '../../../../contract/retrieval.ts'
-import type { FaultName } from '../../domain/faults.ts'
+import { type FaultName, fault } from '../../domain/faults.ts'
 import { deleteRecord } from '../../flows/delete-record.ts'
 import { getRecord, listParts, listResource } from '../../flows/list-records.ts'
 import { resumeRetrieval } from '../../flows/resume-session.ts'
@@ -15,6 +14,7 @@ import { idOf } from '../path-ids.ts'
 import { type Ask, type Endpoint, type Reply, route } from '../route.ts'
 import { tokenAsked } from '../token-asked.ts'
 import { visitFaults } from '../visit-faults.ts'
+import { requestOf, retrievalBody } from './retrieval-body.ts'
 
 /** Every endpoint of a resource, from its definition. */
 export function resourceEndpoints(resource: ResourceDefinition): readonly Endpoint[] {
@@ -49,13 +49,16 @@ const retrievalFaults: readonly FaultName[] = [
   ...visitFaults,
 ]
 
-/** Periods of a calculation can be too short, and its own keys have words to choose from. */
-const faultsOf = ({ retrieval }: ResourceDefinition): readonly FaultName[] =>
-  retrieval.own ? [...retrievalFaults, 'choice_invalid', 'list_expected', 'period_too_short'] : retrievalFaults
+/** Periods of a calculation can be too short, and its own keys and `type` have words to choose from. */
+function faultsOf({ retrieval }: ResourceDefinition): readonly FaultName[] {
+  if (retrieval.own) return [...retrievalFaults, 'choice_invalid', 'list_expected', 'period_too_short']
+  return retrieval.direction || retrieval.cadence ? [...retrievalFaults, 'choice_invalid'] : retrievalFaults
+}
 
 function retrieve(resource: ResourceDefinition): Endpoint {
   const { background } = resource.retrieval
   const answer = resource.retrieval.answers === 'array' ? Type.Array(resource.schema) : resource.schema
+  const body = retrievalBody(resource)
   return route({
     ...common(resource),
     method: 'POST',
@@ -66,19 +69,20 @@ function retrieve(resource: ResourceDefinition): Endpoint {
         : `Calculate ${resource.noun.many} from the accounts and transactions of a link`,
     scope: `${resource.area}:write`,
     query: fieldsParameters,
-    body: retrievalBody(resource),
+    body: body.schema,
+    ...(body.of ? { bodyOf: body.of } : {}),
     replies: { 200: answer, 201: answer, ...(background ? { 202: accepted } : {}), 428: tokenRequired },
     ...(background ? { headers: [asyncHeader] } : {}),
     faults: faultsOf(resource),
     async handle(deps, ask) {
-      const body = requestOf(resource, ask.body)
+      const request = requestOf(resource, ask.body)
       if (background && isAsync(ask)) {
-        const later = await retrieveLater(deps, ask.caller.scope, resource, body)
+        const later = await retrieveLater(deps, ask.caller.scope, resource, request)
         if (later.kind === 'token') return tokenAsked(later)
         return { status: 202, body: { request_id: later.requestId }, requestId: later.requestId }
       }
-      const retrieved = await retrieveRecords(deps, ask.caller.scope, resource, body)
-      return show(ask, retrieved, { save: body.save_data ?? true, answers: resource.retrieval.answers })
+      const retrieved = await retrieveRecords(deps, ask.caller.scope, resource, request)
+      return show(ask, retrieved, { save: request.save_data ?? true, answers: resource.retrieval.answers })
     },
   })
 }
@@ -93,7 +97,7 @@ function resume(resource: ResourceDefinition, operationId: string): Endpoint {
     scope: `${resource.area}:write`,
     query: fieldsParameters,
     body: resumeRequest,
-    replies: { 200: answer, 201: answer, 428: tokenRequired },
+    replies: { 200: answer, 201: answer, ...(resource.retrieval.asksOnce ? {} : { 428: tokenRequired }) },
     faults: [
       'field_required',
       'field_null',
@@ -118,33 +122,9 @@ async function show(
 ): Promise<Reply> {
   if (retrieved.kind === 'token') return tokenAsked(retrieved)
   const chosen = retrieved.records.map(chooser(ask))
+  if (answers === 'object' && chosen.length === 0) throw fault('not_found')
   const answered = answers === 'array' ? chosen : chosen[0]
   return { status: save ? 201 : 200, body: answered, requestId: retrieved.requestId }
-}
-
-/** The body of a retrieval has only the keys that the resource takes. */
-function retrievalBody({ retrieval }: ResourceDefinition): TSchema {
-  const { link, token, save_data, date_from, date_to, account } = retrievalRequest.properties
-  const own = (retrieval.own ?? []).map((key) => [key, retrievalRequest.properties[key]] as const)
-  const need = <T extends TSchema>(schema: T) => {
-    const { '~optional': _, ...needed } = schema as T & { '~optional'?: true }
-    return retrieval.period === 'required' ? (needed as TSchema) : schema
-  }
-  return Type.Object({
-    link,
-    ...(retrieval.account === null ? {} : { [retrieval.account]: account }),
-    ...(retrieval.period === 'none' ? {} : { date_from: need(date_from), date_to: need(date_to) }),
-    ...Object.fromEntries(own),
-    token,
-    save_data,
-  })
-}
-
-/** What is asked for, whatever the resource calls the account in its body. */
-function requestOf({ retrieval }: ResourceDefinition, body: unknown): RetrievalRequest {
-  if (retrieval.account !== 'account_id') return body as RetrievalRequest
-  const { account_id: account, ...request } = body as RetrievalRequest & { readonly account_id?: string }
-  return account === undefined ? request : { ...request, account }
 }
 
 function list(resource: ResourceDefinition): Endpoint {
