@@ -108,15 +108,25 @@ export type RecordKind = {
     readonly newestBy: string
   }
   readonly keyColumns: readonly KeyColumn[]
-  /** How a record that comes again is recognised; of a `snapshot`, each retrieval makes another, and none is gone. */
-  readonly identity: 'institution-key' | 'snapshot'
+  /**
+   * How a record that comes again is recognised; of a `snapshot`, each retrieval makes another, and none is gone.
+   * A `document` is recognised by its key and, once issued, never taken back: one that is not shown is not gone.
+   */
+  readonly identity: 'institution-key' | 'snapshot' | 'document'
   /** Bodies are encrypted under the link's data key. */
   readonly sealed: boolean
   readonly parent: Parent | null
   readonly refersTo?: Reference
   readonly shows: readonly ShownFact[]
-  /** Objects inside the record that repeat `collected_at`. */
+  /** Facts that are only shown by the shape of the record that has this key of its own. */
+  readonly showsOnlyWith?: Partial<Readonly<Record<ShownFact, string>>>
+  /** Objects inside the record, or lists of them, that repeat `collected_at`; `details.taxes` are those inside. */
   readonly collectedInside: readonly string[]
+  /**
+   * Keys of documents that a retrieval brings only when it asks for them, null otherwise. What was brought once stays
+   * stored, and having it or not makes no other record.
+   */
+  readonly attachments?: readonly string[]
 }
 
 /** Records that come with those of a resource and have only a list, below each: the history of an exchange. */

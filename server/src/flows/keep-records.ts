@@ -20,6 +20,7 @@ import {
   upsertRecords,
 } from '../store/records.ts'
 import type { World } from './deps.ts'
+import { bare, documentsKept } from './keep-documents.ts'
 import { assertConforms, type PlainRecord, valueAt, valuesAt } from './present-records.ts'
 import { blindIndex } from './vault.ts'
 
@@ -48,6 +49,8 @@ export type Kept = {
   /** Their ids by the institution's keys. */
   readonly ids: ReadonlyMap<string, string>
   readonly counts: { readonly fresh: number; readonly changed: number; readonly gone: number }
+  /** What is new, and what is not as it was. */
+  readonly news: { readonly fresh: readonly SourceRecord[]; readonly changed: readonly SourceRecord[] }
   /** The ids of those that the institution no longer shows. */
   readonly goneIds: readonly string[]
 }
@@ -63,13 +66,13 @@ export async function keepRecords(tx: Tx, scope: Scope, world: World, harvest: H
     .map((record) => prepare(record, harvest, world))
   const isSnapshot = resource.identity === 'snapshot'
   const known = await listKnownRecords(tx, scope, resource, {
-    coverage: isSnapshot ? nothing(link.id) : harvest.coverage,
+    coverage: resource.identity === 'institution-key' ? harvest.coverage : nothing(link.id),
     keys: incoming.map(({ key }) => key),
   })
   const match = matchByInstitutionKey(isSnapshot ? known.map(takenAnew) : known, incoming)
   const identities = identify(match, { world, harvest })
-  // What is as it was stored was looked at then.
-  const written = [...match.fresh, ...match.changed.map((pair) => pair.incoming)]
+  // What is as it was stored was looked at then; documents were not.
+  const written = [...match.fresh, ...(await documentsKept(tx, scope, harvest, match))]
   const makeRows = (piece: readonly Prepared[]) =>
     piece.map((record) => toRow(record, identities.get(record.key) as Identity, { harvest, world }))
   const write = (rows: readonly RecordRow[]) => upsertRecords(tx, scope, resource, { linkId: link.id, rows, now })
@@ -83,7 +86,9 @@ export async function keepRecords(tx: Tx, scope: Scope, world: World, harvest: H
   }
   const counts = { fresh: match.fresh.length, changed: match.changed.length, gone: gone.length }
   const ids = new Map([...identities].map(([key, { id }]) => [key, id]))
-  return { records: harvest.shown ? plainRecords(incoming, identities, harvest) : [], ids, counts, goneIds: gone }
+  const news = { fresh: match.fresh, changed: match.changed.map(({ incoming: each }) => each) }
+  const records = harvest.shown ? plainRecords(incoming, identities, harvest) : []
+  return { records, ids, counts, news, goneIds: gone }
 }
 
 /** What a record is known by; a new one gets an id of its own. */
@@ -113,7 +118,7 @@ function plainRecords(
   })
 }
 
-/** A snapshot speaks for itself alone: those before it are what they were. */
+/** A snapshot or a document speaks for itself alone: those before it are what they were. */
 const nothing = (linkId: string): Coverage => ({ linkId, parentIds: [] })
 
 /** One that was deleted is there again when it is asked for once more at the same moment. */
@@ -135,8 +140,9 @@ function prepare(record: SourceRecord, { resource, parentIds, now }: Harvest, wo
   const parent = parentKey(resource, record)
   const parentId = parent === undefined ? null : (parentIds.get(parent) ?? null)
   const key = resource.identity === 'snapshot' ? `${record.key}@${now.toISOString()}` : record.key
-  const contentMac = mac(world.keys.identity, 'content', parentId ?? '', JSON.stringify(record.body)).subarray(0, 16)
-  return { ...record, key, contentMac, parentId }
+  const { body, content } = bare(resource, record.body)
+  const contentMac = mac(world.keys.identity, 'content', parentId ?? '', JSON.stringify(content)).subarray(0, 16)
+  return { ...record, key, body, contentMac, parentId }
 }
 
 const newId = (world: World, resource: RecordKind, linkId: string, key: string) =>
@@ -178,13 +184,14 @@ function toRow(
 function keyValue({ type, path }: KeyColumn, { body }: Prepared, world: World): unknown {
   if (type === 'uuids') return [...new Set(valuesAt(body, path))]
   const value = valueAt(body, path)
+  if (type === 'numeric') return Number.isFinite(value) ? value : null
   if (typeof value !== 'string') return value
   if (type === 'blind') return blindIndex(world.keys, value)
   return type === 'date' ? dayIn(value) : value
 }
 
-/** Some dates are free text in the contract, and what an institution writes there need not be a day. */
+/** Some dates are free text in the contract, and what an institution writes there need not be a day; it may be a time. */
 function dayIn(text: string): string | null {
-  const day = /^(\d{4}-\d{2}-\d{2})(T.*Z)?$/.exec(text)?.[1] ?? ''
+  const day = /^(\d{4}-\d{2}-\d{2})(T.*Z|T[\d:.]+)?$/.exec(text)?.[1] ?? ''
   return isDate(day) ? day : null
 }

@@ -14,6 +14,7 @@ export type KeptVisit = {
   /** In the order in which it was read. */
   readonly parts: readonly { readonly resource: ResourceDefinition; readonly records: readonly PlainRecord[] }[]
   readonly counts: ReadonlyMap<ResourceName, Kept['counts']>
+  readonly news: ReadonlyMap<ResourceName, Kept['news']>
 }
 
 /**
@@ -46,16 +47,18 @@ export async function keepVisit(
   const ids = new Map<string, ReadonlyMap<string, string>>()
   const kept: KeptVisit['parts'][number][] = []
   const counts = new Map<ResourceName, Kept['counts']>()
+  const news = new Map<ResourceName, Kept['news']>()
   for (const { resource, source } of categoriseVisit(parts)) {
     const coverage = { linkId: link.id, ...coverageOf?.(resource) }
     const parentIds = (resource.parent && ids.get(resource.parent.resource)) ?? nobody
     const part = await keepRecords(tx, scope, world, { ...harvest, resource, source, coverage, parentIds })
     counts.set(resource.name, part.counts)
+    news.set(resource.name, part.news)
     kept.push({ resource, records: part.records })
     ids.set(resource.name, part.ids)
     await keepParts(tx, scope, world, { ...harvest, resource, source, ids: part.ids, goneIds: part.goneIds })
   }
-  return { parts: kept, counts }
+  return { parts: kept, counts, news }
 }
 
 const nobody: ReadonlyMap<string, string> = new Map()

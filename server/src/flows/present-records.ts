@@ -86,16 +86,27 @@ function validatorOf(resource: RecordKind): Validator {
 
 function present(resource: RecordKind, record: PlainRecord, { links, parents, named }: Context): WireRecord {
   const shown: Record<string, unknown> = { id: record.id, ...shownParent(resource, record, parents) }
-  for (const fact of resource.shows) shown[fact] = factOf(fact, record, links.get(record.linkId))
-  Object.assign(shown, record.body)
-  for (const key of resource.collectedInside) {
-    const inner = shown[key]
-    if (typeof inner === 'object' && inner !== null) {
-      shown[key] = { collected_at: record.collectedAt.toISOString(), ...inner }
-    }
+  for (const fact of resource.shows) {
+    const key = resource.showsOnlyWith?.[fact]
+    if (key === undefined || Object.hasOwn(record.body, key))
+      shown[fact] = factOf(fact, record, links.get(record.linkId))
   }
+  Object.assign(shown, record.body)
+  const collectedAt = record.collectedAt.toISOString()
+  for (const path of resource.collectedInside) Object.assign(shown, collectedIn(shown, path.split('.'), collectedAt))
   const ids = named?.get(record.linkId)
   return resource.refersTo && ids ? withId(shown, resource.refersTo, ids) : shown
+}
+
+/** The key at which a path begins, with `collected_at` in the objects at its end, alone or in lists. */
+function collectedIn(shown: WireRecord, [key = '', ...rest]: readonly string[], collectedAt: string): WireRecord {
+  const mark = (inner: unknown): unknown => {
+    if (Array.isArray(inner)) return inner.map(mark)
+    if (typeof inner !== 'object' || inner === null) return inner
+    if (rest.length === 0) return { collected_at: collectedAt, ...inner }
+    return { ...inner, ...collectedIn(inner as WireRecord, rest, collectedAt) }
+  }
+  return Object.hasOwn(shown, key) ? { [key]: mark(shown[key]) } : {}
 }
 
 /** The record with the id of what an object inside names, where that is known. */

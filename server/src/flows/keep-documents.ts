@@ -1,0 +1,49 @@
+import type { RecordKind } from '../../../contract/resource.ts'
+import type { SourceRecord } from '../connectors/contract.ts'
+import type { Match } from '../domain/identity.ts'
+import type { Scope, Tx } from '../store/database.ts'
+import { findRecords } from '../store/records.ts'
+import { openRecords } from './present-records.ts'
+
+type Body = SourceRecord['body']
+
+type Attached = Pick<RecordKind, 'attachments'>
+
+/** The body with null for each document that did not come, and what of it makes the record another. */
+export function bare({ attachments }: Attached, body: Body): { body: Body; content: Body } {
+  if (!attachments) return { body, content: body }
+  const content = Object.fromEntries(Object.entries(body).filter(([key]) => !attachments.includes(key)))
+  return { body: { ...content, ...Object.fromEntries(attachments.map((key) => [key, body[key] ?? null])) }, content }
+}
+
+export const hasDocuments = ({ attachments = [] }: Attached, { body }: Pick<SourceRecord, 'body'>): boolean =>
+  attachments.some((key) => body[key] !== null)
+
+/**
+ * What is to be written of records that were known: those that changed, and those that came with documents, each with
+ * the documents that it was stored with where it came without.
+ */
+export async function documentsKept<In extends SourceRecord & { readonly contentMac: Buffer }>(
+  tx: Tx,
+  scope: Scope,
+  { resource, link, dataKey }: { resource: RecordKind; link: { readonly id: string }; dataKey: Buffer | null },
+  { changed, unchanged }: Match<In>,
+): Promise<In[]> {
+  const { attachments } = resource
+  if (!attachments) return changed.map(({ incoming }) => incoming)
+  const pairs = [...changed, ...unchanged.filter(({ incoming }) => hasDocuments(resource, incoming))]
+  const keys = new Map(dataKey ? [[link.id, dataKey]] : [])
+  const stored = new Map<string, Body>()
+  for (let start = 0; start < pairs.length; start += rowsAtOnce) {
+    const ids = pairs.slice(start, start + rowsAtOnce).map(({ known }) => known.id)
+    const rows = await findRecords(tx, scope, resource, ids)
+    for (const { id, body } of openRecords(resource, rows, keys)) stored.set(id, body)
+  }
+  return pairs.map(({ known, incoming }) => {
+    const before = stored.get(known.id)
+    const documents = attachments.map((key) => [key, incoming.body[key] ?? before?.[key] ?? null] as const)
+    return { ...incoming, body: { ...incoming.body, ...Object.fromEntries(documents) } }
+  })
+}
+
+const rowsAtOnce = 500
