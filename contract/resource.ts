@@ -65,10 +65,33 @@ export type KeyColumn = {
 /** One number or date that a webhook tells of a link's records. */
 export type Measure = {
   readonly key: string
-  readonly measure: 'count' | 'sum' | 'earliest' | 'latest'
+  /** `lowest` and `highest` are of whole numbers. */
+  readonly measure: 'count' | 'sum' | 'earliest' | 'latest' | 'lowest' | 'highest'
   /** The key column that is measured, or has to equal `equals` to be counted. */
   readonly column?: string
   readonly equals?: string
+}
+
+/** The records that have a value in a key column: one word, or none. */
+export type Selection = { readonly column: string; readonly equals: string | null }
+
+/** Code, and key of the count in `data`, of a webhook that tells of what an update brought. */
+export type News = {
+  readonly code: string
+  readonly key: string
+  /** It counts only what all of these select. */
+  readonly of?: readonly Selection[]
+  /** What else `data` says. */
+  readonly says?: Readonly<Record<string, string>>
+}
+
+/** One webhook of a historical update, or one for each year, of some of a link's records. */
+export type History = {
+  readonly code: string
+  readonly of: Selection
+  /** Of the last so many days, today included, or one webhook for each year that has records, by a day of theirs. */
+  readonly when?: { readonly column: string } & ({ readonly days: number } | { readonly each: 'year' })
+  readonly says?: Readonly<Record<string, string>>
 }
 
 /** The record that each record of a kind belongs to beside its link, and how it is shown. */
@@ -195,11 +218,13 @@ export type ResourceDefinition = RecordKind & {
   readonly webhooks: {
     /** `data` of `historical_update`: each key with what it measures over the link's records. */
     readonly totals: readonly Measure[]
-    /** Code, and key of the count in `data`, of the webhook that tells of new records; null where none does. */
-    readonly fresh: { readonly code: string; readonly key: string } | null
-    /** Codes of the webhooks that tell of changed and of removed records, where there are such. */
-    readonly changed?: { readonly code: string; readonly key: string }
-    readonly gone?: { readonly code: string; readonly key: string }
+    /** The webhooks of a historical update where it is told in several, each with the totals of its own records. */
+    readonly history?: readonly History[]
+    /** The webhooks that tell of new records; null where none does. */
+    readonly fresh: News | readonly News[] | null
+    /** The webhooks that tell of changed and of removed records, where there are such. */
+    readonly changed?: News | readonly News[]
+    readonly gone?: News | readonly News[]
   }
   /** Whether DELETE counts against the five a minute. */
   readonly deletionLimited: boolean

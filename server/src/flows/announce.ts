@@ -13,11 +13,13 @@ export type Webhook = {
   /** The request that it follows from, in the form in which it is told. */
   readonly requestId: string
   readonly data: Readonly<Record<string, unknown>>
+  /** Which of several webhooks of one type and code in one request it is. */
+  readonly part?: string
 }
 
 /**
  * Tells every endpoint of the workspace: the event and one delivery for each endpoint are written with the change that
- * they tell of (links page, section 7.2). A request tells of a type and code once, which is what its `webhook_id` is of.
+ * they tell of (links page, section 7.2). A request tells of a type, code and part once, which its `webhook_id` is of.
  */
 export async function announce(
   tx: Tx,
@@ -25,11 +27,13 @@ export async function announce(
   world: World,
   { link, webhook }: { link: Pick<StoredLink, 'id' | 'external_id'>; webhook: Webhook },
 ): Promise<void> {
-  const { type, code, process, requestId, data } = webhook
+  const { type, code, process, requestId, data, part } = webhook
   const told = { type, code, process, data }
   await recordEvent(tx, scope, world, { linkId: link.id, kind: 'webhook', data: told, requestId })
   const now = world.clock.now()
-  const webhookId = hexId(world.ids.bytes('webhook', link.id, requestId, type, code))
+  const webhookId = hexId(
+    world.ids.bytes('webhook', link.id, requestId, type, code, ...(part === undefined ? [] : [part])),
+  )
   const payload = {
     webhook_id: webhookId,
     webhook_type: type,

@@ -8,9 +8,8 @@ import { updateRetryAt } from '../domain/schedule.ts'
 import { Fault } from '../kit/fault.ts'
 import type { Scope, Tx } from '../store/database.ts'
 import { findLink, type StoredLink, takeLink } from '../store/links.ts'
-import { measureRecords } from '../store/measures.ts'
 import { findUpdate, saveUpdateOutcome, takeUpdate, type Update } from '../store/updates.ts'
-import { announce, type Webhook } from './announce.ts'
+import { announce } from './announce.ts'
 import { calculateRecords } from './calculate-records.ts'
 import { countUsage } from './count-usage.ts'
 import type { Deps, World } from './deps.ts'
@@ -25,6 +24,7 @@ import { recordEvent } from './record-event.ts'
 import { coverageOf, rangeOf } from './retrieve-records.ts'
 import { usageOf } from './schedule-update.ts'
 import { remindOfConsent } from './tell-of-consent.ts'
+import { webhooksOf } from './tell-of-update.ts'
 import { visitInstitution } from './visit-institution.ts'
 
 /** What one resource of an update came to. */
@@ -207,10 +207,13 @@ async function keepAndTell(
     ...(missedNothing ? { readAt: afterReading(link, parts, visit.begunAt) } : {}),
   })
   const counts = new Map(visited.counts)
+  const news = new Map(visited.news)
   for (const resource of calculatedIn(update, visit)) {
     const { manifest } = visit
     const asked = { link, resource, request: {}, manifest, parts: null, save, shown: false }
-    counts.set(resource.name, (await calculateRecords(tx, scope, world, asked)).counts)
+    const calculated = await calculateRecords(tx, scope, world, asked)
+    counts.set(resource.name, calculated.counts)
+    news.set(resource.name, calculated.news)
   }
   const outcomes = new Map<ResourceName, Outcome>()
   for (const name of update.resources as ResourceName[]) {
@@ -219,8 +222,10 @@ async function keepAndTell(
       name,
       kept ? { kind: 'kept', counts: kept } : { kind: 'failed', fault: visit.failed.get(name) ?? 'unexpected' },
     )
-    if (!kept) continue
-    for (const webhook of await webhooksOf(tx, scope, { since, update, resource: getResource(name), counts: kept })) {
+    const brought = news.get(name)
+    if (!kept || !brought) continue
+    const told = { since, update, resource: getResource(name), counts: kept, news: brought }
+    for (const webhook of await webhooksOf(tx, scope, told)) {
       await announce(tx, scope, world, { link, webhook: { ...webhook, requestId: update.request_id } })
     }
   }
@@ -240,30 +245,5 @@ const calculatedIn = (update: Update, { failed }: Extract<Visit, { kind: 'done' 
     .filter((name) => !failed.has(name))
     .map(getResource)
     .filter(({ source }) => source === 'known')
-
-/** What is told of one resource: its totals after a historical update, what changed after any other. */
-async function webhooksOf(
-  tx: Tx,
-  scope: Scope,
-  told: { since: Date; update: Update; resource: ResourceDefinition; counts: Kept['counts'] },
-): Promise<Omit<Webhook, 'requestId'>[]> {
-  const { since, update, resource, counts } = told
-  const type = resource.name
-  const { fresh, changed, gone } = resource.webhooks
-  if (update.cause === 'async_post' && fresh) {
-    return [{ type, code: fresh.code, process: 'async_post', data: { [fresh.key]: counts.fresh } }]
-  }
-  if (update.cause !== 'recurrent') {
-    const data = await measureRecords(tx, scope, resource, { linkId: update.link_id, snapshotsSince: since })
-    return [{ type, code: 'historical_update', process: 'historical_update', data }]
-  }
-  const news: Omit<Webhook, 'requestId'>[] = []
-  const process = 'recurrent_update'
-  if (fresh && counts.fresh > 0) news.push({ type, code: fresh.code, process, data: { [fresh.key]: counts.fresh } })
-  if (changed && counts.changed > 0)
-    news.push({ type, code: changed.code, process, data: { [changed.key]: counts.changed } })
-  if (gone && counts.gone > 0) news.push({ type, code: gone.code, process, data: { [gone.key]: counts.gone } })
-  return news
-}
 
 const nameOf = (thrown: unknown): string => (thrown instanceof Fault ? thrown.name : 'unexpected')
