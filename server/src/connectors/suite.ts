@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { resources } from '../../../contract/catalogue.ts'
-import type { ResourceName } from '../../../contract/resource.ts'
-import type { Connector, Credentials, Session, SourceRecord, Surroundings } from './contract.ts'
+import type { ResourceDefinition, ResourceName } from '../../../contract/resource.ts'
+import { cadences, directions } from '../../../contract/retrieval.ts'
+import type { Connector, Credentials, Question, Session, SourceRecord, Surroundings } from './contract.ts'
 
 /** What the suite needs to know of a connector to try it. */
 export type Script = {
@@ -32,6 +33,8 @@ export function behavesLikeAConnector(script: Script): void {
     })
     answersTheSame(script)
     if (manifest.resources.includes('TRANSACTIONS')) answersForAPeriod(script)
+    if (shownBy(script.connector).some((name) => findResource(name)?.attachments)) bringsDocuments(script)
+    if (shownBy(script.connector).some((name) => isOfKinds(findResource(name)))) answersForAKind(script)
     stopsWhenTold(script)
   })
 }
@@ -131,6 +134,47 @@ function answersForAPeriod(script: Script): void {
   })
 }
 
+function bringsDocuments(script: Script): void {
+  test('documents come when they are asked for, and the records are the same without them', async () => {
+    const session = await open(script)
+    for (const resource of shownBy(script.connector)) {
+      const keys: readonly string[] = findResource(resource)?.attachments ?? []
+      if (keys.length === 0) continue
+      const without = await read(session, resource)
+      for (const { body } of without) for (const key of keys) expect(body[key] ?? null).toBeNull()
+      const whole = await read(session, resource, { attachments: true })
+      const rest = ({ key, body }: SourceRecord) => ({
+        key,
+        body: Object.fromEntries(Object.entries(body).filter(([name]) => !keys.includes(name))),
+      })
+      expect(whole.map(rest)).toEqual(without.map(rest))
+      const documents = whole.flatMap(({ body }) => keys.flatMap((key) => body[key] ?? []))
+      expect(documents.length).toBeGreaterThan(0)
+      for (const document of documents) expect(document).toMatch(/./)
+    }
+  })
+}
+
+const isOfKinds = (resource: ResourceDefinition | undefined) =>
+  resource?.retrieval.direction !== undefined || resource?.retrieval.cadence !== undefined
+
+function answersForAKind(script: Script): void {
+  test('both directions, and both cadences, make up the whole', async () => {
+    const session = await open(script)
+    for (const resource of shownBy(script.connector)) {
+      const { direction, cadence } = findResource(resource)?.retrieval ?? {}
+      const kinds = [
+        ...(direction ? directions.map((each) => ({ direction: each })) : []),
+        ...(cadence ? cadences.map((each) => ({ cadence: each })) : []),
+      ]
+      if (kinds.length === 0) continue
+      const keysOf = (records: readonly SourceRecord[]) => records.map(({ key }) => key).sort()
+      const parts = await Promise.all(kinds.map((kind) => read(session, resource, kind)))
+      expect(keysOf(parts.flat())).toEqual(keysOf(await read(session, resource)))
+    }
+  })
+}
+
 function stopsWhenTold(script: Script): void {
   const [first] = shownBy(script.connector)
 
@@ -158,7 +202,7 @@ async function open({ connector, good, surroundings }: Script, signal?: AbortSig
 export async function read(
   session: Session,
   resource: ResourceName,
-  rest: { account?: string; from?: string; to?: string } = {},
+  rest: Omit<Question, 'resource'> = {},
 ): Promise<SourceRecord[]> {
   const records: SourceRecord[] = []
   for await (const batch of session.ask({ resource, ...rest })) records.push(...batch)
