@@ -3,12 +3,18 @@ import { accounts } from './resources/accounts.ts'
 import { balances } from './resources/balances.ts'
 import { bills } from './resources/bills.ts'
 import { exchanges } from './resources/exchanges.ts'
+import { financialStatements } from './resources/financial-statements.ts'
 import { incomes } from './resources/incomes.ts'
 import { investmentTransactions } from './resources/investment-transactions.ts'
 import { investments } from './resources/investments.ts'
+import { invoices } from './resources/invoices.ts'
 import { owners } from './resources/owners.ts'
 import { recurringExpenses } from './resources/recurring-expenses.ts'
 import { riskInsights } from './resources/risk-insights.ts'
+import { taxComplianceStatus } from './resources/tax-compliance-status.ts'
+import { taxRetentions } from './resources/tax-retentions.ts'
+import { taxReturns } from './resources/tax-returns.ts'
+import { taxStatus } from './resources/tax-status.ts'
 import { transactions } from './resources/transactions.ts'
 
 /** Every resource that is built, in the order in which a visit reads them. */
@@ -24,6 +30,12 @@ export const resources: readonly ResourceDefinition[] = [
   incomes,
   recurringExpenses,
   riskInsights,
+  taxStatus,
+  taxComplianceStatus,
+  invoices,
+  taxRetentions,
+  taxReturns,
+  financialStatements,
 ]
 
 /** Everything that is kept of links: the records of each resource and those that come with them. */

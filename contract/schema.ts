@@ -10,6 +10,15 @@ export const optional = <T extends TSchema>(schema: T) => Type.Optional(schema)
 export const date = () =>
   Type.String({ format: 'date', pattern: '^(\\d{4})-(1[0-2]|0?[1-9])-(3[01]|[12][0-9]|0?[1-9])$', maxLength: 10 })
 
+/** YYYY-MM-DD, where the specification says no more than that it is a date. */
+export const day = () => Type.String({ format: 'date' })
+
+/** A PDF in base64. */
+export const pdf = () => Type.String({ format: 'binary' })
+
+/** An object of which the specification tells no keys. */
+export const block = () => Type.Object({}, { additionalProperties: true })
+
 /** An ISO-8601 instant with its zone. */
 export const instant = () => Type.String({ format: 'date-time' })
 

@@ -5,10 +5,10 @@ export const linkWebhookCodes = ['invalid_credentials', 'token_required', 'link_
 
 /** Every webhook that there is, as its type and its code: `ACCOUNTS historical_update`. */
 export const webhookNames: readonly string[] = [
-  ...resources.flatMap(({ name, webhooks: { fresh, changed, gone } }) =>
-    ['historical_update', fresh?.code, changed?.code, gone?.code]
-      .filter((code) => code !== undefined)
-      .map((code) => `${name} ${code}`),
-  ),
+  ...resources.flatMap(({ name, webhooks: { history, fresh, changed, gone } }) => {
+    const told = history?.map(({ code }) => code) ?? ['historical_update']
+    const news = [fresh, changed, gone].flatMap((each) => each ?? []).map(({ code }) => code)
+    return [...new Set([...told, ...news])].map((code) => `${name} ${code}`)
+  }),
   ...linkWebhookCodes.map((code) => `LINK ${code}`),
 ]

@@ -59,9 +59,20 @@ const ofOperations: readonly MeantDifference[] = [
     why: 'a key without the scope is refused, as elsewhere',
   },
   {
-    at: ['POST /api/br/investments/', 'POST /api/br/investment-transactions/', 'POST /api/incomes/'],
+    at: [
+      'POST /api/br/investments/',
+      'POST /api/br/investment-transactions/',
+      'POST /api/incomes/',
+      'POST /api/invoices/',
+      'POST /api/financial-statements/',
+    ],
     what: only('ours', 'status 428'),
     why: 'an institution asks for a token whatever is retrieved',
+  },
+  {
+    at: 'POST /api/financial-statements/',
+    what: only('ours', 'status 202'),
+    why: 'it declares the header that asks for it',
   },
   {
     at: [
@@ -157,9 +168,35 @@ const ofBodies: readonly MeantDifference[] = [
       'POST /api/br/exchanges/ body.token',
       'POST /api/br/investments/ body.token',
       'POST /api/br/investment-transactions/ body.token',
+      'POST /api/tax-status/ body.token',
+      'POST /api/tax-compliance-status/ body.token',
+      'POST /api/tax-retentions/ body.token',
+      'TaxReturnsMonthlyRequest.token',
+      'TaxReturnsYearlyRequest.token',
+      'POST /api/financial-statements/ body.token',
     ],
     what: only('ours', 'key'),
     why: 'they have no PATCH, so a token that is asked for comes with the body',
+  },
+  {
+    at: 'POST /api/invoices/ body.token',
+    what: only('ours', 'key'),
+    why: 'a PATCH that answers wrongly is not asked anew, so the next token may come with the body',
+  },
+  {
+    at: 'TaxReturnsYearlyRequest.type',
+    what: 'required: true -> false',
+    why: 'its default is yearly',
+  },
+  {
+    at: 'TaxReturnsYearlyRequest.type',
+    what: 'enum: none -> yearly',
+    why: 'there are no other words',
+  },
+  {
+    at: 'TaxReturnsMonthlyRequest.type',
+    what: 'enum: none -> monthly',
+    why: 'there are no other words',
   },
   {
     at: 'PatchBody.session',
@@ -195,6 +232,12 @@ const ofBodies: readonly MeantDifference[] = [
       'POST /api/incomes/ body.date_to',
       'POST /api/recurring-expenses/ body.date_from',
       'POST /api/recurring-expenses/ body.date_to',
+      'POST /api/invoices/ body.date_from',
+      'POST /api/invoices/ body.date_to',
+      'POST /api/tax-retentions/ body.date_from',
+      'POST /api/tax-retentions/ body.date_to',
+      'TaxReturnsMonthlyRequest.date_from',
+      'TaxReturnsMonthlyRequest.date_to',
     ],
     what: ['pattern: ^\\d{4}-\\d{2}-\\d{2}$ -> none', 'minLength: 10 -> none', 'maxLength: 10 -> none'],
     why: 'the format says the same',
@@ -206,6 +249,7 @@ const ofRecords: readonly MeantDifference[] = [
     at: [
       'GET * 200.*',
       'POST /api/transactions/ 202.request_id',
+      'POST /api/invoices/ 202.request_id',
       'POST /api/br/investments/ 202.request_id',
       'POST /api/br/investment-transactions/ 202.request_id',
       'Link.*',

@@ -79,6 +79,8 @@ export const tokenAskedToo: readonly string[] = [
   'RetrieveIncome',
   'RetrieveInvestmentsBrazil',
   'RetrieveInvestmentTransactionsBrazil',
+  'RetrieveInvoices',
+  'RetrieveFinancialStatements',
 ]
 
 /** Operations that log in at an institution, which may answer too late, although they declare no 408. */

@@ -1,17 +1,29 @@
 import { getResource } from '../../contract/catalogue.ts'
 import type { ResourceName } from '../../contract/resource.ts'
-import type { Connector, Question, SourceRecord } from '../../server/src/connectors/contract.ts'
+import type {
+  Connector,
+  Credentials,
+  Login,
+  Question,
+  SourceRecord,
+  Surroundings,
+} from '../../server/src/connectors/contract.ts'
 import { challengeOf } from '../../server/src/connectors/sandbox/challenges.ts'
 import { sandboxConnectors } from '../../server/src/connectors/sandbox/connector.ts'
 import { faultOf } from '../../server/src/connectors/sandbox/faults.ts'
 import { fault } from '../../server/src/domain/faults.ts'
 import type { Api, Body } from './api.ts'
 import { sampleRecords } from './sample-records.ts'
-import { lastYear } from './sandbox.ts'
+import { termsFor } from './sandbox.ts'
 
 export const sampleBankName = 'samples_br_retail'
 
-const credential = { type: 'text', validation: '^.{1,64}$', validation_message: 'Invalid', placeholder: '' } as const
+export const credential = {
+  type: 'text',
+  validation: '^.{1,64}$',
+  validation_message: 'Invalid',
+  placeholder: '',
+} as const
 
 /**
  * An institution of the tests alone: it offers every resource that is read at a bank, and shows everybody the same few
@@ -38,15 +50,31 @@ export const sampleBank: Connector = {
     settledAfterDays: null,
     daysShown: null,
   },
-  async login({ username = '', password = '', token }, { clock, signal, resumes, continues }, purpose) {
+  login: lettingIn(answer),
+}
+
+/** Who looks, and when; from April 2026 on some people's records are others. */
+export type Visitor = { readonly username: string; readonly later: boolean }
+
+/** A door that is guarded like those of the sandbox; behind it every question is answered with some of the samples. */
+export function lettingIn(answers: (question: Question, visitor: Visitor) => readonly SourceRecord[]) {
+  return async (
+    { username = '', password = '', token }: Credentials,
+    { clock, signal, resumes, continues }: Surroundings,
+    purpose: 'registration' | 'access',
+  ): Promise<Login> => {
     const refusal = faultOf(username, password, purpose)
-    if (refusal) throw fault(refusal, { log: { institution: sampleBankName } })
+    if (refusal) throw fault(refusal, { log: { institution: 'samples' } })
     const challenge = challengeOf(username)
     const confirmed = continues || (resumes && challenge?.expectsUserInput === false)
     if (challenge && token !== '111111' && !confirmed) return { kind: 'token', challenge }
-    const recordsMax = username === 'forgetful' && clock.now() >= new Date('2026-04-01T00:00:00Z') ? 1 : Infinity
-    return { kind: 'open', session: { ask: (question) => answer(question, { signal, recordsMax }), async close() {} } }
-  },
+    const visitor = { username, later: clock.now() >= new Date('2026-04-01T00:00:00Z') }
+    async function* ask(question: Question): AsyncIterable<readonly SourceRecord[]> {
+      signal.throwIfAborted()
+      yield answers(question, visitor)
+    }
+    return { kind: 'open', session: { ask, async close() {} } }
+  }
 }
 
 export const enrichedBankName = 'enriched_mx_retail'
@@ -64,14 +92,11 @@ export const enrichedBank: Connector = {
   login: (credentials, surroundings, purpose) => (erebor as Connector).login(credentials, surroundings, purpose),
 }
 
-async function* answer(
-  question: Question,
-  { signal, recordsMax }: { signal: AbortSignal; recordsMax: number },
-): AsyncIterable<readonly SourceRecord[]> {
-  signal.throwIfAborted()
+function answer(question: Question, { username, later }: Visitor): readonly SourceRecord[] {
   const records = sampleRecords[question.resource]
   if (!records) throw fault('resource_unsupported', { log: { resource: question.resource } })
-  yield records.slice(-recordsMax).filter((record) => isAskedFor(record, question))
+  const recordsMax = username === 'forgetful' && later ? 1 : Number.POSITIVE_INFINITY
+  return records.slice(-recordsMax).filter((record) => isAskedFor(record, question))
 }
 
 /** The day that a question's period is about, by the key under which each resource has it. */
@@ -94,9 +119,9 @@ export async function givenSamples(api: Api, more: Readonly<Record<string, unkno
   const link = await api.givenLink({ institution: sampleBankName, ...more })
   const records: Partial<Record<ResourceName, readonly Body[]>> = {}
   for (const name of sampleBank.manifest.resources) {
-    const { path, retrieval } = getResource(name)
-    const period = retrieval.period === 'required' ? lastYear(api.now()) : {}
-    const { status, body } = await api.post(`/api/${path}/`, { link: link.id, ...period })
+    const resource = getResource(name)
+    const terms = termsFor(resource, api.now())
+    const { status, body } = await api.post(`/api/${resource.path}/`, { link: link.id, ...terms })
     if (status !== 201) throw new Error(`no ${name}: ${JSON.stringify(body)}`)
     records[name] = [body].flat()
   }

@@ -1,3 +1,4 @@
+import type { ResourceDefinition } from '../../contract/resource.ts'
 import type { Api, Body } from './api.ts'
 
 const dayMs = 86_400_000
@@ -8,6 +9,15 @@ export const dayOf = (instant: Date, movedBy = 0): string =>
 
 /** The whole period that a sandbox bank shows. */
 export const lastYear = (now: Date) => ({ date_from: dayOf(now, -364), date_to: dayOf(now) })
+
+/** What the body that retrieves a resource has to say beside the link. */
+export function termsFor({ retrieval }: ResourceDefinition, now: Date): Readonly<Record<string, unknown>> {
+  if (retrieval.cadence) return { type: 'monthly', ...lastYear(now) }
+  return {
+    ...(retrieval.period === 'required' ? lastYear(now) : {}),
+    ...(retrieval.direction ? { type: 'INFLOW' } : {}),
+  }
+}
 
 /** A link with everything of it retrieved and stored. */
 export async function givenRetrieved(api: Api, more: Readonly<Record<string, unknown>> = {}): Promise<Retrieved> {

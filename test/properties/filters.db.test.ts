@@ -7,11 +7,14 @@ import type { Filter, FilterOperator, ResourceDefinition, ResourceName } from '.
 import { type Body, startApi } from '../harness/api.ts'
 import { passes } from '../harness/in-memory.ts'
 import { givenSamples, type Samples, sampleBank } from '../harness/sample-bank.ts'
+import { givenTaxSamples, sampleTaxOffice } from '../harness/sample-tax-office.ts'
 import { dayOf, givenRetrieved, lastYear, listAll } from '../harness/sandbox.ts'
 
-const api = await startApi({}, [sampleBank])
+const api = await startApi({}, [sampleBank, sampleTaxOffice])
 const linkIds: string[] = []
 let samples: Samples
+/** Some of them do not show it. */
+const linkOfTaxes = new Map<string, string>()
 let sampledAt: string
 
 beforeAll(async () => {
@@ -19,6 +22,11 @@ beforeAll(async () => {
   sampledAt = api.now().toISOString()
   api.advance({ hours: 5 })
   await api.post('/api/br/balances/', { link: samples.link.id })
+  for (const username of ['company', 'person']) {
+    const { link, ...records } = await givenTaxSamples(api, { username })
+    for (const { id } of Object.values(records).flat()) linkOfTaxes.set(id, link.id)
+    api.advance({ hours: 29 })
+  }
   for (const [institution, username, more] of [
     ['erebor_mx_retail', 'bnk102', { external_id: "o'clock_100%", access_mode: 'single' }],
     ['erebor_br_retail', 'bnk103', { external_id: 'user-2' }],
@@ -53,6 +61,13 @@ const sampled = ({ path, list }: ResourceDefinition, partOf: Source['partOf'] = 
   partOf,
 })
 
+/** A list of the tax office of samples, over all of its links; some records do not name theirs. */
+const taxed = ({ path, list }: ResourceDefinition, partOf: Source['partOf'] = plainly) => ({
+  path: `/api/${path}/`,
+  filters: list.filters,
+  partOf: (record: Body, field: string) => (field === 'link' ? linkOfTaxes.get(record.id) : partOf(record, field)),
+})
+
 /** Lists that tell a value elsewhere than its filter is named after, or that have more to show than the samples. */
 const special: { readonly [name in ResourceName]?: (resource: ResourceDefinition) => Source } = {
   ACCOUNTS: ({ list }) => ({
@@ -85,6 +100,22 @@ const special: { readonly [name in ResourceName]?: (resource: ResourceDefinition
     sampled(resource, (record, field) => (field === 'account' ? record.account.id : plainly(record, field))),
   RISK_INSIGHTS: (resource) =>
     sampled(resource, (record, field) => (field === 'account' ? record.accounts : plainly(record, field))),
+  INVOICES: (resource) =>
+    // The tax office may write a time of the day beside the date.
+    taxed(resource, (record, field) =>
+      field === 'invoice_date' ? (record.invoice_date?.slice(0, 10) ?? null) : plainly(record, field),
+    ),
+  TAX_RETURNS: (resource) =>
+    taxed(resource, (record, field) => {
+      const { ejercicio, tipo_declaracion } = record.informacion_general
+      // A year that is no number is shown and not found by.
+      if (field === 'ejercicio') return typeof ejercicio === 'number' ? ejercicio : null
+      return field === 'tipo_declaracion' ? tipo_declaracion : plainly(record, field)
+    }),
+  TAX_STATUS: (resource) => taxed(resource),
+  TAX_COMPLIANCE_STATUS: (resource) => taxed(resource),
+  TAX_RETENTIONS: (resource) => taxed(resource),
+  FINANCIAL_STATEMENTS: (resource) => taxed(resource),
 }
 
 // A resource that is added is asked for the samples of its list; where there are none, its tests fail.

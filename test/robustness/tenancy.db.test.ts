@@ -6,15 +6,18 @@ import { parameterName } from '../../server/src/domain/filters.ts'
 import { endpoints } from '../../server/src/http/endpoints.ts'
 import { type Answer, type Body, startApi } from '../harness/api.ts'
 import { givenSamples, sampleBank } from '../harness/sample-bank.ts'
-import { dayOf, givenRetrieved } from '../harness/sandbox.ts'
+import { givenTaxSamples, sampleTaxOffice } from '../harness/sample-tax-office.ts'
+import { dayOf, givenRetrieved, termsFor } from '../harness/sandbox.ts'
 import { givenToken, openFinanceBody, widgetOf } from '../harness/widget.ts'
 
-const api = await startApi({}, [sampleBank])
+const api = await startApi({}, [sampleBank, sampleTaxOffice])
 const theirs = await givenRetrieved(api, { external_id: 'order-4711' })
 const samples = await givenSamples(api)
+const taxes = await givenTaxSamples(api)
 /** One record of each resource: what a route can be asked for by its id. */
 const recordsOf: Partial<Record<ResourceName, readonly Body[]>> = {
   ...samples,
+  ...taxes,
   ACCOUNTS: theirs.accounts,
   OWNERS: theirs.owners,
   TRANSACTIONS: theirs.transactions,
@@ -60,10 +63,11 @@ const nothingToProbe: Probe = {}
 const answering = (link: string) => [{ link, session: requestId, token: '111111' }]
 
 /** What the endpoints of a resource are asked with: its lists by filters, which have a test of their own. */
-function probesOf({ name, operations, part, retrieval }: ResourceDefinition): Readonly<Record<string, Probe>> {
+function probesOf(resource: ResourceDefinition): Readonly<Record<string, Probe>> {
+  const { name, operations, part } = resource
   const { retrieve, resume, list, detail, remove } = operations
   const record = { id: idOf(recordsOf[name] ?? []) }
-  const asked = retrieval.period === 'none' ? {} : period
+  const asked = termsFor(resource, api.now())
   return {
     [retrieve]: {
       id: theirs.link.id,
@@ -186,8 +190,9 @@ const own: Readonly<Record<string, string>> = {
   ...Object.fromEntries(resources.map(({ name, path }) => [path, idOf(recordsOf[name] ?? [])])),
 }
 
-/** What the sandbox has no records of comes from the bank of samples. */
+/** What the sandbox has no records of comes from the institutions of samples. */
 function linkOf(name: ResourceName): string {
+  if (name in taxes) return taxes.link.id
   return sampled(name) ? samples.link.id : theirs.link.id
 }
 

@@ -21,6 +21,12 @@ export type RecordTable =
   | 'incomes'
   | 'recurring_expenses'
   | 'risk_insights'
+  | 'invoices'
+  | 'tax_returns'
+  | 'tax_status'
+  | 'tax_compliance_status'
+  | 'tax_retentions'
+  | 'financial_statements'
 
 /** A record as it is stored: its body in clear, or sealed under the link's data key. */
 export type StoredRecord = {

@@ -279,6 +279,12 @@ export type Tables = {
   incomes: RecordsTable
   recurring_expenses: RecordsTable
   risk_insights: RecordsTable
+  invoices: RecordsTable
+  tax_returns: RecordsTable
+  tax_status: RecordsTable
+  tax_compliance_status: RecordsTable
+  tax_retentions: RecordsTable
+  financial_statements: RecordsTable
   requests: RequestsTable
   updates: UpdatesTable
   mfa_sessions: MfaSessionsTable

@@ -17,6 +17,12 @@ import { accepted, wireError, wireErrors } from '../../../../contract/replies.ts
 import { businessOwner } from '../../../../contract/resources/owner-business.ts'
 import { individualOwner } from '../../../../contract/resources/owner-individual.ts'
 import { standardOwner } from '../../../../contract/resources/owners.ts'
+import {
+  businessMonthlyTaxReturn,
+  businessTaxReturn,
+  personalMonthlyTaxReturn,
+  personalTaxReturn,
+} from '../../../../contract/resources/tax-returns.ts'
 import { tokenRequest, tokenSchema } from '../../../../contract/token.ts'
 
 /** A schema as it stands in an OpenAPI document. */
@@ -41,6 +47,10 @@ const named: Readonly<Record<string, TSchema>> = {
   OwnerIndividual: individualOwner,
   OwnerStandard: standardOwner,
   Request: requestSchema,
+  TaxReturnBusiness: businessTaxReturn,
+  TaxReturnBusinessMonthly: businessMonthlyTaxReturn,
+  TaxReturnPersonal: personalTaxReturn,
+  TaxReturnPersonalMonthly: personalMonthlyTaxReturn,
   TokenRequired: tokenRequired,
   Usage: usageSchema,
   WidgetToken: tokenSchema,

@@ -1,16 +1,19 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { startApi } from '../../../../test/harness/api.ts'
 import { givenSamples, type Samples, sampleBank } from '../../../../test/harness/sample-bank.ts'
+import { givenTaxSamples, sampleTaxOffice } from '../../../../test/harness/sample-tax-office.ts'
 import { givenRetrieved, type Retrieved } from '../../../../test/harness/sandbox.ts'
 
-const api = await startApi({}, [sampleBank])
+const api = await startApi({}, [sampleBank, sampleTaxOffice])
 const unknown = '3f2b0c1a-5a1e-4c58-9b0a-0d0c0b0a0908'
 let held: Retrieved
 let samples: Samples
+let taxes: Samples
 
 beforeAll(async () => {
   held = await givenRetrieved(api, { username: 'bnk102' })
   samples = await givenSamples(api)
+  taxes = await givenTaxSamples(api)
 })
 
 describe.each([
@@ -26,6 +29,12 @@ describe.each([
     () => samples.INVESTMENT_TRANSACTIONS ?? [],
   ],
   ['DetailExchange', '/api/br/exchanges/', () => samples.EXCHANGES ?? []],
+  ['DetailInvoice', '/api/invoices/', () => taxes.INVOICES ?? []],
+  ['DetailTaxReturn', '/api/tax-returns/', () => taxes.TAX_RETURNS ?? []],
+  ['DetailTaxStatus', '/api/tax-status/', () => taxes.TAX_STATUS ?? []],
+  ['DetailTaxComplianceStatus', '/api/tax-compliance-status/', () => taxes.TAX_COMPLIANCE_STATUS ?? []],
+  ['DetailTaxRetentions', '/api/tax-retentions/', () => taxes.TAX_RETENTIONS ?? []],
+  ['DetailFinancialStatement', '/api/financial-statements/', () => taxes.FINANCIAL_STATEMENTS ?? []],
 ] as const)('%s', (_, path, records) => {
   test('200: the record, with and without a slash', async () => {
     const [record] = records()

@@ -2,16 +2,19 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { resources } from '../../../../contract/catalogue.ts'
 import { type Body, startApi } from '../../../../test/harness/api.ts'
 import { givenSamples, type Samples, sampleBank } from '../../../../test/harness/sample-bank.ts'
+import { givenTaxSamples, sampleTaxOffice } from '../../../../test/harness/sample-tax-office.ts'
 import { givenRetrieved, inHouse, listAll, type Retrieved } from '../../../../test/harness/sandbox.ts'
 
-const api = await startApi({}, [sampleBank])
+const api = await startApi({}, [sampleBank, sampleTaxOffice])
 const unknown = '3f2b0c1a-5a1e-4c58-9b0a-0d0c0b0a0908'
 let mexico: Retrieved
 let brazil: Retrieved
 let samples: Samples
+let taxes: Samples
 
 beforeAll(async () => {
   samples = await givenSamples(api, { access_mode: 'single' })
+  taxes = await givenTaxSamples(api)
   api.advance({ minutes: 1 })
   mexico = await givenRetrieved(api)
   api.advance({ minutes: 1 })
@@ -31,6 +34,12 @@ const lists = [
     () => [samples.link, samples.INVESTMENT_TRANSACTIONS ?? []],
   ],
   ['ListExchanges', '/api/br/exchanges/', () => [samples.link, samples.EXCHANGES ?? []]],
+  ['ListInvoices', '/api/invoices/', () => [taxes.link, taxes.INVOICES ?? []]],
+  ['ListTaxReturns', '/api/tax-returns/', () => [taxes.link, taxes.TAX_RETURNS ?? []]],
+  ['ListTaxStatus', '/api/tax-status/', () => [taxes.link, taxes.TAX_STATUS ?? []]],
+  ['ListTaxComplianceStatus', '/api/tax-compliance-status/', () => [taxes.link, taxes.TAX_COMPLIANCE_STATUS ?? []]],
+  ['ListTaxRetentions', '/api/tax-retentions/', () => [taxes.link, taxes.TAX_RETENTIONS ?? []]],
+  ['ListFinancialStatements', '/api/financial-statements/', () => [taxes.link, taxes.FINANCIAL_STATEMENTS ?? []]],
 ] as const satisfies readonly (readonly [string, string, () => [link: Body, records: readonly Body[]]])[]
 
 describe.each(lists)('%s', (_, path, held) => {

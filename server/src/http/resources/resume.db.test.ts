@@ -3,14 +3,16 @@ import { type Body, startApi } from '../../../../test/harness/api.ts'
 import { givenKey } from '../../../../test/harness/keys.ts'
 import { givenTokenLink, insideOf, letCredentialsBe, toldOf, usageOf } from '../../../../test/harness/life.ts'
 import { sampleBank, sampleBankName } from '../../../../test/harness/sample-bank.ts'
+import { sampleTaxOffice, sampleTaxOfficeName } from '../../../../test/harness/sample-tax-office.ts'
 import { lastYear, listAll } from '../../../../test/harness/sandbox.ts'
 
-const api = await startApi({}, [sampleBank])
+const api = await startApi({}, [sampleBank, sampleTaxOffice])
 const unknown = '3f2b0c1a-5a1e-4c58-9b0a-0d0c0b0a0908'
 const someSession = '0123456789abcdef0123456789abcdef'
 const right = { token: '111111' }
 const single = { access_mode: 'single' }
 const atSamples = { ...single, institution: sampleBankName }
+const atTaxOffice = { ...single, institution: sampleTaxOfficeName }
 
 describe.each([
   ['PatchAccounts', '/api/accounts/', {}],
@@ -136,6 +138,12 @@ describe('the questions of a retrieval', () => {
     ['RetrieveInvestmentsBrazil', '/api/br/investments/', {}, atSamples],
     ['RetrieveInvestmentTransactionsBrazil', '/api/br/investment-transactions/', {}, atSamples],
     ['RetrieveExchanges', '/api/br/exchanges/', {}, atSamples],
+    ['RetrieveInvoices', '/api/invoices/', { ...lastYear(api.now()), type: 'INFLOW' }, atTaxOffice],
+    ['RetrieveTaxReturns', '/api/tax-returns/', { year_from: '2023', year_to: '2025' }, atTaxOffice],
+    ['RetrieveTaxStatus', '/api/tax-status/', {}, atTaxOffice],
+    ['RetrieveTaxComplianceStatus', '/api/tax-compliance-status/', {}, atTaxOffice],
+    ['RetrieveTaxRetentions', '/api/tax-retentions/', { ...lastYear(api.now()), type: 'OUTFLOW' }, atTaxOffice],
+    ['RetrieveFinancialStatements', '/api/financial-statements/', {}, atTaxOffice],
   ])('428: %s asks for a token, and takes it in its body', async (_, path, more, at) => {
     const link = await givenTokenLink(api, at)
     for (const wrong of [{}, { token: '000000' }]) {

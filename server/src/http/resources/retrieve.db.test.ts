@@ -1,13 +1,17 @@
 import { describe, expect, test } from 'vitest'
-import { startApi } from '../../../../test/harness/api.ts'
+import { type Body, startApi } from '../../../../test/harness/api.ts'
 import { setLinkStatus } from '../../../../test/harness/rows.ts'
 import { sampleBank, sampleBankName } from '../../../../test/harness/sample-bank.ts'
+import { sampleTaxOffice, sampleTaxOfficeName } from '../../../../test/harness/sample-tax-office.ts'
 import { dayOf, givenRetrieved, lastYear, listAll } from '../../../../test/harness/sandbox.ts'
 
-const api = await startApi({}, [sampleBank])
+const api = await startApi({}, [sampleBank, sampleTaxOffice])
 const unknown = '3f2b0c1a-5a1e-4c58-9b0a-0d0c0b0a0908'
 const period = lastYear(api.now())
 const atSamples = { institution: sampleBankName }
+const atTaxOffice = { institution: sampleTaxOfficeName, access_mode: 'single' }
+/** The records of an answer that may be one record alone. */
+const recordsOf = (body: Body): Body[] => [body].flat()
 
 describe.each([
   ['RetrieveAccounts', '/api/accounts/', {}, {}],
@@ -18,16 +22,23 @@ describe.each([
   ['RetrieveInvestmentsBrazil', '/api/br/investments/', {}, atSamples],
   ['RetrieveInvestmentTransactionsBrazil', '/api/br/investment-transactions/', {}, atSamples],
   ['RetrieveExchanges', '/api/br/exchanges/', {}, atSamples],
+  ['RetrieveInvoices', '/api/invoices/', { ...period, type: 'INFLOW' }, atTaxOffice],
+  ['RetrieveTaxReturns', '/api/tax-returns/', { year_from: '2023', year_to: '2025' }, atTaxOffice],
+  ['RetrieveTaxStatus', '/api/tax-status/', {}, atTaxOffice],
+  ['RetrieveTaxComplianceStatus', '/api/tax-compliance-status/', {}, atTaxOffice],
+  ['RetrieveTaxRetentions', '/api/tax-retentions/', { ...period, type: 'OUTFLOW' }, atTaxOffice],
+  ['RetrieveFinancialStatements', '/api/financial-statements/', {}, atTaxOffice],
 ])('%s', (_, path, more, at) => {
   test('201: what was retrieved is what the list and the details show', async () => {
     const link = await api.givenLink({ ...at, username: 'bnk102' })
     const { status, body } = await api.post(path, { link: link.id, ...more })
     expect(status).toBe(201)
-    expect(body.length).toBeGreaterThan(0)
+    const records = recordsOf(body)
+    expect(records.length).toBeGreaterThan(0)
     const listed = await listAll(api, `${path}?link=${link.id}&page_size=1000`)
-    const byId = (records: readonly { id: string }[]) => new Map(records.map((record) => [record.id, record]))
-    expect(byId(listed)).toEqual(byId(body))
-    for (const record of body.slice(0, 3)) {
+    const byId = (each: readonly Body[]) => new Map(each.map((record) => [record.id, record]))
+    expect(byId(listed)).toEqual(byId(records))
+    for (const record of records.slice(0, 3)) {
       expect(await api.get(`${path}${record.id}/`)).toMatchObject({ status: 200, body: record })
     }
   })
@@ -47,18 +58,20 @@ describe.each([
   test('201: every record carries the shard of its link in its id', async () => {
     const link = await api.givenLink(at)
     const { body } = await api.post(path, { link: link.id, ...more })
-    expect(new Set(body.map(({ id }: { id: string }) => id.slice(0, 3)))).toEqual(new Set([link.id.slice(0, 3)]))
-    expect(new Set(body.map(({ id }: { id: string }) => id)).size).toBe(body.length)
+    const ids = recordsOf(body).map(({ id }) => id)
+    expect(new Set(ids.map((id) => id.slice(0, 3)))).toEqual(new Set([link.id.slice(0, 3)]))
+    expect(new Set(ids).size).toBe(ids.length)
   })
 
   test('201: fields and omit choose the keys of the answer', async () => {
     const link = await api.givenLink({ ...at, username: 'bnk102' })
-    const [, second = ''] = Object.keys((await api.post(path, { link: link.id, ...more })).body[0])
-    const chosen = await api.post(`${path}?fields=id,${second}`, { link: link.id, ...more })
-    expect(Object.keys(chosen.body[0])).toEqual(['id', second])
-    const rest = await api.post(`${path}?omit=id`, { link: link.id, ...more })
-    expect(rest.body[0]).not.toHaveProperty('id')
-    expect(rest.body[0]).toHaveProperty(second)
+    const first = async (query: string) =>
+      recordsOf((await api.post(`${path}${query}`, { link: link.id, ...more })).body)[0]
+    const [, second = ''] = Object.keys(await first(''))
+    expect(Object.keys(await first(`?fields=id,${second}`))).toEqual(['id', second])
+    const rest = await first('?omit=id')
+    expect(rest).not.toHaveProperty('id')
+    expect(rest).toHaveProperty(second)
   })
 
   test('400: an empty body tells of each field that it lacks', async () => {
@@ -125,7 +138,7 @@ describe.each([
       ...at,
       access_mode: 'single',
       credentials_storage: 'nostore',
-      fetch_resources: ['ACCOUNTS'],
+      fetch_resources: [at === atTaxOffice ? 'TAX_STATUS' : 'ACCOUNTS'],
     })
     const gone = {
       status: 404,
