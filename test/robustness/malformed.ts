@@ -62,15 +62,24 @@ export function malformedFor(endpoint: Endpoint): Malformed[] {
 
 function bodiesFor({ bodySchema }: Endpoint): [string, Buffer | string][] {
   if (!bodySchema) return [['where none is expected', '[1]']]
-  const properties = (bodySchema as TSchema & { properties: Record<string, unknown> }).properties
-  const valid = Object.fromEntries(Object.keys(properties).map((name) => [name, plausible(name)]))
+  return variantsOf(bodySchema).flatMap(bodiesLike)
+}
+
+type Form = { readonly properties: Readonly<Record<string, TSchema>> }
+
+/** The objects that a body may be. */
+const variantsOf = (schema: TSchema): readonly Form[] =>
+  (schema as { anyOf?: readonly Form[] }).anyOf ?? [schema as unknown as Form]
+
+function bodiesLike({ properties }: Form): [string, Buffer | string][] {
+  const valid = Object.fromEntries(Object.entries(properties).map(([name, schema]) => [name, plausible(name, schema)]))
   const perField = Object.keys(properties).flatMap((name) =>
     oddValues.map(([what, value]): [string, string] => [`${name} is ${what}`, withRaw(valid, name, value)]),
   )
   return [...wholeBodies(Object.keys(properties)), ...encodedBodies(JSON.stringify(valid)), ...perField]
 }
 
-function plausible(name: string): unknown {
+function plausible(name: string, schema: TSchema): unknown {
   const known: Readonly<Record<string, unknown>> = {
     institution: 'erebor_mx_retail',
     access_mode: 'single',
@@ -84,9 +93,12 @@ function plausible(name: string): unknown {
     save_data: true,
     date_from: '2026-01-01',
     date_to: '2026-01-02',
+    year_from: '2024',
+    year_to: '2025',
     scopes: ['links:read'],
   }
-  return known[name] ?? 'valid'
+  const { enum: words } = schema as { enum?: readonly unknown[] }
+  return known[name] ?? words?.[0] ?? 'valid'
 }
 
 /** The object as JSON, with one value in raw text, so that it need not be one that JavaScript can hold. */
