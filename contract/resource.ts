@@ -27,8 +27,8 @@ export const resourceNames = [
 
 export type ResourceName = (typeof resourceNames)[number]
 
-/** How a filter's text is read, and what it is compared with. */
-export type FilterType = 'text' | 'uuid' | 'number' | 'year' | 'date' | 'instant' | 'email'
+/** How a filter's text is read, and what it is compared with; `email` and `blind` with a column of type `blind`. */
+export type FilterType = 'text' | 'uuid' | 'number' | 'year' | 'date' | 'instant' | 'email' | 'blind'
 
 export type FilterOperator = 'eq' | 'gt' | 'gte' | 'lt' | 'lte' | 'range' | 'in' | 'not_in' | 'allin' | 'icontains'
 
@@ -138,6 +138,8 @@ export type RecordKind = {
   readonly identity: 'institution-key' | 'snapshot' | 'document'
   /** Bodies are encrypted under the link's data key. */
   readonly sealed: boolean
+  /** The institution's key tells who the person is, so that it is only kept to be compared. */
+  readonly keyBlind?: true
   readonly parent: Parent | null
   readonly refersTo?: Reference
   readonly shows: readonly ShownFact[]

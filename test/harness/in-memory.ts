@@ -41,7 +41,7 @@ function holds(operator: 'gt' | 'gte' | 'lt' | 'lte', order: number): boolean {
 
 function equals(filter: Filter, value: Body, text: string): boolean {
   if (value === null || value === undefined) return false
-  if (filter.type === 'email') return value.toLowerCase() === text.trim().toLowerCase()
+  if (filter.type === 'email' || filter.type === 'blind') return value.toLowerCase() === text.trim().toLowerCase()
   if (filter.field === 'display_name') return value.toLowerCase().includes(text.toLowerCase())
   if (filter.type === 'uuid') return value === text.toLowerCase()
   return filter.type === 'text' ? value === text : compare(filter, value, text) === 0

@@ -207,6 +207,7 @@ function oneOf(filter: Filter, values: readonly Body[]): fc.Arbitrary<string> {
         fc.constant('x@example.com'),
       )
     case 'text':
+    case 'blind':
       return fc.oneof(
         ...(known ? [known, known, known.map((text) => text.toLowerCase())] : []),
         ...(filter.aliases ? [fc.constantFrom(...Object.keys(filter.aliases))] : []),

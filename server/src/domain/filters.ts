@@ -96,6 +96,7 @@ function problemWith(filter: Filter, text: string): string | 'choice' | null {
       return isDate(text) || isInstant(text) ? null : dateProblem
     case 'text':
     case 'email':
+    case 'blind':
       return null
   }
 }

@@ -22,7 +22,7 @@ import {
 import type { World } from './deps.ts'
 import { bare, documentsKept } from './keep-documents.ts'
 import { assertConforms, type PlainRecord, valueAt, valuesAt } from './present-records.ts'
-import { blindIndex } from './vault.ts'
+import { blindIndex, blindKey } from './vault.ts'
 
 /** What one visit brought of one resource, and for which part of the link's records it speaks. */
 export type Harvest = {
@@ -139,7 +139,8 @@ const parentKey = ({ parent }: RecordKind, record: SourceRecord): string | undef
 function prepare(record: SourceRecord, { resource, parentIds, now }: Harvest, world: World): Prepared {
   const parent = parentKey(resource, record)
   const parentId = parent === undefined ? null : (parentIds.get(parent) ?? null)
-  const key = resource.identity === 'snapshot' ? `${record.key}@${now.toISOString()}` : record.key
+  const known = resource.keyBlind ? blindKey(world.keys, record.key) : record.key
+  const key = resource.identity === 'snapshot' ? `${known}@${now.toISOString()}` : known
   const { body, content } = bare(resource, record.body)
   const contentMac = mac(world.keys.identity, 'content', parentId ?? '', JSON.stringify(content)).subarray(0, 16)
   return { ...record, key, body, contentMac, parentId }

@@ -90,8 +90,10 @@ export function assertPageExists({ page, pageSize }: Pick<ListRequest, 'page' | 
   if (page > 1 && (page - 1) * pageSize >= count) throw fault('page_invalid')
 }
 
-/** An e-mail is kept only as its blind index, so that is what it is compared with. */
+/** What is kept only as its blind index is compared with that. */
 function blinded(condition: Condition, world: World): Condition {
-  if (condition.type !== 'email' || condition.test !== 'equals') return condition
-  return { ...condition, value: `\\x${blindIndex(world.keys, condition.value).toString('hex')}` }
+  if (condition.type !== 'email' && condition.type !== 'blind') return condition
+  const index = (text: string) => `\\x${blindIndex(world.keys, text).toString('hex')}`
+  if (condition.test === 'one_of') return { ...condition, values: condition.values.map(index) }
+  return condition.test === 'equals' ? { ...condition, value: index(condition.value) } : condition
 }

@@ -68,9 +68,13 @@ export function openLinkKey(
   return unseal(keys.sealing, sealedKey, `link ${linkId} ${purpose}`)
 }
 
-/** What an e-mail is compared by, without being kept in clear: letter case does not matter. */
+/** What an e-mail or a number of a person is compared by, without being kept in clear: letter case does not matter. */
 export const blindIndex = (keys: WorkspaceKeys, text: string): Buffer =>
   mac(keys.identity, 'blind index', text.trim().toLowerCase())
+
+/** What a record is recognised by where the institution's own key would name a person. */
+export const blindKey = (keys: WorkspaceKeys, key: string): string =>
+  mac(keys.identity, 'record key', key).toString('hex')
 
 /**
  * 44 characters that stand for one person at one institution: the same for every link of the two, and worthless

@@ -35,6 +35,7 @@ function one(filter: Filter): TSchema {
     case 'email':
       return Type.String({ format: 'email' })
     case 'text':
+    case 'blind':
       return Type.String()
   }
 }
