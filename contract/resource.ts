@@ -113,7 +113,14 @@ export type Reference = {
 }
 
 /** What the server knows of a record, or of its link, and adds to it. */
-export type ShownFact = 'link' | 'institution' | 'last_accessed_at' | 'collected_at' | 'created_at'
+export type ShownFact =
+  | 'link'
+  | 'institution'
+  | 'last_accessed_at'
+  | 'collected_at'
+  | 'created_at'
+  | 'updated_at'
+  | 'days_since_extraction'
 
 /** Keys of a body that only some resources take. */
 export type OwnKey = 'allowed_income_types' | 'minimum_confidence_level'

@@ -31,6 +31,7 @@ type Context = {
   readonly parents: ReadonlyMap<string, WireRecord>
   /** Ids of what objects inside of them name, by their links and those names. */
   readonly named?: ReadonlyMap<string, ReadonlyMap<string, string>>
+  readonly now: Date
 }
 
 /** Opens stored records and completes them to the wire's form, in the given order. */
@@ -60,12 +61,14 @@ export async function presentPlain(
     : new Map<string, StoredLink>()
   const parents = given.parents ?? (await parentsOf(db, scope, given))
   const named = await namedIds(db, scope, given)
-  return records.map((record) => present(resource, record, { links, parents, named }))
+  const now = given.world.clock.now()
+  return records.map((record) => present(resource, record, { links, parents, named, now }))
 }
 
 /** Throws `connector_outdated` when the contract's form cannot hold the record. */
 export function assertConforms(resource: RecordKind, record: PlainRecord, link: StoredLink): void {
-  const shown = present(resource, record, { links: new Map([[link.id, link]]), parents: new Map() })
+  const links = new Map([[link.id, link]])
+  const shown = present(resource, record, { links, parents: new Map(), now: record.collectedAt })
   const validator = validatorOf(resource)
   if (validator.Check(shown)) return
   const [first] = validator.Errors(shown)
@@ -84,12 +87,12 @@ function validatorOf(resource: RecordKind): Validator {
   return made
 }
 
-function present(resource: RecordKind, record: PlainRecord, { links, parents, named }: Context): WireRecord {
+function present(resource: RecordKind, record: PlainRecord, { links, parents, named, now }: Context): WireRecord {
   const shown: Record<string, unknown> = { id: record.id, ...shownParent(resource, record, parents) }
   for (const fact of resource.shows) {
     const key = resource.showsOnlyWith?.[fact]
     if (key === undefined || Object.hasOwn(record.body, key))
-      shown[fact] = factOf(fact, record, links.get(record.linkId))
+      shown[fact] = factOf(fact, record, { link: links.get(record.linkId), now })
   }
   Object.assign(shown, record.body)
   const collectedAt = record.collectedAt.toISOString()
@@ -132,7 +135,11 @@ function shownParent({ parent }: RecordKind, { parentId }: PlainRecord, parents:
   return parent.missing === 'null' ? { [parent.key]: null } : {}
 }
 
-function factOf(fact: ShownFact, record: PlainRecord, link: StoredLink | undefined): unknown {
+function factOf(
+  fact: ShownFact,
+  record: PlainRecord,
+  { link, now }: { link: StoredLink | undefined; now: Date },
+): unknown {
   switch (fact) {
     case 'link':
       return record.linkId
@@ -141,11 +148,17 @@ function factOf(fact: ShownFact, record: PlainRecord, link: StoredLink | undefin
     case 'last_accessed_at':
       return link?.last_accessed_at?.toISOString() ?? null
     case 'collected_at':
+    // What was looked at again is as it was then.
+    case 'updated_at':
       return record.collectedAt.toISOString()
+    case 'days_since_extraction':
+      return Math.max(0, Math.floor((now.getTime() - record.collectedAt.getTime()) / dayMs))
     case 'created_at':
       return record.createdAt.toISOString()
   }
 }
+
+const dayMs = 86_400_000
 
 /** An institution's kind is the last part of what its name says of it; every bank ends in retail or business. */
 function institutionOf(link: StoredLink | undefined) {
