@@ -83,6 +83,8 @@ export type News = {
   readonly of?: readonly Selection[]
   /** What else `data` says. */
   readonly says?: Readonly<Record<string, string>>
+  /** It tells in words what has changed, and not how much. */
+  readonly tells?: 'employment'
 }
 
 /** One webhook of a historical update, or one for each year, of some of a link's records. */

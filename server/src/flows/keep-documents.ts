@@ -19,19 +19,56 @@ export function bare({ attachments }: Attached, body: Body): { body: Body; conte
 export const hasDocuments = ({ attachments = [] }: Attached, { body }: Pick<SourceRecord, 'body'>): boolean =>
   attachments.some((key) => body[key] !== null)
 
+/** What a record said, and what it says now. */
+export type Changed = Readonly<Record<'before' | 'after', Body>>
+
+type Keeping = {
+  readonly resource: RecordKind
+  readonly link: { readonly id: string }
+  readonly dataKey: Buffer | null
+  readonly compares?: boolean
+}
+
 /**
  * What is to be written of records that were known: those that changed, and those that came with documents, each with
- * the documents that it was stored with where it came without.
+ * the documents that it was stored with where it came without. And what was stored of those that changed, where it is
+ * looked into that.
  */
-export async function documentsKept<In extends SourceRecord & { readonly contentMac: Buffer }>(
+export async function completed<In extends SourceRecord & { readonly contentMac: Buffer }>(
   tx: Tx,
   scope: Scope,
-  { resource, link, dataKey }: { resource: RecordKind; link: { readonly id: string }; dataKey: Buffer | null },
+  keeping: Keeping,
   { changed, unchanged }: Match<In>,
-): Promise<In[]> {
-  const { attachments } = resource
-  if (!attachments) return changed.map(({ incoming }) => incoming)
-  const pairs = [...changed, ...unchanged.filter(({ incoming }) => hasDocuments(resource, incoming))]
+): Promise<{ readonly written: readonly In[]; readonly changes: readonly Changed[] }> {
+  const { resource, compares = false } = keeping
+  const { attachments = [] } = resource
+  const brought = unchanged.filter(({ incoming }) => hasDocuments(resource, incoming))
+  const pairs = [...changed, ...brought]
+  const looksBack = compares || attachments.length > 0
+  const stored = looksBack ? await storedBodies(tx, scope, keeping, pairs) : new Map<string, Body>()
+  const written = pairs.map(({ known, incoming }) => {
+    const before = stored.get(known.id)
+    const documents = attachments.map((key) => [key, incoming.body[key] ?? before?.[key] ?? null] as const)
+    return documents.length === 0
+      ? incoming
+      : { ...incoming, body: { ...incoming.body, ...Object.fromEntries(documents) } }
+  })
+  const changes = changed.flatMap(({ known, incoming }) => {
+    const before = stored.get(known.id)
+    return compares && before ? [{ before, after: incoming.body }] : []
+  })
+  return { written, changes }
+}
+
+const rowsAtOnce = 500
+
+/** What is stored of these records, by their ids. */
+async function storedBodies(
+  tx: Tx,
+  scope: Scope,
+  { resource, link, dataKey }: Keeping,
+  pairs: readonly { readonly known: { readonly id: string } }[],
+): Promise<ReadonlyMap<string, Body>> {
   const keys = new Map(dataKey ? [[link.id, dataKey]] : [])
   const stored = new Map<string, Body>()
   for (let start = 0; start < pairs.length; start += rowsAtOnce) {
@@ -39,11 +76,5 @@ export async function documentsKept<In extends SourceRecord & { readonly content
     const rows = await findRecords(tx, scope, resource, ids)
     for (const { id, body } of openRecords(resource, rows, keys)) stored.set(id, body)
   }
-  return pairs.map(({ known, incoming }) => {
-    const before = stored.get(known.id)
-    const documents = attachments.map((key) => [key, incoming.body[key] ?? before?.[key] ?? null] as const)
-    return { ...incoming, body: { ...incoming.body, ...Object.fromEntries(documents) } }
-  })
+  return stored
 }
-
-const rowsAtOnce = 500

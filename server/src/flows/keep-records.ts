@@ -20,7 +20,7 @@ import {
   upsertRecords,
 } from '../store/records.ts'
 import type { World } from './deps.ts'
-import { bare, documentsKept } from './keep-documents.ts'
+import { bare, type Changed, completed } from './keep-documents.ts'
 import { assertConforms, type PlainRecord, valueAt, valuesAt } from './present-records.ts'
 import { blindIndex, blindKey } from './vault.ts'
 
@@ -39,6 +39,8 @@ export type Harvest = {
   readonly shown: boolean
   /** Whether the link is as it was when the visit began; if not, somebody may have seen more, and nothing is gone. */
   readonly undisturbed: boolean
+  /** Whether it is looked into what has changed. */
+  readonly compares?: boolean
   /** The instant of the visit: when everything it brought was collected. */
   readonly now: Date
 }
@@ -51,6 +53,8 @@ export type Kept = {
   readonly counts: { readonly fresh: number; readonly changed: number; readonly gone: number }
   /** What is new, and what is not as it was. */
   readonly news: { readonly fresh: readonly SourceRecord[]; readonly changed: readonly SourceRecord[] }
+  /** What was stored and says something else now, where that was looked into. */
+  readonly changes: readonly Changed[]
   /** The ids of those that the institution no longer shows. */
   readonly goneIds: readonly string[]
 }
@@ -72,7 +76,8 @@ export async function keepRecords(tx: Tx, scope: Scope, world: World, harvest: H
   const match = matchByInstitutionKey(isSnapshot ? known.map(takenAnew) : known, incoming)
   const identities = identify(match, { world, harvest })
   // What is as it was stored was looked at then; documents were not.
-  const written = [...match.fresh, ...(await documentsKept(tx, scope, harvest, match))]
+  const again = await completed(tx, scope, harvest, match)
+  const written = [...match.fresh, ...again.written]
   const makeRows = (piece: readonly Prepared[]) =>
     piece.map((record) => toRow(record, identities.get(record.key) as Identity, { harvest, world }))
   const write = (rows: readonly RecordRow[]) => upsertRecords(tx, scope, resource, { linkId: link.id, rows, now })
@@ -88,7 +93,7 @@ export async function keepRecords(tx: Tx, scope: Scope, world: World, harvest: H
   const ids = new Map([...identities].map(([key, { id }]) => [key, id]))
   const news = { fresh: match.fresh, changed: match.changed.map(({ incoming: each }) => each) }
   const records = harvest.shown ? plainRecords(incoming, identities, harvest) : []
-  return { records, ids, counts, news, goneIds: gone }
+  return { records, ids, counts, news, changes: again.changes, goneIds: gone }
 }
 
 /** What a record is known by; a new one gets an id of its own. */

@@ -15,6 +15,8 @@ export type KeptVisit = {
   readonly parts: readonly { readonly resource: ResourceDefinition; readonly records: readonly PlainRecord[] }[]
   readonly counts: ReadonlyMap<ResourceName, Kept['counts']>
   readonly news: ReadonlyMap<ResourceName, Kept['news']>
+  /** What has changed, of the resources that tell of it in words. */
+  readonly changes: ReadonlyMap<ResourceName, Kept['changes']>
 }
 
 /**
@@ -48,17 +50,20 @@ export async function keepVisit(
   const kept: KeptVisit['parts'][number][] = []
   const counts = new Map<ResourceName, Kept['counts']>()
   const news = new Map<ResourceName, Kept['news']>()
+  const changes = new Map<ResourceName, Kept['changes']>()
   for (const { resource, source } of categoriseVisit(parts)) {
     const coverage = { linkId: link.id, ...coverageOf?.(resource) }
     const parentIds = (resource.parent && ids.get(resource.parent.resource)) ?? nobody
-    const part = await keepRecords(tx, scope, world, { ...harvest, resource, source, coverage, parentIds })
+    const compares = [resource.webhooks.changed ?? []].flat().some(({ tells }) => tells !== undefined)
+    const part = await keepRecords(tx, scope, world, { ...harvest, resource, source, coverage, parentIds, compares })
     counts.set(resource.name, part.counts)
     news.set(resource.name, part.news)
+    changes.set(resource.name, part.changes)
     kept.push({ resource, records: part.records })
     ids.set(resource.name, part.ids)
     await keepParts(tx, scope, world, { ...harvest, resource, source, ids: part.ids, goneIds: part.goneIds })
   }
-  return { parts: kept, counts, news }
+  return { parts: kept, counts, news, changes }
 }
 
 const nobody: ReadonlyMap<string, string> = new Map()
