@@ -195,6 +195,11 @@ export type ResourceDefinition = RecordKind & {
     readonly period: 'required' | 'optional' | 'none'
     /** The key column that a period is about, and by which an institution stops showing what has become old. */
     readonly periodColumn: string | null
+    /**
+     * The key column of the last day of what lasts, null there while it goes on: it is in a period with any of its
+     * days, and where no period is named, all of it is meant.
+     */
+    readonly lastsUntil?: string
     /** The key by which the body may name one account. */
     readonly account: 'account' | 'account_id' | null
     /** How many days lie between the ends of a period at most. */

@@ -238,7 +238,8 @@ function periodOf(
   { date_from: from, date_to: to }: RetrievalRequest,
   now: Date,
 ): Pick<RetrievalRequest, 'date_from' | 'date_to'> {
-  if (retrieval.period !== 'optional' || retrieval.periodColumn === null || from !== undefined) return {}
+  const { period, periodColumn, lastsUntil } = retrieval
+  if (period !== 'optional' || periodColumn === null || lastsUntil || from !== undefined) return {}
   const last = to === undefined ? now : new Date(`${to}T00:00:00Z`)
   return { date_from: dateOf(new Date(last.getTime() - 365 * dayMs)) }
 }
@@ -269,7 +270,11 @@ export function coverageOf(
   const from = date_from !== undefined && date_from > firstShown ? date_from : firstShown
   return {
     ...(account === undefined ? {} : { parentIds: [account] }),
-    period: { column, ...(from === '' ? {} : { from }), ...(to === undefined ? {} : { to }) },
+    period: {
+      ...{ column, lastsUntil: retrieval.lastsUntil ?? column },
+      ...(from === '' ? {} : { from }),
+      ...(to === undefined ? {} : { to }),
+    },
   }
 }
 

@@ -190,7 +190,13 @@ export async function findIdsBy(
 export type Coverage = {
   readonly linkId: string
   readonly parentIds?: readonly string[]
-  readonly period?: { readonly column: string; readonly from?: string; readonly to?: string }
+  /** `lastsUntil` is the column itself, or that of the last day of what lasts: null while it goes on. */
+  readonly period?: {
+    readonly column: string
+    readonly lastsUntil: string
+    readonly from?: string
+    readonly to?: string
+  }
 }
 
 /** All records that the coverage holds or that have one of the given keys, removed ones included. */
@@ -204,7 +210,7 @@ export function listKnownRecords(
   const within: RawBuilder<boolean>[] = []
   const { parentIds, period } = coverage
   if (parentIds) within.push(sql`${sql.ref(pointerOf(resource))} = any(${[...parentIds]}::uuid[])`)
-  if (period?.from) within.push(sql`${sql.ref(period.column)} >= ${period.from}::date`)
+  if (period?.from) within.push(endsAfter(period, period.from))
   if (period?.to) within.push(sql`${sql.ref(period.column)} <= ${period.to}::date`)
   const ofLink = db
     .selectFrom(tableOf(resource))
@@ -216,6 +222,13 @@ export function listKnownRecords(
   return ofLink
     .where(sql<boolean>`((${sql.join(within, sql` and `)}) or identity_key = any(${[...keys]}::text[]))`)
     .execute()
+}
+
+function endsAfter({ column, lastsUntil }: NonNullable<Coverage['period']>, from: string): RawBuilder<boolean> {
+  const until = sql.ref(lastsUntil)
+  // What was removed has lost both its days, and is no longer going on.
+  const goesOn = lastsUntil === column ? sql`false` : sql`(${sql.ref(column)} is not null and ${until} is null)`
+  return sql`(${until} >= ${from}::date or ${goesOn})`
 }
 
 /** So many rows one statement takes: they are one value, a document that has to fit into memory several times. */
