@@ -191,6 +191,8 @@ export type ResourceDefinition = RecordKind & {
   readonly source: 'institution' | 'known'
   readonly retrieval: {
     readonly answers: 'array' | 'object'
+    /** A 201 says that something was kept, or with `fresh` that something new was. */
+    readonly created?: 'fresh'
     /** Whether the body names a period, and whether it must. */
     readonly period: 'required' | 'optional' | 'none'
     /** The key column that a period is about, and by which an institution stops showing what has become old. */

@@ -25,7 +25,13 @@ import { scheduleUpdate } from './schedule-update.ts'
 import { visitInstitution } from './visit-institution.ts'
 
 export type Retrieved =
-  | { readonly kind: 'retrieved'; readonly records: readonly WireRecord[]; readonly requestId: string }
+  | {
+      readonly kind: 'retrieved'
+      readonly records: readonly WireRecord[]
+      /** Whether any of them was not known before. */
+      readonly fresh: boolean
+      readonly requestId: string
+    }
   | TokenAsked
 
 /**
@@ -205,7 +211,8 @@ async function keep(deps: Deps, tx: Tx, scope: Scope, keeping: Keeping): Promise
   await recordEvent(tx, scope, world, { linkId: link.id, kind: 'records_retrieved', data, requestId })
   await countUsage(tx, scope, world, { linkId: link.id, kind: 'retrieval', requestId })
   const records = await presentVisit(tx, scope, { world, parts: kept.parts })
-  return { kind: 'retrieved', records, requestId }
+  const fresh = (kept.counts.get(resource.name)?.fresh ?? 0) > 0
+  return { kind: 'retrieved', records, fresh, requestId }
 }
 
 /** Calculates, and counts it like a retrieval. */
@@ -229,7 +236,7 @@ async function calculate(
     accounts &&
     new Map((await presentPlain(tx, scope, { ...accounts, world })).map((record) => [String(record.id), record]))
   const shown = await presentPlain(tx, scope, { resource, records, world, ...(parents ? { parents } : {}) })
-  return { kind: 'retrieved', records: shown, requestId }
+  return { kind: 'retrieved', records: shown, fresh: counts.fresh > 0, requestId }
 }
 
 /** Where a period may be left out, it is the last 365 days, or those before `date_to` (banking page, 3.8). */

@@ -82,7 +82,7 @@ function retrieve(resource: ResourceDefinition): Endpoint {
         return { status: 202, body: { request_id: later.requestId }, requestId: later.requestId }
       }
       const retrieved = await retrieveRecords(deps, ask.caller.scope, resource, request)
-      return show(ask, retrieved, { save: request.save_data ?? true, answers: resource.retrieval.answers })
+      return show(ask, retrieved, { save: request.save_data ?? true, ...resource.retrieval })
     },
   })
 }
@@ -118,13 +118,14 @@ function resume(resource: ResourceDefinition, operationId: string): Endpoint {
 async function show(
   ask: Ask,
   retrieved: Retrieved,
-  { save, answers }: { save: boolean; answers: 'array' | 'object' },
+  { save, answers, created }: { save: boolean } & Pick<ResourceDefinition['retrieval'], 'answers' | 'created'>,
 ): Promise<Reply> {
   if (retrieved.kind === 'token') return tokenAsked(retrieved)
   const chosen = retrieved.records.map(chooser(ask))
   if (answers === 'object' && chosen.length === 0) throw fault('not_found')
   const answered = answers === 'array' ? chosen : chosen[0]
-  return { status: save ? 201 : 200, body: answered, requestId: retrieved.requestId }
+  const isCreated = save && (created !== 'fresh' || retrieved.fresh)
+  return { status: isCreated ? 201 : 200, body: answered, requestId: retrieved.requestId }
 }
 
 function list(resource: ResourceDefinition): Endpoint {
