@@ -125,7 +125,7 @@ export type ShownFact =
   | 'days_since_extraction'
 
 /** Keys of a body that only some resources take. */
-export type OwnKey = 'allowed_income_types' | 'minimum_confidence_level'
+export type OwnKey = 'allowed_income_types' | 'minimum_confidence_level' | 'reference_date'
 
 /** One kind of records: how it looks on the wire and how it is kept. */
 export type RecordKind = {
@@ -217,12 +217,14 @@ export type ResourceDefinition = RecordKind & {
     readonly attach?: 'attach_pdf' | 'attach_xml'
     /** What else the body may say. */
     readonly own?: readonly OwnKey[]
-    /** What has to be known first; read in the same visit. */
+    /** What has to be known first, read in the same visit; what is calculated looks through the last of these. */
     readonly needs: readonly ResourceName[]
     /** Whether `X-Belvo-Request-Mode: async` is offered. */
     readonly background: boolean
     /** Its PATCH has no 428: who answers wrongly starts again. */
     readonly asksOnce?: true
+    /** It has no 428: where a token is asked for, what it needs has to be retrieved by itself before. */
+    readonly neverAsks?: true
   }
   readonly list: {
     readonly linkRequired: boolean

@@ -28,6 +28,7 @@ export const retrievalRequest = Type.Object({
   attach_xml: optional(Type.Boolean()),
   allowed_income_types: optional(Type.Array(Type.Enum([...incomeTypes]), { maxItems: 64 })),
   minimum_confidence_level: optional(Type.Enum([...confidenceLevels])),
+  reference_date: optional(Type.String({ format: 'date' })),
 })
 
 export type RetrievalRequest = Static<typeof retrievalRequest>

@@ -17,6 +17,7 @@ export type FaultName =
   | 'choice_invalid'
   | 'list_expected'
   | 'does_not_exist'
+  | 'records_needed'
   | 'page_invalid'
   // Who asks, and for what
   | 'keys_rejected'

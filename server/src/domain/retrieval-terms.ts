@@ -21,18 +21,21 @@ const dayMs = 86_400_000
 
 /**
  * Throws for a period that nobody can answer for: its ends are days that the database knows, the first is not after
- * the last, neither lies in the future, and they are not too far apart.
+ * the last, neither lies in the future, and they are not too far apart; nor does the day that figures are worked out for.
  */
 export function checkTerms(retrieval: Retrieval, terms: Terms, today: string): void {
   if (retrieval.cadence && cadenceOf(terms) === 'yearly') checkYears(terms, today)
   else checkDays(retrieval, terms, today)
 }
 
-function checkDays({ periodDaysMax }: Retrieval, { date_from: from, date_to: to }: Terms, today: string): void {
-  for (const [field, date] of Object.entries({ date_from: from, date_to: to })) {
+function checkDays({ periodDaysMax }: Retrieval, terms: Terms, today: string): void {
+  const { date_from: from, date_to: to, reference_date } = terms
+  for (const [field, date] of Object.entries({ date_from: from, date_to: to, reference_date })) {
     if (date !== undefined && !isDate(date)) throw invalid(field, dateProblem)
   }
-  if (to !== undefined && to > today) throw invalid('date_to', 'The date cannot be in the future.')
+  for (const [field, date] of Object.entries({ date_to: to, reference_date })) {
+    if (date !== undefined && date > today) throw invalid(field, 'The date cannot be in the future.')
+  }
   if (from === undefined) return
   const last = to ?? today
   if (from > last) throw invalid('date_from', 'date_from cannot be after date_to.')

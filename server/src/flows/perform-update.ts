@@ -208,19 +208,26 @@ async function keepAndTell(
   })
   const counts = new Map(visited.counts)
   const news = new Map(visited.news)
+  const failed = new Map(visit.failed)
   for (const resource of calculatedIn(update, visit)) {
     const { manifest } = visit
     const asked = { link, resource, request: {}, manifest, parts: null, save, shown: false }
-    const calculated = await calculateRecords(tx, scope, world, asked)
-    counts.set(resource.name, calculated.counts)
-    news.set(resource.name, calculated.news)
+    try {
+      const calculated = await calculateRecords(tx, scope, world, asked)
+      counts.set(resource.name, calculated.counts)
+      news.set(resource.name, calculated.news)
+    } catch (thrown) {
+      // Nothing was written yet where what is known does not do to calculate from.
+      if (!(thrown instanceof Fault)) throw thrown
+      failed.set(resource.name, thrown.name)
+    }
   }
   const outcomes = new Map<ResourceName, Outcome>()
   for (const name of update.resources as ResourceName[]) {
     const kept = counts.get(name)
     outcomes.set(
       name,
-      kept ? { kind: 'kept', counts: kept } : { kind: 'failed', fault: visit.failed.get(name) ?? 'unexpected' },
+      kept ? { kind: 'kept', counts: kept } : { kind: 'failed', fault: failed.get(name) ?? 'unexpected' },
     )
     const brought = news.get(name)
     if (!kept || !brought) continue

@@ -45,7 +45,7 @@ export async function retrieveRecords(
   request: RetrievalRequest,
 ): Promise<Retrieved> {
   const ready = await readyToRetrieve(deps, scope, resource, request)
-  const known = resource.source === 'known' && (await isKnown(deps.db.reader, scope, ready.link.id))
+  const known = resource.source === 'known' && (await isKnown(deps.db.reader, scope, resource, ready.link.id))
   const retrieved = known
     ? await calculateAndKeep(deps, scope, { ...ready, resource })
     : await visitAndKeep(deps, scope, { ...ready, resource, session: null })
@@ -161,6 +161,7 @@ export async function visitAndKeep(
   const visited = await loginCounted(deps, scope, { world, linkId: link.id }, () =>
     visitInstitution(visit, (opened) => readResource(opened, resource, range)),
   )
+  if (visited.kind === 'token' && resource.retrieval.neverAsks) throw recordsNeeded(resource)
   const retrieved = await deps.db.transaction(async (tx): Promise<Retrieved | null> => {
     const held = await takeLink(tx, scope, link.id)
     if (!held) throw fault('not_found')
@@ -180,6 +181,11 @@ export async function visitAndKeep(
   // The session has ended with the wrong answer, and there is no other to go on with.
   if (!retrieved) throw fault('session_expired')
   return retrieved
+}
+
+function recordsNeeded({ retrieval }: ResourceDefinition) {
+  const records = retrieval.needs.map((name) => getResource(name).noun.many).join(' and ')
+  return fault('records_needed', { field: 'link', values: { records } })
 }
 
 type Keeping = {

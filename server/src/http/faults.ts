@@ -26,6 +26,11 @@ export const wireFaults = {
   choice_invalid: { status: 400, code: 'invalid_choice', message: '"{value}" is not a valid choice.' },
   list_expected: { status: 400, code: 'not_a_list', message: 'Expected a list but got type "{type}".' },
   does_not_exist: { status: 400, code: 'does_not_exist', message: 'Object with {key}={value} does not exist.' },
+  records_needed: {
+    status: 400,
+    code: 'does_not_exist',
+    message: 'There are no {records} of this link yet. Please retrieve them first.',
+  },
   page_invalid: { status: 404, code: 'not_found', message: 'Invalid page.' },
 
   keys_rejected: { status: 401, code: 'authentication_failed', message: 'Invalid Secret Keys' },

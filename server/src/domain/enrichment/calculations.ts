@@ -3,7 +3,7 @@ import type { RetrievalRequest } from '../../../../contract/retrieval.ts'
 import type { BankCountry } from '../bank-days.ts'
 import { fault } from '../faults.ts'
 import { incomes } from './incomes.ts'
-import { type Account, byText, type Enrichment, type Span } from './input.ts'
+import { type Account, byText, type Enrichment, type Span, type Transaction } from './input.ts'
 import { incomePeriod, type PeriodRule, readPeriod, recurringPeriod } from './period.ts'
 import { monthlyExpenses, recurringExpenses, type WireExpense } from './recurring-expenses.ts'
 import { riskInsights } from './risk-insights.ts'
@@ -14,6 +14,12 @@ export type Finding = {
   /** The id of the account that it is about, where it is about one. */
   readonly account?: string
   readonly body: Readonly<Record<string, unknown>>
+}
+
+/** A calculation that looks through what it needs, one record at a time and in any order, as the wire has them. */
+export type Calculation = {
+  add(record: Readonly<Record<string, unknown>>): void
+  finish(): readonly Finding[]
 }
 
 export type CalculationGiven = {
@@ -54,7 +60,7 @@ export function calculatedSpan(
 }
 
 /** Begins the calculation of a resource that no institution has. */
-export function beginCalculation(name: ResourceName, given: CalculationGiven): Enrichment<readonly Finding[]> {
+export function beginCalculation(name: ResourceName, given: CalculationGiven): Calculation {
   const { accounts, request, today, country } = given
   const span = calculatedSpan(name, given)
   switch (name) {
@@ -75,8 +81,11 @@ export function beginCalculation(name: ResourceName, given: CalculationGiven): E
   }
 }
 
-function finishing<A, B>({ add, finish }: Enrichment<A>, then: (result: A) => B): Enrichment<B> {
-  return { add, finish: () => then(finish()) }
+function finishing<Result>(
+  { add, finish }: Enrichment<Result>,
+  then: (result: Result) => readonly Finding[],
+): Calculation {
+  return { add: (record) => add(record as unknown as Transaction), finish: () => then(finish()) }
 }
 
 /** An expense is the same as an earlier one where account, category and name are; of several, by their size. */

@@ -1,7 +1,8 @@
 import Type from 'typebox'
+import { getResource } from '../../../../contract/catalogue.ts'
 import { resumeRequest, tokenRequired } from '../../../../contract/modify-link.ts'
 import { accepted, page } from '../../../../contract/replies.ts'
-import type { PartDefinition, ResourceDefinition } from '../../../../contract/resource.ts'
+import type { OwnKey, PartDefinition, ResourceDefinition } from '../../../../contract/resource.ts'
 import { type FaultName, fault } from '../../domain/faults.ts'
 import { deleteRecord } from '../../flows/delete-record.ts'
 import { getRecord, listParts, listResource } from '../../flows/list-records.ts'
@@ -49,14 +50,25 @@ const retrievalFaults: readonly FaultName[] = [
   ...visitFaults,
 ]
 
-/** Periods of a calculation can be too short, and its own keys and `type` have words to choose from. */
-function faultsOf({ retrieval }: ResourceDefinition): readonly FaultName[] {
-  if (retrieval.own) return [...retrievalFaults, 'choice_invalid', 'list_expected', 'period_too_short']
-  return retrieval.direction || retrieval.cadence ? [...retrievalFaults, 'choice_invalid'] : retrievalFaults
+/** How the keys that only some bodies have can be wrong beyond the others. */
+const ownFaults: Readonly<Record<OwnKey, readonly FaultName[]>> = {
+  allowed_income_types: ['choice_invalid', 'list_expected', 'period_too_short'],
+  minimum_confidence_level: ['choice_invalid'],
+  reference_date: [],
 }
 
+function faultsOf({ retrieval }: ResourceDefinition): readonly FaultName[] {
+  const { own = [], direction, cadence, neverAsks } = retrieval
+  const typed = direction || cadence ? (['choice_invalid'] as const) : []
+  const needed = neverAsks ? (['records_needed'] as const) : []
+  return [...new Set([...retrievalFaults, ...own.flatMap((key) => ownFaults[key]), ...typed, ...needed])]
+}
+
+const neededWords = ({ retrieval }: ResourceDefinition): string =>
+  retrieval.needs.map((name) => getResource(name).noun.many).join(' and ')
+
 function retrieve(resource: ResourceDefinition): Endpoint {
-  const { background } = resource.retrieval
+  const { background, neverAsks } = resource.retrieval
   const answer = resource.retrieval.answers === 'array' ? Type.Array(resource.schema) : resource.schema
   const body = retrievalBody(resource)
   return route({
@@ -66,12 +78,16 @@ function retrieve(resource: ResourceDefinition): Endpoint {
     summary:
       resource.source === 'institution'
         ? `Retrieve ${resource.noun.many} from the institution`
-        : `Calculate ${resource.noun.many} from the accounts and transactions of a link`,
+        : `Calculate ${resource.noun.many} from the ${neededWords(resource)} of a link`,
     scope: `${resource.area}:write`,
     query: fieldsParameters,
     body: body.schema,
     ...(body.of ? { bodyOf: body.of } : {}),
-    replies: { 200: answer, 201: answer, ...(background ? { 202: accepted } : {}), 428: tokenRequired },
+    replies: {
+      ...{ 200: answer, 201: answer },
+      ...(background ? { 202: accepted } : {}),
+      ...(neverAsks ? {} : { 428: tokenRequired }),
+    },
     ...(background ? { headers: [asyncHeader] } : {}),
     faults: faultsOf(resource),
     async handle(deps, ask) {

@@ -41,7 +41,7 @@ function bodyWith(retrieval: Retrieval, period: Readonly<Record<string, TSchema>
     ...directionKey(retrieval),
     ...Object.fromEntries(own),
     ...(attach ? { [attach]: retrievalRequest.properties[attach] } : {}),
-    token,
+    ...(retrieval.neverAsks ? {} : { token }),
     save_data,
   })
 }
