@@ -2,6 +2,9 @@ import type { RecordKind, ResourceDefinition, ResourceName } from './resource.ts
 import { accounts } from './resources/accounts.ts'
 import { balances } from './resources/balances.ts'
 import { bills } from './resources/bills.ts'
+import { currentEmployments } from './resources/current-employments.ts'
+import { employmentRecords } from './resources/employment-records.ts'
+import { employments } from './resources/employments.ts'
 import { exchanges } from './resources/exchanges.ts'
 import { financialStatements } from './resources/financial-statements.ts'
 import { incomes } from './resources/incomes.ts'
@@ -36,6 +39,9 @@ export const resources: readonly ResourceDefinition[] = [
   taxRetentions,
   taxReturns,
   financialStatements,
+  employmentRecords,
+  currentEmployments,
+  employments,
 ]
 
 /** Everything that is kept of links: the records of each resource and those that come with them. */

@@ -16,6 +16,8 @@ import type { Api, Body } from './api.ts'
 import { sampleRecords } from './sample-records.ts'
 import { termsFor } from './sandbox.ts'
 
+const calculated = ['INCOMES', 'RECURRING_EXPENSES', 'RISK_INSIGHTS'] as const
+
 export const sampleBankName = 'samples_br_retail'
 
 export const credential = {
@@ -45,7 +47,7 @@ export const sampleBank: Connector = {
       { ...credential, name: 'password', type: 'password', label: 'Password' },
     ],
     features: [],
-    resources: [...(Object.keys(sampleRecords) as ResourceName[]), 'INCOMES', 'RECURRING_EXPENSES', 'RISK_INSIGHTS'],
+    resources: [...(Object.keys(sampleRecords) as ResourceName[]), ...calculated],
     core: ['ACCOUNTS', 'OWNERS', 'BALANCES', 'TRANSACTIONS'],
     settledAfterDays: null,
     daysShown: null,
@@ -96,11 +98,17 @@ function answer(question: Question, { username, later }: Visitor): readonly Sour
   const records = sampleRecords[question.resource]
   if (!records) throw fault('resource_unsupported', { log: { resource: question.resource } })
   const recordsMax = username === 'forgetful' && later ? 1 : Number.POSITIVE_INFINITY
-  return records.slice(-recordsMax).filter((record) => isAskedFor(record, question))
+  const asked = records.slice(-recordsMax).filter((record) => isAskedFor(record, question))
+  return question.attachments ? asked : asked.map((record) => withoutDocuments(record, question.resource))
+}
+
+function withoutDocuments(record: SourceRecord, name: ResourceName): SourceRecord {
+  const documents = (getResource(name).attachments ?? []).filter((key) => key in record.body)
+  return { ...record, body: { ...record.body, ...Object.fromEntries(documents.map((key) => [key, null])) } }
 }
 
 /** The day that a question's period is about, by the key under which each resource has it. */
-const dayKeys = ['value_date', 'operation_requested_at'] as const
+const dayKeys = ['value_date', 'operation_requested_at', 'start_date'] as const
 
 function isAskedFor({ key, account, body }: SourceRecord, question: Question): boolean {
   const { resource, from, to } = question
@@ -109,7 +117,8 @@ function isAskedFor({ key, account, body }: SourceRecord, question: Question): b
   const day = dayKeys.map((each) => body[each]).find((value) => typeof value === 'string')
   if (day === undefined) return true
   const date = String(day).slice(0, 10)
-  return (from === undefined || date >= from) && (to === undefined || date <= to)
+  const last = resource === 'EMPLOYMENTS' ? String(body.end_date ?? '9999-12-31') : date
+  return (from === undefined || last >= from) && (to === undefined || date <= to)
 }
 
 /** A link at the bank of samples with everything of it retrieved and stored, by the names of the resources. */

@@ -1,5 +1,6 @@
 import type { ResourceName } from '../../contract/resource.ts'
 import type { SourceRecord } from '../../server/src/connectors/contract.ts'
+import { currentEmployments, employmentRecords, employments } from './sample-employment.ts'
 import { exchanges, investments, investmentTransactions, longId, longText } from './sample-investments.ts'
 
 const checking = {
@@ -265,4 +266,7 @@ export const sampleRecords: Readonly<Partial<Record<ResourceName, readonly Sourc
   INVESTMENTS: investments,
   INVESTMENT_TRANSACTIONS: investmentTransactions,
   EXCHANGES: exchanges,
+  EMPLOYMENT_RECORDS: employmentRecords,
+  CURRENT_EMPLOYMENTS: currentEmployments,
+  EMPLOYMENTS: employments,
 }

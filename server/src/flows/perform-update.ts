@@ -231,7 +231,8 @@ async function keepAndTell(
     )
     const brought = news.get(name)
     if (!kept || !brought) continue
-    const told = { since, update, resource: getResource(name), counts: kept, news: brought }
+    const changes = visited.changes.get(name) ?? []
+    const told = { since, update, resource: getResource(name), counts: kept, news: brought, changes }
     for (const webhook of await webhooksOf(tx, scope, told)) {
       await announce(tx, scope, world, { link, webhook: { ...webhook, requestId: update.request_id } })
     }

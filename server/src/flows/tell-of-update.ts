@@ -1,5 +1,6 @@
 import type { History, News, ResourceDefinition, Selection } from '../../../contract/resource.ts'
 import type { SourceRecord } from '../connectors/contract.ts'
+import { employmentChanges } from '../domain/employment-changes.ts'
 import type { Scope, Tx } from '../store/database.ts'
 import { measureRecords, measureYears } from '../store/measures.ts'
 import type { Update } from '../store/updates.ts'
@@ -16,6 +17,7 @@ type Telling = {
   readonly resource: ResourceDefinition
   readonly counts: Kept['counts']
   readonly news: Kept['news']
+  readonly changes: Kept['changes']
 }
 
 /** What is told of one resource: its totals after a historical update, what changed after any other. */
@@ -30,7 +32,7 @@ export async function webhooksOf(tx: Tx, scope: Scope, telling: Telling): Promis
   const process = 'recurrent_update'
   const told = [
     ...[fresh ?? []].flat().map((each) => newsOf(each, { resource, records: news.fresh, process })),
-    ...[changed ?? []].flat().map((each) => newsOf(each, { resource, records: news.changed, process })),
+    ...[changed ?? []].flat().map((each) => changesOf(each, telling)),
     ...[gone ?? []].flat().map((each) => countOf(each, { resource, count: counts.gone, process })),
   ]
   return told.filter(({ count }) => count > 0)
@@ -40,6 +42,23 @@ export async function webhooksOf(tx: Tx, scope: Scope, telling: Telling): Promis
 function isAskedFor({ column, equals }: Selection, { parameters }: Update): boolean {
   const asked = parameters[column]
   return typeof asked !== 'string' || asked === equals
+}
+
+/** How many records have changed, or in words what has. */
+function changesOf(changed: News, { since, resource, news, changes }: Telling): Counted {
+  const process = 'recurrent_update'
+  if (!changed.tells) return newsOf(changed, { resource, records: news.changed, process })
+  const words = wordsOf(changed.tells, changes, since)
+  const { code, key } = changed
+  return { type: resource.name, code, process, data: { [key]: words }, count: words.length }
+}
+
+/** How a resource that tells of changes in words finds them. */
+const wordings = { employment: employmentChanges } as const
+
+function wordsOf(tells: keyof typeof wordings, changes: Kept['changes'], now: Date): readonly string[] {
+  const today = now.toISOString().slice(0, 10)
+  return [...new Set(changes.flatMap(({ before, after }) => wordings[tells](before, after, today)))]
 }
 
 type Counted = Told & { readonly count: number }
@@ -76,10 +95,11 @@ const partOf = (says: News['says'], year?: string): Pick<Told, 'part'> => {
 
 async function historyOf(tx: Tx, scope: Scope, { since, update, resource }: Telling): Promise<Told[]> {
   const all = { linkId: update.link_id, snapshotsSince: since }
-  const process = 'historical_update'
+  const process = update.cause === 'async_post' ? 'async_post' : 'historical_update'
+  const code = 'historical_update'
   const type = resource.name
   const { history } = resource.webhooks
-  if (!history) return [{ type, code: process, process, data: await measureRecords(tx, scope, resource, all) }]
+  if (!history) return [{ type, code, process, data: await measureRecords(tx, scope, resource, all) }]
   const told: Told[] = []
   for (const each of history) {
     const { code, of, when, says } = each

@@ -27,6 +27,10 @@ export type RecordTable =
   | 'tax_compliance_status'
   | 'tax_retentions'
   | 'financial_statements'
+  | 'employment_records'
+  | 'current_employments'
+  | 'employment_metrics'
+  | 'employments'
 
 /** A record as it is stored: its body in clear, or sealed under the link's data key. */
 export type StoredRecord = {

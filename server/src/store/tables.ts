@@ -285,6 +285,10 @@ export type Tables = {
   tax_compliance_status: RecordsTable
   tax_retentions: RecordsTable
   financial_statements: RecordsTable
+  employment_records: RecordsTable
+  current_employments: RecordsTable
+  employment_metrics: RecordsTable
+  employments: RecordsTable
   requests: RequestsTable
   updates: UpdatesTable
   mfa_sessions: MfaSessionsTable

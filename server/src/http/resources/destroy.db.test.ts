@@ -39,6 +39,9 @@ const resources = [
   ['DestroyTaxComplianceStatus', 'tax-compliance-status', () => taxSamplesOf('TAX_COMPLIANCE_STATUS')],
   ['DestroyTaxRetention', 'tax-retentions', () => taxSamplesOf('TAX_RETENTIONS')],
   ['DestroyFinancialStatement', 'financial-statements', () => taxSamplesOf('FINANCIAL_STATEMENTS')],
+  ['DestroyEmploymentRecord', 'employment-records', () => samplesOf('EMPLOYMENT_RECORDS')],
+  ['deleteCurrentEmployment', 'mx/current-employments', () => samplesOf('CURRENT_EMPLOYMENTS')],
+  ['DestroyEmploymentBrazil', 'br/employments', () => samplesOf('EMPLOYMENTS')],
 ] as const satisfies readonly (readonly [string, string, () => Promise<Whole>])[]
 
 type Whole = [link: Body, records: readonly Body[]]

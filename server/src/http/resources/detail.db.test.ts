@@ -35,6 +35,9 @@ describe.each([
   ['DetailTaxComplianceStatus', '/api/tax-compliance-status/', () => taxes.TAX_COMPLIANCE_STATUS ?? []],
   ['DetailTaxRetentions', '/api/tax-retentions/', () => taxes.TAX_RETENTIONS ?? []],
   ['DetailFinancialStatement', '/api/financial-statements/', () => taxes.FINANCIAL_STATEMENTS ?? []],
+  ['DetailEmploymentRecord', '/api/employment-records/', () => samples.EMPLOYMENT_RECORDS ?? []],
+  ['getCurrentEmploymentDetails', '/api/mx/current-employments/', () => samples.CURRENT_EMPLOYMENTS ?? []],
+  ['DetailEmploymentBrazil', '/api/br/employments/', () => samples.EMPLOYMENTS ?? []],
 ] as const)('%s', (_, path, records) => {
   test('200: the record, with and without a slash', async () => {
     const [record] = records()

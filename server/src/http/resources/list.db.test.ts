@@ -40,6 +40,9 @@ const lists = [
   ['ListTaxComplianceStatus', '/api/tax-compliance-status/', () => [taxes.link, taxes.TAX_COMPLIANCE_STATUS ?? []]],
   ['ListTaxRetentions', '/api/tax-retentions/', () => [taxes.link, taxes.TAX_RETENTIONS ?? []]],
   ['ListFinancialStatements', '/api/financial-statements/', () => [taxes.link, taxes.FINANCIAL_STATEMENTS ?? []]],
+  ['ListEmploymentRecords', '/api/employment-records/', () => [samples.link, samples.EMPLOYMENT_RECORDS ?? []]],
+  ['ListCurrentEmployments', '/api/mx/current-employments/', () => [samples.link, samples.CURRENT_EMPLOYMENTS ?? []]],
+  ['ListEmploymentsBrazil', '/api/br/employments/', () => [samples.link, samples.EMPLOYMENTS ?? []]],
 ] as const satisfies readonly (readonly [string, string, () => [link: Body, records: readonly Body[]]])[]
 
 describe.each(lists)('%s', (_, path, held) => {

@@ -144,6 +144,9 @@ describe('the questions of a retrieval', () => {
     ['RetrieveTaxComplianceStatus', '/api/tax-compliance-status/', {}, atTaxOffice],
     ['RetrieveTaxRetentions', '/api/tax-retentions/', { ...lastYear(api.now()), type: 'OUTFLOW' }, atTaxOffice],
     ['RetrieveFinancialStatements', '/api/financial-statements/', {}, atTaxOffice],
+    ['RetrieveEmploymentRecordDetails', '/api/employment-records/', {}, atSamples],
+    ['RetrieveCurrentEmployments', '/api/mx/current-employments/', {}, atSamples],
+    ['RetrieveEmploymentsBrazil', '/api/br/employments/', {}, atSamples],
   ])('428: %s asks for a token, and takes it in its body', async (_, path, more, at) => {
     const link = await givenTokenLink(api, at)
     for (const wrong of [{}, { token: '000000' }]) {

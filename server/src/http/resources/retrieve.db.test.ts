@@ -28,6 +28,9 @@ describe.each([
   ['RetrieveTaxComplianceStatus', '/api/tax-compliance-status/', {}, atTaxOffice],
   ['RetrieveTaxRetentions', '/api/tax-retentions/', { ...period, type: 'OUTFLOW' }, atTaxOffice],
   ['RetrieveFinancialStatements', '/api/financial-statements/', {}, atTaxOffice],
+  ['RetrieveEmploymentRecordDetails', '/api/employment-records/', {}, atSamples],
+  ['RetrieveCurrentEmployments', '/api/mx/current-employments/', {}, atSamples],
+  ['RetrieveEmploymentsBrazil', '/api/br/employments/', {}, atSamples],
 ])('%s', (_, path, more, at) => {
   test('201: what was retrieved is what the list and the details show', async () => {
     const link = await api.givenLink({ ...at, username: 'bnk102' })
