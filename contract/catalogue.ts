@@ -3,6 +3,7 @@ import { accounts } from './resources/accounts.ts'
 import { balances } from './resources/balances.ts'
 import { bills } from './resources/bills.ts'
 import { currentEmployments } from './resources/current-employments.ts'
+import { employmentMetrics } from './resources/employment-metrics.ts'
 import { employmentRecords } from './resources/employment-records.ts'
 import { employments } from './resources/employments.ts'
 import { exchanges } from './resources/exchanges.ts'
@@ -41,6 +42,7 @@ export const resources: readonly ResourceDefinition[] = [
   financialStatements,
   employmentRecords,
   currentEmployments,
+  employmentMetrics,
   employments,
 ]
 

@@ -16,7 +16,7 @@ import type { Api, Body } from './api.ts'
 import { sampleRecords } from './sample-records.ts'
 import { termsFor } from './sandbox.ts'
 
-const calculated = ['INCOMES', 'RECURRING_EXPENSES', 'RISK_INSIGHTS'] as const
+const calculated = ['INCOMES', 'RECURRING_EXPENSES', 'RISK_INSIGHTS', 'EMPLOYMENT_METRICS'] as const
 
 export const sampleBankName = 'samples_br_retail'
 

@@ -145,6 +145,14 @@ export function isCurp(text: string): boolean {
   return match !== null && isShortDate(match[1] ?? '') && Number(text.charAt(17)) === curpDigit(text.slice(0, 17))
 }
 
+/** The day of birth that a CURP tells, YYYY-MM-DD; null where the text tells none. */
+export function curpBirthDate(text: string): string | null {
+  const short = /^[A-Z]{4}(\d{6})[A-Z]{6}[0-9A-Z]\d$/.exec(text)?.[1] ?? ''
+  if (!isShortDate(short)) return null
+  const century = /\d/.test(text.charAt(16)) ? '19' : '20'
+  return `${century}${short.slice(0, 2)}-${short.slice(2, 4)}-${short.slice(4)}`
+}
+
 const rfcRude = new Set(
   (
     'BUEI BUEY CACA CACO CAGA CAGO CAKA CAKO COGE COJA COJE COJI COJO CULO FETO GUEY JOTO KACA KACO KAGA KAGO KAKA ' +

@@ -2,6 +2,8 @@ import type { ResourceName } from '../../../../contract/resource.ts'
 import type { RetrievalRequest } from '../../../../contract/retrieval.ts'
 import type { BankCountry } from '../bank-days.ts'
 import { fault } from '../faults.ts'
+import type { EmploymentProfile } from './employment-history.ts'
+import { employmentMetrics } from './employment-metrics.ts'
 import { incomes } from './incomes.ts'
 import { type Account, byText, type Enrichment, type Span, type Transaction } from './input.ts'
 import { incomePeriod, type PeriodRule, readPeriod, recurringPeriod } from './period.ts'
@@ -76,6 +78,8 @@ export function beginCalculation(name: ResourceName, given: CalculationGiven): C
       return finishing(recurringExpenses({ accounts, span }), (found) => keyed(monthlyExpenses(found)))
     case 'RISK_INSIGHTS':
       return finishing(riskInsights({ accounts, today }), (body) => [{ key: 'risk insights', body }])
+    case 'EMPLOYMENT_METRICS':
+      return measuringEmployment(given)
     default:
       throw new RangeError(`${name} is not calculated`)
   }
@@ -86,6 +90,20 @@ function finishing<Result>(
   then: (result: Result) => readonly Finding[],
 ): Calculation {
   return { add: (record) => add(record as unknown as Transaction), finish: () => then(finish()) }
+}
+
+/** Metrics of another reference date are others, even at the same moment. */
+function measuringEmployment({ request, today }: CalculationGiven): Calculation {
+  const { reference_date: reference = null } = request
+  const profiles: EmploymentProfile[] = []
+  return {
+    add: (record) => void profiles.push(record),
+    finish() {
+      const body = employmentMetrics(profiles, { today, reference })
+      if (!body) throw fault('records_needed', { field: 'link', values: { records: 'employment records' } })
+      return [{ key: `employment metrics ${reference ?? ''}`, body }]
+    },
+  }
 }
 
 /** An expense is the same as an earlier one where account, category and name are; of several, by their size. */

@@ -257,6 +257,7 @@ describe('what the webhooks of a historical update count', () => {
       EXCHANGES: { total_exchanges: 2 },
       EMPLOYMENT_RECORDS: { total_employment_record_profiles: 3 },
       CURRENT_EMPLOYMENTS: { total_current_employments: 2 },
+      EMPLOYMENT_METRICS: { total_employment_metrics: 1 },
       EMPLOYMENTS: { total_employments: 3 },
       INCOMES: { total_incomes: 1, number_of_income_streams: 1 },
       RECURRING_EXPENSES: { total_recurring_expenses: 1 },

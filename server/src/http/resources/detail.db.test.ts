@@ -38,6 +38,7 @@ describe.each([
   ['DetailEmploymentRecord', '/api/employment-records/', () => samples.EMPLOYMENT_RECORDS ?? []],
   ['getCurrentEmploymentDetails', '/api/mx/current-employments/', () => samples.CURRENT_EMPLOYMENTS ?? []],
   ['DetailEmploymentBrazil', '/api/br/employments/', () => samples.EMPLOYMENTS ?? []],
+  ['DetailEmploymentMetric', '/api/employment-metrics/', () => samples.EMPLOYMENT_METRICS ?? []],
 ] as const)('%s', (_, path, records) => {
   test('200: the record, with and without a slash', async () => {
     const [record] = records()
