@@ -124,16 +124,20 @@ function curpDigit(first17: string): number {
   return (10 - (weighted(values, weights) % 10)) % 10
 }
 
-/** A CURP; `twin` is the character RENAPO gives to tell people apart: a digit before 2000, a letter since. */
+/**
+ * A CURP; `twin` is the character RENAPO gives to tell people apart: a digit before 2000, a letter since. `first10` are
+ * the letters and the day of birth where an RFC has settled them.
+ */
 export function makeCurp(
   person: MexicanPerson,
   twin = Number(person.birthDate.slice(0, 4)) < 2000 ? '0' : 'A',
+  first10 = curpLetters(person) + shortDate(person.birthDate),
 ): string {
   const paternal = withoutParticles(plain(person.paternal))
   const maternal = withoutParticles(plain(person.maternal))
   const consonants =
     innerConsonant(paternal) + innerConsonant(maternal) + innerConsonant(countingName(person.firstNames))
-  const first17 = curpLetters(person) + shortDate(person.birthDate) + person.sex + person.state + consonants + twin
+  const first17 = first10 + person.sex + person.state + consonants + twin
   return first17 + curpDigit(first17)
 }
 
@@ -208,10 +212,12 @@ function rfcDigit(body: string): string {
   return rest === 1 ? 'A' : String(11 - rest)
 }
 
-/** The RFC of a person, homoclave and check digit included. */
-export function makePersonRfc(person: MexicanPerson): string {
-  const body = rfcLetters(person) + shortDate(person.birthDate)
-  const full = body + homoclave(`${person.paternal} ${person.maternal} ${person.firstNames}`)
+/** The RFC of a person, homoclave and check digit included; `first10` where a CURP has settled how it begins. */
+export function makePersonRfc(
+  person: MexicanPerson,
+  first10 = rfcLetters(person) + shortDate(person.birthDate),
+): string {
+  const full = first10 + homoclave(`${person.paternal} ${person.maternal} ${person.firstNames}`)
   return full + rfcDigit(full)
 }
 

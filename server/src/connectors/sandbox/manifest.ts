@@ -3,6 +3,7 @@ import type { FormField, InstitutionFeature } from '../../../../contract/institu
 import type { ResourceName } from '../../../../contract/resource.ts'
 import type { Manifest } from '../contract.ts'
 import { type CountryCode, daysShown, settledAfterDays } from './world/calendar.ts'
+import { homeBanks } from './world/named.ts'
 
 /** How people log in: with a password, perhaps a token besides, with two of everything, or by consent. */
 export type LoginKind = 'simple' | 'gotham' | 'token' | 'advanced' | 'consent'
@@ -32,6 +33,12 @@ const password: FormField = {
   validation: credentialForm,
   placeholder: '********',
   validation_message: 'Invalid password',
+}
+
+/** Where the registers look people up, a person may be named by a CURP or an RFC. */
+const ownNumberToo: FormField = {
+  ...username,
+  validation: '^([a-zA-Z0-9_]{1,16}|[A-Z]{4}\\d{6}[A-Z]{6}[A-Z0-9]{2}|[A-ZÑ&]{3,4}\\d{6}[A-Z0-9]{3})$',
 }
 
 const token: FormField = {
@@ -147,12 +154,13 @@ function offeredBy(clients: 'retail' | 'business', login: LoginKind): readonly R
 const isBuilt = (name: ResourceName): boolean => built.some((resource) => resource.name === name)
 
 function institution([id, brand, country, clients, login]: Place): SandboxInstitution {
+  const name = `${brand.toLowerCase()}_${country.toLowerCase()}_${clients}`
   return {
     clients,
     login,
     manifest: {
       id,
-      name: `${brand.toLowerCase()}_${country.toLowerCase()}_${clients}`,
+      name,
       type: 'bank',
       displayName: `${brand} ${countryNames[country]}${clients === 'business' ? ' Business' : ''}`,
       website: null,
@@ -160,7 +168,7 @@ function institution([id, brand, country, clients, login]: Place): SandboxInstit
       primaryColor: '#056dae',
       ...(login === 'consent' ? { iconLogo } : {}),
       integrationType: login === 'consent' ? 'openfinance' : 'credentials',
-      formFields: forms[login],
+      formFields: name === homeBanks.MX ? [ownNumberToo, password] : forms[login],
       features: login === 'token' ? [tokenRequired] : [],
       ...(login === 'consent' ? { openbankingInformation: register } : {}),
       resources: offeredBy(clients, login),

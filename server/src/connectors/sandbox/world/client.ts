@@ -5,6 +5,7 @@ import { type Instant, isoMonth, type Month, startOf, yearOf } from './calendar.
 import { colombia } from './colombia.ts'
 import { type City, type Country, fill, printed, type Shop, type ShopKind, type Some } from './country.ts'
 import { mexico } from './mexico.ts'
+import { ownNumber } from './named.ts'
 import { isLongKnown, type Persona, type Profile, personaOf, profileOf } from './personas.ts'
 
 /** Whoever holds the accounts, before anything of it is worked out; all chance comes from `dice`. */
@@ -63,11 +64,12 @@ export function makeClient(seed: string, institution: SandboxInstitution, user: 
   }
 }
 
-/** The persona says so, or a CNPJ in place of a name, or whom the institution serves. */
-function isBusiness(institution: SandboxInstitution, persona: Persona, user: string): boolean {
+/** The persona says so, or a company's number in place of a name, or whom the institution serves. */
+function isBusiness({ clients, manifest }: SandboxInstitution, persona: Persona, user: string): boolean {
   const { holder } = profileOf(persona)
   if (holder !== null) return holder === 'company'
-  return institution.clients === 'business' || (institution.login === 'consent' && /^\d{14}$/.test(user))
+  const kind = ownNumber(manifest.name, user)?.kind
+  return clients === 'business' || kind === 'cnpj' || kind === 'company_rfc'
 }
 
 /** The same client with chance and keys of its own for one thing, such as a second card. */

@@ -1,16 +1,9 @@
-import {
-  isCpf,
-  makeCnpj,
-  makeCompanyRfc,
-  makeCpf,
-  makeCurp,
-  makeNit,
-  makePersonRfc,
-} from '../../../domain/identifiers.ts'
+import { makeCnpj, makeCompanyRfc, makeCpf, makeCurp, makeNit, makePersonRfc } from '../../../domain/identifiers.ts'
 import type { Dice } from '../../../kit/random.ts'
 import { type Day, dayFromIso, isoDay } from './calendar.ts'
 import type { Client, Contact } from './client.ts'
 import { type City, type Country, printed } from './country.ts'
+import { following, mexicanNumbers, type OwnNumber, ownNumber } from './named.ts'
 
 export type Document = { readonly type: string; readonly number: string }
 
@@ -61,19 +54,23 @@ export function makePerson(client: Client, role: string, lastBorn: Day = lastBir
   const { country } = client
   const dice = client.dice('person', role)
   const born = role === 'holder' ? client.profile.born : null
-  const sex: Person['sex'] = dice.chance(0.5) ? 'FEMALE' : 'MALE'
-  const firstNames = dice.pick(sex === 'FEMALE' ? country.women : country.men)
-  const paternal = dice.pick(country.surnames)
-  const maternal = dice.pick(country.surnames)
-  const birthDate = isoDay(
-    born
-      ? dice.between(dayFromIso(`${born[0]}-01-01`), dayFromIso(`${born[1]}-12-31`))
-      : dice.between(firstBirth, lastBorn),
-  )
+  const drawnSex: Person['sex'] = dice.chance(0.5) ? 'FEMALE' : 'MALE'
+  const drawn = {
+    sex: drawnSex,
+    firstNames: dice.pick(drawnSex === 'FEMALE' ? country.women : country.men),
+    paternal: dice.pick(country.surnames),
+    maternal: dice.pick(country.surnames),
+    birthDate: isoDay(
+      born
+        ? dice.between(dayFromIso(`${born[0]}-01-01`), dayFromIso(`${born[1]}-12-31`))
+        : dice.between(firstBirth, lastBorn),
+    ),
+  }
+  const own = role === 'holder' ? ownNumber(client.institution, client.user) : null
   const address = makeAddress(country, client.home, client.dice('address', role))
+  const names = { ...following(own, drawn, country, client.dice('named')), address }
+  const { firstNames, paternal, maternal, birthDate, sex } = names
   const lastNames = country.code === 'BR' ? [maternal, paternal] : [paternal, maternal]
-  const names = { firstNames, paternal, maternal, birthDate, sex, address }
-  const known = role === 'holder' ? documented(client) : {}
   return {
     kind: 'person',
     displayName: [firstNames, ...lastNames].join(' '),
@@ -88,25 +85,40 @@ export function makePerson(client: Client, role: string, lastBorn: Day = lastBir
     address,
     mother: `${dice.pick(country.women)} ${dice.pick(country.surnames)} ${maternal}`,
     father: `${dice.pick(country.men)} ${paternal} ${dice.pick(country.surnames)}`,
-    ...known,
+    ...documented(own, names),
   }
 }
 
 /** The published person of the open finance sandbox. */
 const ralph = { displayName: 'Ralph Bragg', firstNames: 'Ralph', paternal: 'Bragg', sex: 'MALE' } as const
 
-/** Who is named by a CPF has that CPF. */
-function documented({ user, openFinance }: Client): Partial<Person> {
-  if (!openFinance || !isCpf(user)) return {}
-  const numbers = { document: { type: 'CPF', number: user }, taxNumber: user }
-  return user === '76109277673' ? { ...ralph, ...numbers, email: 'ralph.bragg@example.com' } : numbers
+/** Who is named by a number has that number. */
+function documented(own: OwnNumber | null, names: Names): Partial<Person> {
+  switch (own?.kind) {
+    case 'cpf': {
+      const numbers = { document: { type: 'CPF', number: own.number }, taxNumber: own.number }
+      return own.number === '76109277673' ? { ...ralph, ...numbers, email: 'ralph.bragg@example.com' } : numbers
+    }
+    case 'curp': {
+      const { rfc } = mexicanNumbers(own, names, names.address.city.state)
+      return { document: { type: 'CURP', number: own.number }, taxNumber: rfc }
+    }
+    case 'rfc':
+      return { document: { type: 'RFC', number: own.number }, taxNumber: own.number }
+    case 'company_rfc':
+    case 'cnpj':
+    case undefined:
+      return {}
+  }
 }
 
 /** The published company of the open finance sandbox, whose CNPJ has wrong check digits. */
 const bragg = { displayName: 'Belvo OF test', tradeName: 'Bragg Mechanics', email: 'contato@braggmechanics.example' }
 
-function documentedCompany({ user, openFinance }: Client): Partial<Company> {
-  if (!openFinance || !/^\d{14}$/.test(user)) return {}
+function documentedCompany({ institution, user }: Client): Partial<Company> {
+  const own = ownNumber(institution, user)
+  if (own?.kind === 'company_rfc') return { document: { type: 'RFC', number: user } }
+  if (own?.kind !== 'cnpj') return {}
   const document = { type: 'CNPJ', number: user }
   return user === '50685362006773' ? { ...bragg, document } : { document }
 }
