@@ -189,6 +189,12 @@ export const brazil: Country = {
     'CONSTRUTORA HORIZONTE',
     'SERVICOS FINANCEIROS ATLANTICO',
   ],
+  publicEmployers: [
+    'SECRETARIA DE EDUCACAO',
+    'PREFEITURA MUNICIPAL',
+    'TRIBUNAL REGIONAL',
+    'UNIVERSIDADE FEDERAL DO PLANALTO',
+  ],
   companies: [
     'Comercial Serra Azul',
     'Metalúrgica Vale do Aço',

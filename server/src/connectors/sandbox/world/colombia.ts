@@ -174,6 +174,7 @@ export const colombia: Country = {
     'COLEGIO LOS NOGALES',
     'LOGISTICA CARIBE SAS',
   ],
+  publicEmployers: ['SECRETARIA DE EDUCACION', 'ALCALDIA MUNICIPAL', 'RAMA JUDICIAL', 'INSTITUTO DE METEOROLOGIA'],
   companies: [
     'Comercializadora Los Andes',
     'Ferretería La Candelaria',

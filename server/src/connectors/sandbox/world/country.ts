@@ -171,6 +171,8 @@ export type Country = {
   readonly surnames: Some<string>
   readonly cities: Some<City>
   readonly employers: Some<string>
+  /** Whoever serves the state. */
+  readonly publicEmployers: Some<string>
   /** Names of companies without their legal form. */
   readonly companies: Some<string>
   readonly companyForm: string

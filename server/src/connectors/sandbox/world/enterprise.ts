@@ -1,4 +1,3 @@
-import type { Dice } from '../../../kit/random.ts'
 import { businessDayUntil, dayInMonth, isoMonth, lastDay, type Month, nthBusinessDay, startOf } from './calendar.ts'
 import { type Client, type Contact, contactWords, instantIn, priceIn, printedMonth } from './client.ts'
 import type { PhraseName } from './country.ts'
@@ -6,6 +5,7 @@ import { bankFees, type Economy, utilityBills } from './household.ts'
 import { dueDay } from './loan.ts'
 import { type Draft, phrase } from './movement.ts'
 import { makeContacts } from './people.ts'
+import type { Place } from './receipts.ts'
 
 /** Whom a company sells to and buys from. */
 export type Trade = {
@@ -38,8 +38,6 @@ export function tradeMonth(client: Client, trade: Trade, month: Month, costs = 1
     ...bankFees(client, trade.economy, month),
   ]
 }
-
-export type Place = { readonly client: Client; readonly month: Month; readonly dice: Dice }
 
 /** `total` units in ten to fifteen invoices of different size, paid on business days. */
 function invoices(

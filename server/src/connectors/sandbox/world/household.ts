@@ -1,20 +1,10 @@
 import type { Dice } from '../../../kit/random.ts'
-import {
-  businessDayUntil,
-  type Day,
-  dayInMonth,
-  isoMonth,
-  lastDay,
-  type Month,
-  monthOfYear,
-  nthBusinessDay,
-  startOf,
-} from './calendar.ts'
+import { type Day, dayFromIso, dayInMonth, firstDay, isoMonth, type Month, monthOf, startOf } from './calendar.ts'
 import { type Client, type Contact, contactWords, instantIn, priceIn, printedMonth } from './client.ts'
-import { type Country, fill } from './country.ts'
+import { fill } from './country.ts'
 import { dueDay } from './loan.ts'
 import { type Draft, phrase } from './movement.ts'
-import { makeContacts } from './people.ts'
+import { makeContacts, makePerson } from './people.ts'
 import { isLongKnown } from './personas.ts'
 import { type Habit, purchases } from './spending.ts'
 
@@ -24,6 +14,8 @@ export type Economy = {
   /** How dearly the person buys, beside the middle of the country. */
   readonly factor: number
   readonly employer: string
+  /** The first day with that employer, always the first of a month. */
+  readonly hiredOn: Day
   readonly rent: number
   readonly rentDay: number
   readonly utilities: readonly Utility[]
@@ -50,7 +42,8 @@ export function makeEconomy(client: Client): Economy {
   return {
     income,
     factor: Math.max(leastFactor(client), (1.15 * income) / ((low + high) / 2)),
-    employer: dice.pick(country.employers),
+    employer: dice.pick(client.persona === 'public_servant' ? country.publicEmployers : country.employers),
+    hiredOn: hiredOn(client),
     rent: (income * dice.between(220, 300)) / 1_000,
     rentDay: dice.between(1, 8),
     utilities: country.utilities.map(([template, lowest, highest, everyMonths], phase) => ({
@@ -66,36 +59,19 @@ export function makeEconomy(client: Client): Economy {
   }
 }
 
+// Before the first month that any bank shows, or soon after coming of age.
+const hiredEarliest = dayFromIso('2008-03-01')
+const hiredLatest = dayFromIso('2013-06-01')
+
+/** A company's number would mean nothing, so it is that of nobody. */
+function hiredOn(client: Client): Day {
+  const adultOn = client.business ? 0 : dayFromIso(makePerson(client, 'holder').birthDate) + 20 * 365
+  const day = client.dice('hired').between(Math.max(hiredEarliest, adultOn), Math.max(hiredLatest, adultOn + 150))
+  return firstDay(monthOf(day))
+}
+
 /** Whoever earns little still pays what things cost; those whose data is known buy as they did. */
 const leastFactor = ({ persona }: Client): number => (isLongKnown(persona) ? 0 : 0.45)
-
-/** The regular days of pay: the fifth business day in Brazil, elsewhere the 15th and the last, both brought forward. */
-export function payDays(country: Country, month: Month): readonly Day[] {
-  if (country.code === 'BR') return [nthBusinessDay('BR', month, 5)]
-  return [dayInMonth(month, 15), lastDay(month)].map((day) => businessDayUntil(country.code, day))
-}
-
-/** `wagesOf` is the month whose wages are paid, where that is not the same. */
-export function salaries(client: Client, economy: Economy, month: Month, wagesOf: Month = month): Draft[] {
-  const { country } = client
-  const dice = client.dice('salary', isoMonth(month))
-  const days = payDays(country, month)
-  const regular = days.map((day, index): Draft => {
-    const cents = priceIn(country, economy.income / days.length, wagesOf)
-    const words = { employer: economy.employer, month: printedMonth(country, month) }
-    return {
-      at: startOf(day) + 9 * 3_600_000 + index + dice.between(0, 3_000_000),
-      cents,
-      ...phrase(country, 'salary', dice, words),
-    }
-  })
-  const extra = country.extraSalaries[monthOfYear(month)]
-  if (extra === undefined) return regular
-  const day = businessDayUntil(country.code, dayInMonth(month, extra.day))
-  const cents = priceIn(country, economy.income * extra.share, wagesOf)
-  const words = { name: extra.name, employer: economy.employer }
-  return [...regular, { at: startOf(day) + 10 * 3_600_000 + 7, cents, ...phrase(country, 'extraSalary', dice, words) }]
-}
 
 /** Rent, utilities and what the bank charges. */
 export function obligations(client: Client, economy: Economy, month: Month): Draft[] {

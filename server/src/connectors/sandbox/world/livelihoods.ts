@@ -1,27 +1,15 @@
-import {
-  businessDayFrom,
-  businessDayUntil,
-  type Day,
-  dayInMonth,
-  daysIn,
-  firstDay,
-  isoDay,
-  isoMonth,
-  type Month,
-  monthOfYear,
-  startOf,
-  weekday,
-} from './calendar.ts'
-import { type Client, type Contact, contactWords, instantIn, priceIn, printedMonth } from './client.ts'
-import type { PhraseName } from './country.ts'
-import { cardSales, makeTrade, type Place, type Trade, tradeMonth } from './enterprise.ts'
-import { betweenFriends, type Economy, everyday, obligations, salaries, withdrawal } from './household.ts'
+import { businessDayFrom, dayInMonth, daysIn, firstDay, isoMonth, type Month, monthOfYear } from './calendar.ts'
+import { type Client, type Contact, contactWords, priceIn } from './client.ts'
+import { cardSales, makeTrade, type Trade, tradeMonth } from './enterprise.ts'
+import { betweenFriends, type Economy, everyday, obligations, withdrawal } from './household.ts'
 import { dueDay } from './loan.ts'
-import { type Draft, phrase } from './movement.ts'
+import type { Draft } from './movement.ts'
 import { makeContacts } from './people.ts'
 import type { Persona } from './personas.ts'
 import { quietMonth } from './quiet.ts'
+import { daysOn, type Place, received } from './receipts.ts'
 import { type Habit, purchases } from './spending.ts'
+import { wagesIn } from './wages.ts'
 
 /** Whose month it is, and whom the client has to do with. */
 export type Livelihood = {
@@ -42,6 +30,7 @@ export function makeLivelihood(client: Client, economy: Economy): Livelihood {
 
 /** What comes and goes in a month of such a life, cards, loans and what is put by aside. */
 export function monthOfLife({ client, economy, trade, crowd }: Livelihood, month: Month): readonly Draft[] {
+  const wages = () => wagesIn(client, economy, month).map(({ paid }) => paid)
   const living = () => [...obligations(client, economy, month), ...everyday(client, economy, month)]
   const place: Place = { client, month, dice: client.dice('livelihood', isoMonth(month)) }
   switch (client.persona) {
@@ -51,22 +40,21 @@ export function monthOfLife({ client, economy, trade, crowd }: Livelihood, month
       return quietMonth(client, economy, month)
     case 'frequent':
     case 'negative':
-      return trade ? tradeMonth(client, trade, month) : [...salaries(client, economy, month), ...living()]
+      return trade ? tradeMonth(client, trade, month) : [...wages(), ...living()]
     case 'salaried':
+    case 'public_servant':
     case 'foreign_transfer':
-      return [...salaries(client, economy, month, wagesLevel(client, month)), ...living()]
     case 'two_jobs':
-      return [...twoSalaries(client, economy, month), ...living()]
+    case 'seasonal':
+      return [...wages(), ...living()]
     case 'over_indebted':
-      return [...salaries(client, economy, month), ...living(), ...debts(place, economy)]
+      return [...wages(), ...living(), ...debts(place, economy)]
     case 'gig_worker':
       return [...payouts(place, economy), ...living(), ...purchases(till(place, economy), onTheRoad, place.dice)]
     case 'pensioner':
       return [...pension(place, economy), ...living(), ...purchases(till(place, economy), atHome, place.dice)]
     case 'student':
       return [...support(place, economy), ...studies(place, economy)]
-    case 'seasonal':
-      return [...wagesInSeason(place, economy), ...living()]
     case 'sole_proprietor':
       return [...ownSales(place, economy, crowd), ...living()]
     case 'small_company':
@@ -80,47 +68,6 @@ export function monthOfLife({ client, economy, trade, crowd }: Livelihood, month
 
 const till = ({ client, month }: Place, { factor }: Economy) =>
   ({ client, month, factor, phrase: 'debitPurchase' }) as const
-
-const ddmm = (day: Day): string => `${isoDay(day).slice(8, 10)}/${isoDay(day).slice(5, 7)}`
-
-/** Wages rise in a month of the person's own, not in January: before it, last year's are paid. */
-const wagesLevel = (client: Client, month: Month): Month =>
-  monthOfYear(month) < client.dice('raise').between(2, 10) ? month - 12 : month
-
-/** The first job as everybody has it, with two thirds of the money; the second pays ten days later. */
-function twoSalaries(client: Client, economy: Economy, month: Month): Draft[] {
-  const { country } = client
-  const taste = client.dice('second job')
-  const others = country.employers.filter((name) => name !== economy.employer)
-  const employer = others[taste.between(0, others.length - 1)] ?? economy.employer
-  const dice = client.dice('second salary', isoMonth(month))
-  const day = businessDayUntil(country.code, dayInMonth(month, taste.between(20, 25)))
-  const second: Draft = {
-    at: startOf(day) + 9 * 3_600_000 + dice.between(0, 3_000_000),
-    cents: priceIn(country, economy.income * 0.36, month),
-    ...phrase(country, 'salary', dice, { employer, month: printedMonth(country, month) }),
-  }
-  return [...salaries(client, { ...economy, income: economy.income * 0.64 }, month), second]
-}
-
-/** Money that comes in: on the day, between two hours, in cents of the month. */
-type Receipt = { readonly day: Day; readonly units: number; readonly name: PhraseName }
-
-function received(place: Place, receipt: Receipt, words: Readonly<Record<string, string>>, contact?: Contact): Draft {
-  const { client, month, dice } = place
-  const given = { ...words, month: printedMonth(client.country, month), date: ddmm(receipt.day) }
-  return {
-    at: instantIn(receipt.day, dice, 11, 21),
-    cents: priceIn(client.country, receipt.units, month, client.country.tillStep),
-    ...(contact ? { contact } : {}),
-    ...phrase(client.country, receipt.name, dice, given),
-  }
-}
-
-const daysOn = (month: Month, dayOfWeek: number): Day[] =>
-  Array.from({ length: daysIn(month) }, (_each, index) => firstDay(month) + index).filter(
-    (day) => weekday(day) === dayOfWeek,
-  )
 
 /** Every platform pays on its own day of the week what the week has brought, now more and now less. */
 function payouts(place: Place, economy: Economy): Draft[] {
@@ -156,7 +103,8 @@ const extraPensions: Readonly<Record<'MX' | 'BR' | 'CO', Readonly<Record<number,
   CO: { 11: 1 },
 }
 
-function pension(place: Place, { income }: Economy): Draft[] {
+/** A benefit, and what comes on top of it. */
+export function pension(place: Place, { income }: Economy): Draft[] {
   const { client, month } = place
   const { code } = client.country
   const benefit = client.dice('pension')
@@ -204,26 +152,6 @@ function studies(place: Place, economy: Economy): Draft[] {
   )
   const bought = purchases(till(place, economy), studentHabits, dice)
   return [{ ...fee, cents: -fee.cents }, ...bought, ...shared, withdrawal(client, economy, month, dice)]
-}
-
-/** The months in which there is work: the harvest, the holidays, the high season. */
-const seasons: Readonly<Record<'MX' | 'BR' | 'CO', readonly number[]>> = {
-  MX: [3, 4, 7, 8, 11, 12],
-  BR: [1, 2, 3, 7, 12],
-  CO: [4, 5, 6, 10, 11, 12],
-}
-
-/** A week's wages every Saturday of the season, and nothing outside of it. */
-function wagesInSeason(place: Place, economy: Economy): Draft[] {
-  const { client, month, dice } = place
-  const season = seasons[client.country.code]
-  if (!season.includes(monthOfYear(month))) return []
-  const weekly = ((economy.income / 4.3) * 12) / season.length
-  const contact = economy.friends[1] as Contact
-  const words = { ...contactWords(contact), employer: economy.employer }
-  return daysOn(month, 6).map((day) =>
-    received(place, { day, units: weekly * (0.8 + 0.4 * dice.fraction()), name: 'dayWage' }, words),
-  )
 }
 
 /** Settlements of older debts and bets; the loans and late bills are the accounts' own. */

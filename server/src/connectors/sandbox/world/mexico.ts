@@ -189,6 +189,12 @@ export const mexico: Country = {
     'ALIMENTOS LA HACIENDA',
     'COLEGIO BILINGUE DEL VALLE',
   ],
+  publicEmployers: [
+    'SECRETARIA DE EDUCACION',
+    'SERVICIOS DE SALUD DEL ESTADO',
+    'SECRETARIA DE MEDIO AMBIENTE',
+    'INSTITUTO DE ESTADISTICA',
+  ],
   companies: [
     'Distribuidora Ferretera del Norte',
     'Comercializadora Tres Ríos',

@@ -16,6 +16,7 @@ export type Persona =
   | 'sole_proprietor'
   | 'loss_company'
   | 'very_large'
+  | 'public_servant'
 
 /** How a card is used; several cards of one person have different names. */
 export type CardTerms = {
@@ -129,6 +130,7 @@ const profiles: Readonly<Record<Persona, Profile>> = {
   sole_proprietor: { ...person, savings: false, earns: 0.9, loans: [{ ...loan, term: 12, product: 'working' }] },
   loss_company: { ...company, keeps: 'dips', spare: 'partner', earns: 0.5, overdraft: 0.5, invests: false },
   very_large: { ...company, earns: 1.5 },
+  public_servant: { ...person, loans: [{ ...loan, product: 'payroll' }] },
 }
 
 export const profileOf = (persona: Persona): Profile => profiles[persona]
