@@ -144,6 +144,25 @@ export const wireFaults = {
     code: 'login_error',
     message: 'The user account is locked, user needs to contact the institution to unlock it',
   },
+  curp_unknown: {
+    status: 400,
+    code: 'login_error',
+    message: 'El CURP proporcionado no fue localizado en la entidad externa RENAPO',
+  },
+  nss_missing: { status: 400, code: 'login_error', message: 'La persona no cuenta con NSS' },
+  nss_mismatched: { status: 400, code: 'invalid_credentials', message: 'El NSS capturado no coincide con la CURP' },
+  insured_inconsistent: {
+    status: 400,
+    code: 'login_error',
+    message:
+      'Los datos registrados en el IMSS asociados a la CURP, presentan alguna inconsistencia, por favor acude a tu Subdelegación para obtener tu Número de Seguridad Social.',
+  },
+  email_taken: { status: 400, code: 'login_error', message: 'El correo ya está registrado con otro CURP' },
+  visits_used_up: {
+    status: 403,
+    code: 'forbidden_by_host',
+    message: 'Has agotado el número de solicitudes permitidas por día.',
+  },
   too_many_sessions: {
     status: 400,
     code: 'too_many_sessions',

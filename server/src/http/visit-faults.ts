@@ -9,6 +9,12 @@ export const visitFaults = [
   'institution_inactive',
   'user_locked',
   'user_forbidden',
+  'curp_unknown',
+  'nss_missing',
+  'nss_mismatched',
+  'insured_inconsistent',
+  'email_taken',
+  'visits_used_up',
   'login_failed',
   'request_timed_out',
 ] as const satisfies readonly FaultName[]
