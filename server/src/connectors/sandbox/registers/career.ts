@@ -18,7 +18,18 @@ import type { Economy } from '../world/household.ts'
 import type { Draft } from '../world/movement.ts'
 import type { Person } from '../world/people.ts'
 import { daysOn } from '../world/receipts.ts'
-import { type Pay, partOfYear, payDays, payPeriods, seasons, secondJob, wagesIn, weeklyWages } from '../world/wages.ts'
+import {
+  type Pay,
+  partOfYear,
+  payDays,
+  payPeriods,
+  payUnder,
+  seasons,
+  secondJob,
+  termsIn,
+  wagesIn,
+  weeklyWages,
+} from '../world/wages.ts'
 import { type Employer, employerNamed, stateName } from './employers.ts'
 
 /** A pay, however the bank prints it. */
@@ -59,12 +70,12 @@ function present(worker: Worker, day: Day): readonly Employment[] {
     case 'salaried':
     case 'public_servant':
     case 'foreign_transfer':
-      return [lastingJob(worker, economy.employer, economy.hiredOn)]
+      return [lastingJob(worker, economy.employer, { startsOn: economy.hiredOn, index: 0 })]
     case 'two_jobs': {
       const second = secondJob(client, economy)
       return [
-        lastingJob(worker, economy.employer, economy.hiredOn),
-        lastingJob(worker, second.employer, second.hiredOn),
+        lastingJob(worker, economy.employer, { startsOn: economy.hiredOn, index: 0 }),
+        lastingJob(worker, second.employer, { startsOn: second.hiredOn, index: 1 }),
       ]
     }
     case 'seasonal':
@@ -83,27 +94,25 @@ function present(worker: Worker, day: Day): readonly Employment[] {
   }
 }
 
-/** The wages that the bank shows. */
-function lastingJob({ client, economy }: Worker, name: string, startsOn: Day): Employment {
-  const paysIn = (month: Month) => wagesIn(client, economy, month).filter(({ employer }) => employer === name)
+/** The wages that the bank shows; `index` tells two jobs apart. */
+function lastingJob({ client, economy }: Worker, name: string, { startsOn, index }: Place): Employment {
+  // In Brazil a month is paid for in the next.
+  const later = client.country.code === 'BR' && index === 0 ? 1 : 0
   return {
     key: `job ${name}`,
     employer: employerNamed(client, name),
     startsOn,
     endsOn: null,
     kind: 'wages',
-    paysIn,
-    usualPay: (month) => payFor(paysIn, month),
+    paysIn: (month) => wagesIn(client, economy, month).filter(({ employer }) => employer === name),
+    usualPay(month) {
+      const terms = termsIn(client, economy, month + later)[index]
+      return terms ? { netCents: payUnder(client, terms), ...terms } : null
+    },
   }
 }
 
-/** In Brazil a month is paid for in the next. */
-function payFor(paysIn: Employment['paysIn'], month: Month): UsualPay {
-  const pays = [...paysIn(month), ...paysIn(month + 1)]
-  const found = pays.find(({ kind, from }) => kind === 'regular' && monthOf(from) === month)
-  if (!found) throw new RangeError(`nothing is paid for month ${month}`)
-  return { netCents: found.paid.cents, share: found.share, pricedIn: found.pricedIn }
-}
+type Place = { readonly startsOn: Day; readonly index: 0 | 1 }
 
 /** Hired with every season and dismissed after it. */
 function seasonalJobs(worker: Worker, until: Day): readonly Employment[] {
@@ -199,9 +208,9 @@ function earlierJob(client: Client, name: string, { key, startsOn, endsOn, units
     at: startOf(day) + 9 * hourMs,
     cents: priceIn(country, amount, month),
   })
+  const share = country.code === 'BR' ? 1 : 0.5
   const regularIn = (month: Month): readonly Earned[] => {
     const days = payDays(country, month)
-    const share = 1 / days.length
     const common = { employer: name, kind: 'regular', share, pricedIn: month } as const
     return payPeriods(country, month)
       .map((period, index) => ({ ...common, ...period, paid: paidOn(days[index] as Day, units * share, month) }))
@@ -214,11 +223,17 @@ function earlierJob(client: Client, name: string, { key, startsOn, endsOn, units
     if (day < startsOn || day > endsOn) return []
     const until = lastDay(month - monthOfYear(month) + 12)
     const from = Math.max(firstDay(month - monthOfYear(month) + 1), startsOn)
-    const share = extra.share * partOfYear(from, until)
-    const paid = paidOn(day, units * share, month)
-    return [{ employer: name, kind: 'extra', from, until, share, pricedIn: month, paid }]
+    const worked = extra.share * partOfYear(from, until)
+    const paid = paidOn(day, units * worked, month)
+    return [{ employer: name, kind: 'extra', from, until, share: worked, pricedIn: month, paid }]
   }
   const paysIn = (month: Month) => [...regularIn(month), ...extraIn(month)]
   const employer = employerNamed(client, name)
-  return { key, employer, startsOn, endsOn, kind: 'wages', paysIn, usualPay: (month) => payFor(regularIn, month) }
+  // In Brazil a month is paid for in the next.
+  const later = country.code === 'BR' ? 1 : 0
+  const usualPay = (month: Month) => {
+    const pricedIn = month + later
+    return { netCents: priceIn(country, units * share, pricedIn), share, pricedIn }
+  }
+  return { key, employer, startsOn, endsOn, kind: 'wages', paysIn, usualPay }
 }

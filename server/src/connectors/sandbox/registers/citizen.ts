@@ -1,12 +1,24 @@
 import { makeNss } from '../../../domain/identifiers.ts'
-import { sandboxInstitutions } from '../manifest.ts'
-import { type Day, dayAt, dayFromIso, type Instant, lastDay, type Month, monthOf } from '../world/calendar.ts'
+import { type SandboxInstitution, sandboxInstitutions } from '../manifest.ts'
+import {
+  type Day,
+  dayAt,
+  dayFromIso,
+  type Instant,
+  isoMonth,
+  lastDay,
+  type Month,
+  monthIn,
+  monthOf,
+  yearOf,
+} from '../world/calendar.ts'
 import { type Client, makeClient } from '../world/client.ts'
 import { makeEconomy } from '../world/household.ts'
+import { pension } from '../world/livelihoods.ts'
 import { rememberingLast } from '../world/memory.ts'
 import { homeBanks, mexicanNumbers, ownNumber } from '../world/named.ts'
 import { type Company, makeCompany, makePerson, type Person } from '../world/people.ts'
-import { type Earned, type Employment, makeCareer } from './career.ts'
+import { type Earned, type Employment, makeCareer, type Worker } from './career.ts'
 import type { Employer } from './employers.ts'
 import {
   baseSalary,
@@ -38,10 +50,18 @@ export type NaturalPerson = {
   readonly taxNumber: string
   /** NSS in Mexico. */
   readonly socialSecurityNumber: string | null
+  /** What a pensioner lives on, as the bank shows it; null for everybody else. */
+  readonly retirement: Retirement | null
   /** All employments that have begun until the day, oldest first. */
   employmentsUntil(day: Day): readonly Employment[]
   /** What employers pay in the month, in the order in which it comes; what is later than now is known too. */
   payroll(month: Month): readonly PaySlip[]
+}
+
+export type Retirement = {
+  readonly startsOn: Day
+  /** The benefit of the month, and after it what comes on top. */
+  paidIn(month: Month): readonly { readonly at: Instant; readonly cents: number }[]
 }
 
 export type Earning = {
@@ -75,10 +95,15 @@ export const citizenOf: (seed: string, country: 'MX' | 'BR', user: string) => Ci
   (...asked) => JSON.stringify(asked),
 )
 
-function makeCitizen(seed: string, country: 'MX' | 'BR', user: string): Citizen | null {
+/** The bank that knows what the registers of the country know. */
+export function homeBankOf(country: 'MX' | 'BR'): SandboxInstitution {
   const bank = sandboxInstitutions.find(({ manifest }) => manifest.name === homeBanks[country])
   if (!bank) throw new Error(`${country} has no home bank`)
-  const client = makeClient(seed, bank, user)
+  return bank
+}
+
+function makeCitizen(seed: string, country: 'MX' | 'BR', user: string): Citizen | null {
+  const client = makeClient(seed, homeBankOf(country), user)
   if (client.persona === 'nodata') return null
   if (client.business) return { kind: 'company', client, company: makeCompany(client) }
   return naturalPerson(client)
@@ -98,11 +123,20 @@ function naturalPerson(client: Client): NaturalPerson {
     personNumber: isMexican ? mexican.curp : person.document.number,
     taxNumber: isMexican ? mexican.rfc : person.taxNumber,
     socialSecurityNumber: isMexican ? socialSecurityNumber(client, person) : null,
+    retirement: retirementOf(worker),
     employmentsUntil: until,
     payroll: (month) =>
       until(lastDay(month))
-        .flatMap((employment) => employment.paysIn(month).map((pay) => paySlip(client, employment, pay)))
+        .flatMap((employment) => paySlipsOf(client, employment, month))
         .sort((one, other) => one.paidAt - other.paidAt),
+  }
+}
+
+function retirementOf({ client, economy }: Worker): Retirement | null {
+  if (client.persona !== 'pensioner') return null
+  return {
+    startsOn: economy.hiredOn,
+    paidIn: (month) => pension({ client, month, dice: client.dice('livelihood', isoMonth(month)) }, economy),
   }
 }
 
@@ -114,6 +148,10 @@ function socialSecurityNumber(client: Client, { birthDate }: Person): string {
   const short = (day: Day): string => String(Math.floor(monthOf(day) / 12) % 100).padStart(2, '0')
   return makeNss(`${dice.between(10, 97)}${short(enrolled)}${short(born)}${dice.digits(4)}`)
 }
+
+/** What the employer of it pays in the month. */
+export const paySlipsOf = (client: Client, employment: Employment, month: Month): readonly PaySlip[] =>
+  employment.paysIn(month).map((pay) => paySlip(client, employment, pay))
 
 function paySlip(client: Client, employment: Employment, pay: Earned): PaySlip {
   const rule = ruleOf(client, employment, pay)
@@ -161,13 +199,24 @@ function earning(client: Client, pay: Earned, grossCents: number): Earning {
 }
 
 /** What a whole month of it brings before anything is withheld. */
-export function monthlyGross(client: Client, employment: Employment, month: Month): number {
+export function monthlyGross({ country }: Client, employment: Employment, month: Month): number {
   const usual = employment.usualPay(month)
   if (!usual) return 0
-  const level = levelOf(client, usual)
-  const rules = client.country.code === 'MX' ? mexicanWages : brazilianWages
-  return Math.round(grossFor(usual.netCents, rules(usual.share, level)) / usual.share)
+  const { netCents, share, pricedIn } = usual
+  return grossOfMonth(country, netCents, share, yearOf(pricedIn))
 }
+
+const grossesMax = 4_096
+
+/** Worked out once, as a wage stays the same for a year. */
+const grossOfMonth = rememberingLast(
+  grossesMax,
+  ({ code, growth }: Client['country'], netCents: number, share: number, year: number): number => {
+    const rules = code === 'MX' ? mexicanWages : brazilianWages
+    return Math.round(grossFor(netCents, rules(share, { growth, pricedIn: monthIn(year, 1) })) / share)
+  },
+  ({ code }, ...asked) => [code, ...asked].join(' '),
+)
 
 /** The Mexican base for social security of one day in that month, in cents. */
 export function baseSalaryIn(client: Client, employment: Employment, month: Month): number {

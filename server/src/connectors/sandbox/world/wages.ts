@@ -31,22 +31,45 @@ export type Pay = {
   readonly paid: Draft
 }
 
+/** What is agreed with an employer; every regular pay of the month follows from it. */
+export type Terms = {
+  readonly employer: string
+  readonly hiredOn: Day
+  /** A month's wages, in whole units at prices of 2024. */
+  readonly units: number
+  /** Which part of it each pay is. */
+  readonly share: number
+  readonly pricedIn: Month
+}
+
 /** What employers pay in a month, if anybody does. */
 export function wagesIn(client: Client, economy: Economy, month: Month): Pay[] {
-  switch (client.persona) {
+  if (client.business) return []
+  if (client.persona === 'seasonal') return wagesInSeason(client, economy, month)
+  const [first, second] = termsIn(client, economy, month)
+  return [...(first ? salaries(client, first, month) : []), ...(second ? secondSalary(client, second, month) : [])]
+}
+
+/** The terms under which pay comes in a month, the first job's before the second's; none for who has no steady job. */
+export function termsIn(client: Client, economy: Economy, month: Month): readonly Terms[] {
+  const { country, persona } = client
+  const share = country.code === 'BR' ? 1 : 0.5
+  const first = { employer: economy.employer, hiredOn: economy.hiredOn, units: economy.income, share, pricedIn: month }
+  switch (persona) {
     case 'frequent':
     case 'negative':
-      return client.business ? [] : salaries(client, economy, month)
     case 'over_indebted':
-      return salaries(client, economy, month)
+      return [first]
     case 'salaried':
     case 'public_servant':
     case 'foreign_transfer':
-      return salaries(client, economy, month, wagesLevel(client, month))
-    case 'two_jobs':
-      return twoSalaries(client, economy, month)
+      return [{ ...first, pricedIn: wagesLevel(client, month) }]
+    case 'two_jobs': {
+      const { employer, hiredOn } = secondJob(client, economy)
+      const second = { employer, hiredOn, units: economy.income * 0.36, share: 1, pricedIn: month }
+      return [{ ...first, units: economy.income * 0.64 }, second]
+    }
     case 'seasonal':
-      return wagesInSeason(client, economy, month)
     case 'nodata':
     case 'low':
     case 'gig_worker':
@@ -59,6 +82,10 @@ export function wagesIn(client: Client, economy: Economy, month: Month): Pay[] {
       return []
   }
 }
+
+/** What each regular pay under such terms is, in cents. */
+export const payUnder = ({ country }: Client, { units, share, pricedIn }: Terms): number =>
+  priceIn(country, units * share, pricedIn)
 
 /** Wages rise in a month of the person's own, not in January: before it, last year's are paid. */
 const wagesLevel = (client: Client, month: Month): Month =>
@@ -80,37 +107,31 @@ export function payPeriods(country: Country, month: Month): readonly Pick<Pay, '
   ]
 }
 
-/** `pricedIn` is the month whose wages are paid, where that is not the same. */
-function salaries(client: Client, economy: Economy, month: Month, pricedIn: Month = month): Pay[] {
+/** The regular pays and, in its month, the extra one. */
+function salaries(client: Client, terms: Terms, month: Month): Pay[] {
   const { country } = client
+  const { employer, hiredOn, share, pricedIn } = terms
   const dice = client.dice('salary', isoMonth(month))
   const days = payDays(country, month)
   const periods = payPeriods(country, month)
-  const share = 1 / days.length
-  const common = { employer: economy.employer, pricedIn }
   const regular = days.map((day, index): Pay => {
-    const cents = priceIn(country, economy.income / days.length, pricedIn)
-    const words = { employer: economy.employer, month: printedMonth(country, month) }
+    const cents = payUnder(client, terms)
+    const words = { employer, month: printedMonth(country, month) }
     const at = startOf(day) + 9 * 3_600_000 + index + dice.between(0, 3_000_000)
     const period = periods[index] as Pick<Pay, 'from' | 'until'>
-    return {
-      ...common,
-      kind: 'regular',
-      ...period,
-      share,
-      paid: { at, cents, ...phrase(country, 'salary', dice, words) },
-    }
+    const paid = { at, cents, ...phrase(country, 'salary', dice, words) }
+    return { employer, kind: 'regular', ...period, share, pricedIn, paid }
   })
   const extra = country.extraSalaries[monthOfYear(month)]
-  if (extra === undefined) return sinceHired(regular, economy)
+  if (extra === undefined) return sinceHired(regular, terms)
   const day = businessDayUntil(country.code, dayInMonth(month, extra.day))
-  const from = Math.max(firstDay(month - monthOfYear(month) + 1), economy.hiredOn)
+  const from = Math.max(firstDay(month - monthOfYear(month) + 1), hiredOn)
   const until = lastDay(month - monthOfYear(month) + 12)
-  const worked = partOfYear(from, until)
-  const cents = priceIn(country, economy.income * extra.share * worked, pricedIn)
-  const words = { name: extra.name, employer: economy.employer }
-  const paid = { at: startOf(day) + 10 * 3_600_000 + 7, cents, ...phrase(country, 'extraSalary', dice, words) }
-  return sinceHired([...regular, { ...common, kind: 'extra', from, until, share: extra.share * worked, paid }], economy)
+  const worked = extra.share * partOfYear(from, until)
+  const cents = priceIn(country, terms.units * worked, pricedIn)
+  const words = phrase(country, 'extraSalary', dice, { name: extra.name, employer })
+  const paid = { at: startOf(day) + 10 * 3_600_000 + 7, cents, ...words }
+  return sinceHired([...regular, { employer, kind: 'extra', from, until, share: worked, pricedIn, paid }], terms)
 }
 
 /** Whoever was hired during the year gets the part of the extra salary that the days make up. */
@@ -120,28 +141,32 @@ export const partOfYear = (from: Day, until: Day): number =>
 const sinceHired = (pays: readonly Pay[], { hiredOn }: Pick<Economy, 'hiredOn'>): Pay[] =>
   pays.filter(({ from, paid }) => from >= hiredOn && paid.at >= startOf(hiredOn))
 
-/** The other of two jobs: whose it is, its day of pay, and since when. */
-export function secondJob(client: Client, economy: Economy) {
-  const taste = client.dice('second job')
+/** The other of two jobs. */
+export function secondJob(client: Client, economy: Economy): Pick<Terms, 'employer' | 'hiredOn'> {
   const others = client.country.employers.filter((name) => name !== economy.employer)
-  const employer = others[taste.between(0, others.length - 1)] ?? economy.employer
-  return { employer, payDay: taste.between(20, 25), hiredOn: firstDay(monthOf(economy.hiredOn) + 4) }
+  const index = client.dice('second job').between(0, others.length - 1)
+  return { employer: others[index] ?? economy.employer, hiredOn: firstDay(monthOf(economy.hiredOn) + 4) }
 }
 
-/** The first job as everybody has it, with two thirds of the money; the second pays ten days later. */
-function twoSalaries(client: Client, economy: Economy, month: Month): Pay[] {
+function secondPayDay(client: Client): number {
+  const taste = client.dice('second job')
+  taste.fraction()
+  return taste.between(20, 25)
+}
+
+/** The second job pays the whole month some days after the first has paid half of it. */
+function secondSalary(client: Client, terms: Terms, month: Month): Pay[] {
   const { country } = client
-  const job = secondJob(client, economy)
+  const { employer, share, pricedIn } = terms
   const dice = client.dice('second salary', isoMonth(month))
-  const day = businessDayUntil(country.code, dayInMonth(month, job.payDay))
+  const day = businessDayUntil(country.code, dayInMonth(month, secondPayDay(client)))
   const paid: Draft = {
     at: startOf(day) + 9 * 3_600_000 + dice.between(0, 3_000_000),
-    cents: priceIn(country, economy.income * 0.36, month),
-    ...phrase(country, 'salary', dice, { employer: job.employer, month: printedMonth(country, month) }),
+    cents: payUnder(client, terms),
+    ...phrase(country, 'salary', dice, { employer, month: printedMonth(country, month) }),
   }
   const period = { from: firstDay(month), until: lastDay(month) }
-  const second: Pay = { employer: job.employer, kind: 'regular', ...period, share: 1, pricedIn: month, paid }
-  return [...salaries(client, { ...economy, income: economy.income * 0.64 }, month), ...sinceHired([second], job)]
+  return sinceHired([{ employer, kind: 'regular', ...period, share, pricedIn, paid }], terms)
 }
 
 /** The months in which there is work: the harvest, the holidays, the high season. */
