@@ -1,5 +1,6 @@
 import type { ResourceName } from '../../../../contract/resource.ts'
 import type { FaultName } from '../../domain/faults.ts'
+import { failuresByNumber } from './world/documented-numbers.ts'
 
 /** People who can never get in, and how the institution says so. */
 const byUser: Readonly<Record<string, FaultName>> = {
@@ -19,7 +20,7 @@ const laterPassword = 'later'
 
 /** The failure that this person meets now, if any. */
 export function faultOf(username: string, password: string, purpose: 'registration' | 'access'): FaultName | undefined {
-  const name = byUser[username]
+  const name = byUser[failuresByNumber[username] ?? username]
   if (name !== undefined && password === laterPassword && purpose === 'registration') return undefined
   return name ?? (password === 'pass_invalid' ? 'credentials_rejected' : undefined)
 }

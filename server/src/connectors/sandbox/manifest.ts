@@ -151,7 +151,8 @@ function offeredBy(clients: 'retail' | 'business', login: LoginKind): readonly R
   return listed.filter(isBuilt)
 }
 
-const isBuilt = (name: ResourceName): boolean => built.some((resource) => resource.name === name)
+/** Whether the server has what it takes to keep and show it. */
+export const isBuilt = (name: ResourceName): boolean => built.some((resource) => resource.name === name)
 
 function institution([id, brand, country, clients, login]: Place): SandboxInstitution {
   const name = `${brand.toLowerCase()}_${country.toLowerCase()}_${clients}`

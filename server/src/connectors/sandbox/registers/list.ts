@@ -1,4 +1,7 @@
+import { employmentRegisters } from './employment/registers.ts'
 import type { Register } from './register.ts'
 
-/** Every register of the sandbox. */
-export const registers: readonly Register[] = []
+/** Every register of the sandbox for whose core the server is built. */
+export const registers: readonly Register[] = [...employmentRegisters].filter(
+  ({ manifest }) => manifest.core.length > 0,
+)

@@ -1,3 +1,5 @@
+import { personasByNumber } from './documented-numbers.ts'
+
 /** Whom a user name stands for. */
 export type Persona =
   | 'frequent'
@@ -142,6 +144,7 @@ const aliases: Readonly<Record<string, Persona>> = {
   bnk102: 'low',
   bnk103: 'negative',
   overdrawn: 'negative',
+  ...personasByNumber,
 }
 
 /** Everybody whose name says nothing is a frequent user. */

@@ -1,0 +1,87 @@
+import type { FaultName } from '../../../../domain/faults.ts'
+import type { Credentials, SourceRecord } from '../../../contract.ts'
+import { ownerRecords } from '../../translate-owners.ts'
+import { dayAt } from '../../world/calendar.ts'
+import { makeWorld } from '../../world/world.ts'
+import { citizenOf, homeBankOf, type NaturalPerson } from '../citizen.ts'
+import type { Look, Register } from '../register.ts'
+import { currentEmploymentRecord, imssRecord } from './imss-records.ts'
+import { inssEmployments } from './inss-employments.ts'
+import { isssteRecords } from './issste-records.ts'
+import * as manifests from './manifests.ts'
+
+const asTyped = (username: string): string => username
+
+const nobodyIsRefused = (): undefined => undefined
+
+/** What IMSS alone answers, by the CURP that it answers so to. */
+const refusedByImss: Readonly<Record<string, FaultName>> = {
+  NOEX800101HDFXST02: 'curp_unknown',
+  SNSS800101HDFNSS01: 'nss_missing',
+  OTRO800101HDFTRN07: 'nss_mismatched',
+  INCO800101HDFNCN07: 'insured_inconsistent',
+  LIMI800101HDFLMT02: 'visits_used_up',
+}
+
+const refusesAtImss = ({ username = '', username2 }: Credentials): FaultName | undefined =>
+  username2 === 'taken@example.com' ? 'email_taken' : refusedByImss[username]
+
+/** RENAPO is asked everywhere. */
+const refusesAtIssste = ({ username = '' }: Credentials): FaultName | undefined =>
+  refusedByImss[username] === 'curp_unknown' ? 'curp_unknown' : undefined
+
+const isIn =
+  (country: 'MX' | 'BR') =>
+  ({ seed, user }: Look): NaturalPerson | null => {
+    const citizen = citizenOf(seed, country, user)
+    return citizen?.kind === 'person' ? citizen : null
+  }
+
+const mexican = isIn('MX')
+const brazilian = isIn('BR')
+
+function insured(manifest: Register['manifest'], refuses: Register['refuses']): Register {
+  return {
+    manifest,
+    nameOf: asTyped,
+    refuses,
+    *answers(look, { resource }) {
+      const citizen = mexican(look)
+      if (!citizen) return
+      const report = { citizen, today: dayAt(look.now) }
+      yield resource === 'CURRENT_EMPLOYMENTS' ? currentEmploymentRecord(report) : imssRecord(report)
+    },
+  }
+}
+
+export const employmentRegisters: readonly Register[] = [
+  insured(manifests.planet, nobodyIsRefused),
+  insured(manifests.imss, refusesAtImss),
+  {
+    manifest: manifests.issste,
+    nameOf: asTyped,
+    refuses: refusesAtIssste,
+    *answers(look) {
+      const citizen = mexican(look)
+      if (citizen) yield* isssteRecords({ citizen, today: dayAt(look.now) })
+    },
+  },
+  {
+    manifest: manifests.inss,
+    // A CPF is the same number with its points and without.
+    nameOf: (username) => username.replace(/[.-]/g, ''),
+    refuses: nobodyIsRefused,
+    *answers(look, question) {
+      const citizen = brazilian(look)
+      if (!citizen) return
+      if (question.resource === 'OWNERS') yield* ownersAtHome(look)
+      else yield* inssEmployments(citizen, dayAt(look.now), question)
+    },
+  },
+]
+
+/** The person as the home bank knows it. */
+function ownersAtHome({ seed, user, now }: Look): readonly SourceRecord[] {
+  const world = makeWorld(seed, homeBankOf('BR'), user)
+  return world ? ownerRecords({ world, now }) : []
+}
