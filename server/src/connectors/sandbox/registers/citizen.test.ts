@@ -3,10 +3,10 @@ import { describe, expect, test, vi } from 'vitest'
 import { isCurp, isNss, isRfc } from '../../../domain/identifiers.ts'
 import { answers } from '../answers.ts'
 import { institutionNamed } from '../fixtures.ts'
-import { monthIn } from '../world/calendar.ts'
+import { firstDay, monthIn, monthOf } from '../world/calendar.ts'
 import { homeBanks } from '../world/named.ts'
 import { makeWorld } from '../world/world.ts'
-import { type Citizen, citizenOf, type NaturalPerson } from './citizen.ts'
+import { type Citizen, citizenOf, monthlyGross, type NaturalPerson } from './citizen.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
 
@@ -57,6 +57,25 @@ describe('wages', () => {
         }
       }),
       { numRuns: 300 },
+    )
+  })
+
+  test('what a month brings is the sum of what is paid for it', () => {
+    const steady = cases.filter(({ user }) => user !== 'seasonal')
+    fc.assert(
+      fc.property(steady, ({ country, user, seed, month }) => {
+        const person = personNamed(country, user, seed)
+        const slips = [month, month + 1].flatMap((paidIn) => person.payroll(paidIn))
+        for (const employment of person.employmentsUntil(firstDay(month))) {
+          if (employment.endsOn !== null) continue
+          const paid = slips.filter(({ kind, employer, periodTo }) => {
+            return kind === 'regular' && employer.name === employment.employer.name && monthOf(periodTo) === month
+          })
+          const gross = paid.reduce((sum, { grossCents }) => sum + grossCents, 0)
+          expect(monthlyGross(person.client, employment, month)).toBe(gross)
+        }
+      }),
+      { numRuns: 200 },
     )
   })
 
