@@ -6,8 +6,8 @@ const api = await startApi()
 const idsOf = (institutions: readonly Body[]) => institutions.map(({ id }) => id)
 
 describe('ListInstitutions', () => {
-  test('200: every institution of the sandbox, by number', async () => {
-    const { status, body } = await api.get('/api/institutions/')
+  test('200: every bank of the sandbox, by number', async () => {
+    const { status, body } = await api.get('/api/institutions/?type=bank')
     expect(status).toBe(200)
     expect(idsOf(body.results)).toEqual([
       1001, 1002, 1003, 1004, 1005, 1006, 1010, 1011, 1012, 1014, 1015, 1016, 1020, 1021, 9256,
