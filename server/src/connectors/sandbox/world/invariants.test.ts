@@ -19,6 +19,7 @@ const users = [
   'bnk102',
   'overdrawn',
   'salaried',
+  'public_servant',
   'gig_worker',
   'pensioner',
   'student',
