@@ -13,6 +13,8 @@ export type Draft = {
   readonly text: string
   readonly operation: Operation
   readonly channel?: string
+  /** What it was, of which the text is one of several ways of saying so; never shown. */
+  readonly what?: PhraseName
   /** Business days until it is posted; at once where left out. */
   readonly postsAfter?: 1 | 2 | 3
   readonly contact?: Contact
@@ -45,12 +47,12 @@ export function phrase(
   name: PhraseName,
   dice: Dice,
   words: Readonly<Record<string, string>> = {},
-): Pick<Draft, 'text' | 'operation' | 'channel'> {
+): Pick<Draft, 'text' | 'operation' | 'channel' | 'what'> {
   const [template, operation, channel]: Phrase = dice.pick(country.phrases[name])
   const text = printed(fill(template, dice, words))
     .replace(/ +/g, ' ')
     .trim()
-  return channel === undefined ? { text, operation } : { text, operation, channel }
+  return channel === undefined ? { text, operation, what: name } : { text, operation, channel, what: name }
 }
 
 /** Two digits, as instalments are counted. */
