@@ -140,8 +140,10 @@ export const profileOf = (persona: Persona): Profile => profiles[persona]
 /** Names of users that differ from the persona's own. */
 const aliases: Readonly<Record<string, Persona>> = {
   bnk101: 'nodata',
+  fiscal101: 'nodata',
   no_data: 'nodata',
   bnk102: 'low',
+  fiscal102: 'low',
   bnk103: 'negative',
   overdrawn: 'negative',
   ...personasByNumber,
