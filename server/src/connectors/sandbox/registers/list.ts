@@ -1,7 +1,8 @@
 import { employmentRegisters } from './employment/registers.ts'
 import type { Register } from './register.ts'
+import { sat } from './sat.ts'
 
 /** Every register of the sandbox for whose core the server is built. */
-export const registers: readonly Register[] = [...employmentRegisters].filter(
+export const registers: readonly Register[] = [sat, ...employmentRegisters].filter(
   ({ manifest }) => manifest.core.length > 0,
 )
