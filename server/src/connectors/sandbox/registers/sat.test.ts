@@ -34,6 +34,7 @@ type Options = {
   readonly to?: string
   readonly direction?: 'INFLOW' | 'OUTFLOW'
   readonly cadence?: 'monthly' | 'yearly'
+  readonly attachments?: true
 }
 type Body = Readonly<Record<string, unknown>>
 
@@ -285,6 +286,40 @@ describe('financial statements', () => {
     expect(last).toMatchObject({ error: expect.stringMatching(/^No available financial statement/), balance_sheet: {} })
     expect(first?.error).toBeNull()
     expect(inner(first, 'income_statement').net_loss).toBeGreaterThan(0)
+  })
+})
+
+describe('documents', () => {
+  const recent = { from: '2026-03-01' }
+
+  test.each([
+    ['small_company', 'INVOICES', ['xml']],
+    ['pensioner', 'INVOICES', ['xml']],
+    ['gig_worker', 'INVOICES', ['xml']],
+    ['salaried', 'INVOICES', ['xml']],
+    ['gig_worker', 'TAX_RETENTIONS', ['xml']],
+    ['small_company', 'TAX_RETURNS', ['pdf', 'receipt_pdf']],
+    ['gig_worker', 'TAX_RETURNS', ['pdf', 'receipt_pdf']],
+    ['PFIS010101000', 'TAX_STATUS', ['pdf']],
+    ['loss_company', 'TAX_COMPLIANCE_STATUS', ['pdf']],
+  ] as const)('of %s come with %s where they are asked for, and change nothing else', (user, resource, keys) => {
+    const without = ask(user, resource, recent)
+    const records = ask(user, resource, { ...recent, attachments: true })
+    expect(records.length).toBeGreaterThan(0)
+    for (const [index, { key, body }] of records.entries()) {
+      for (const name of keys) expect(String(body[name])).toMatch(name === 'xml' ? key : /^JVBERi0/)
+      const nulls = Object.fromEntries(keys.map((name) => [name, null]))
+      expect({ ...body, ...nulls }).toEqual(without[index]?.body)
+    }
+  })
+
+  test('of a wage name the worker by CURP and social security', () => {
+    const citizen = citizenOf('seed', 'MX', 'salaried')
+    if (citizen?.kind !== 'person') throw new Error('a person was expected')
+    const invoices = bodies('salaried', 'INVOICES', { ...recent, attachments: true })
+    const wage = invoices.find(({ payroll }) => payroll !== null)
+    expect(wage?.xml).toContain(`Curp="${citizen.personNumber}"`)
+    expect(wage?.xml).toContain(`NumSeguridadSocial="${citizen.socialSecurityNumber}"`)
   })
 })
 

@@ -19,6 +19,13 @@ import { rememberingLast } from '../world/memory.ts'
 import { companyBooks, companyMonthBody } from './fiscal/company-month.ts'
 import { companyYearBody } from './fiscal/company-year.ts'
 import { complianceRecord, filesMonthly, filesYearly } from './fiscal/compliance.ts'
+import {
+  withCompliancePdf,
+  withInvoiceXml,
+  withRetentionXml,
+  withReturnPdfs,
+  withStatusPdf,
+} from './fiscal/documents.ts'
 import { figuresOf } from './fiscal/figures.ts'
 import { type Filing, monthlyFilings, yearlyFilings } from './fiscal/filing.ts'
 import { invoiceRecord } from './fiscal/invoice-record.ts'
@@ -27,7 +34,7 @@ import { personBooks, personMonthBody } from './fiscal/person-month.ts'
 import { personYearBody } from './fiscal/person-year.ts'
 import { directionOf, isShown, retentionRecord, retentionsIn } from './fiscal/retentions.ts'
 import { statementRecords } from './fiscal/statements.ts'
-import { statusRecord } from './fiscal/status.ts'
+import { drawnUpOn, statusRecord } from './fiscal/status.ts'
 import { type Taxpayer, taxpayerOf } from './fiscal/taxpayer.ts'
 import type { Register } from './register.ts'
 
@@ -98,16 +105,23 @@ export type Asked = {
   readonly until: number
   readonly direction?: 'INFLOW' | 'OUTFLOW' | undefined
   readonly cadence?: 'monthly' | 'yearly' | undefined
+  /** The documents themselves are wanted with the records. */
+  readonly attachments: boolean
 }
 
-type WithChoices = Question & { readonly direction?: Asked['direction']; readonly cadence?: Asked['cadence'] }
+type WithChoices = Question & {
+  readonly direction?: Asked['direction']
+  readonly cadence?: Asked['cadence']
+  readonly attachments?: true
+}
 
-function askedIn({ resource, from, to, direction, cadence }: WithChoices, now: Instant): Asked {
+function askedIn({ resource, from, to, direction, cadence, attachments }: WithChoices, now: Instant): Asked {
   const today = dayAt(now)
   return {
     resource,
     direction,
     cadence,
+    attachments: attachments ?? false,
     from: Math.max(from === undefined ? 0 : dayFromIso(from), today - daysShown + 1),
     until: Math.min(to === undefined ? today : dayFromIso(to), today),
   }
@@ -124,14 +138,24 @@ export function* answersOf(taxpayer: Taxpayer, asked: Asked, now: Instant): Iter
     case 'TAX_RETENTIONS':
       return yield* retentions(taxpayer, asked, now)
     case 'TAX_STATUS':
-      return yield statusRecord(taxpayer, now)
+      return yield status(taxpayer, asked, now)
     case 'TAX_COMPLIANCE_STATUS':
-      return yield complianceRecord(taxpayer, now)
+      return yield compliance(taxpayer, asked, now)
     case 'FINANCIAL_STATEMENTS':
       return yield* statements(taxpayer, now)
     default:
       throw fault('resource_unsupported', { log: { resource } })
   }
+}
+
+function status(taxpayer: Taxpayer, { attachments }: Asked, now: Instant): SourceRecord {
+  const record = statusRecord(taxpayer, now)
+  return attachments ? withStatusPdf(record, startOf(drawnUpOn(now))) : record
+}
+
+function compliance(taxpayer: Taxpayer, { attachments }: Asked, now: Instant): SourceRecord {
+  const record = complianceRecord(taxpayer, now)
+  return attachments ? withCompliancePdf(taxpayer, record, now) : record
 }
 
 /** Everything that is worked out for a taxpayer, kept as long as the taxpayer is. */
@@ -156,7 +180,9 @@ function* invoices(taxpayer: Taxpayer, asked: Asked, now: Instant): Iterable<Sou
     for (const invoice of books.invoices(month)) {
       const direction = invoice.sender.rfc === taxpayer.party.rfc ? 'OUTFLOW' : 'INFLOW'
       if (asked.direction !== undefined && asked.direction !== direction) continue
-      if (invoice.certifiedAt <= now && isIn(asked, invoice.issuedAt)) yield invoiceRecord(taxpayer, invoice, now)
+      if (invoice.certifiedAt > now || !isIn(asked, invoice.issuedAt)) continue
+      const record = invoiceRecord(taxpayer, invoice, now)
+      yield asked.attachments ? withInvoiceXml(taxpayer, invoice, record) : record
     }
   }
 }
@@ -166,7 +192,9 @@ function* retentions(taxpayer: Taxpayer, asked: Asked, now: Instant): Iterable<S
   for (const month of monthsFrom(asked)) {
     for (const retention of retentionsIn(taxpayer, books.invoices, month)) {
       if (asked.direction !== undefined && asked.direction !== directionOf(taxpayer, retention)) continue
-      if (isShown(retention, now) && isIn(asked, retention.issuedAt)) yield retentionRecord(retention, now)
+      if (!isShown(retention, now) || !isIn(asked, retention.issuedAt)) continue
+      const record = retentionRecord(retention, now)
+      yield asked.attachments ? withRetentionXml(taxpayer, retention, record) : record
     }
   }
 }
@@ -180,7 +208,10 @@ function* returns(taxpayer: Taxpayer, asked: Asked, now: Instant): Iterable<Sour
   if (filesYearly(taxpayer) && asked.cadence !== 'monthly') yield* yearlyReturns(taxpayer, asked, now)
 }
 
-const recordOf = ({ key }: Filing, body: object): SourceRecord => ({ key, body: body as SourceRecord['body'] })
+function recordOf({ attachments }: Asked, filing: Filing, body: object): SourceRecord {
+  const record = { key: filing.key, body: body as SourceRecord['body'] }
+  return attachments ? withReturnPdfs(record, filing) : record
+}
 
 /** Months and years after which nothing is handed in any more. */
 const latestMonths = 9
@@ -193,6 +224,7 @@ function* monthlyReturns(taxpayer: Taxpayer, asked: Asked, now: Instant): Iterab
     for (const filing of monthlyFilings(taxpayer, month)) {
       if (filing.filedAt > now || !(overlaps || isLateIn(asked, filing))) continue
       yield recordOf(
+        asked,
         filing,
         taxpayer.client.business
           ? companyMonthBody(taxpayer, company, month, filing)
@@ -209,6 +241,7 @@ function* yearlyReturns(taxpayer: Taxpayer, asked: Asked, now: Instant): Iterabl
     for (const filing of yearlyFilings(taxpayer, year)) {
       if (filing.filedAt > now || !((year >= first && asked.from <= asked.until) || isLateIn(asked, filing))) continue
       yield recordOf(
+        asked,
         filing,
         taxpayer.client.business
           ? companyYearBody({ taxpayer, books: company, invoices: issued }, year, filing)

@@ -80,7 +80,7 @@ function standingOf(draft: Draft, now: Instant): object {
 const certifiers = ['Timbrado Digital Azteca', 'Sellos Fiscales del Centro', 'Certifica Facturas México'] as const
 
 /** Everybody has their invoices stamped by a provider of their own. */
-const certifierOf = ({ client }: Taxpayer, rfc: string): string =>
+export const certifierOf = ({ client }: Taxpayer, rfc: string): string =>
   companyNamed(client, certifiers[rfc.charCodeAt(rfc.length - 2) % certifiers.length] ?? certifiers[0]).rfc
 
 const taxWords = (rate: Rate) => ({

@@ -17,6 +17,8 @@ export type PaidDocument = {
   readonly partiality: number
   readonly before: number
   readonly paid: number
+  /** Of the invoice that is paid. */
+  readonly lines: readonly Line[]
 }
 
 export type Payment = {

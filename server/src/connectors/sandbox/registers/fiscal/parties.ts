@@ -1,4 +1,4 @@
-import { makePersonRfc } from '../../../../domain/identifiers.ts'
+import { makeCurp, makePersonRfc } from '../../../../domain/identifiers.ts'
 import type { Dice } from '../../../../kit/random.ts'
 import { dayFromIso, isoDay } from '../../world/calendar.ts'
 import type { Client } from '../../world/client.ts'
@@ -13,6 +13,8 @@ export type FraudStatus = 'INVESTIGATING' | 'DISMISSED' | 'CONFIRMED' | 'OVERTUR
 export type Party = {
   readonly kind: 'company' | 'person' | 'public' | 'foreign'
   readonly rfc: string
+  /** Of people. */
+  readonly curp: string | null
   /** In capitals and without the form of company. */
   readonly name: string
   /** c_RegimenFiscal. */
@@ -25,6 +27,7 @@ export type Party = {
 export const generalPublic = (postcode: string): Party => ({
   kind: 'public',
   rfc: 'XAXX010101000',
+  curp: null,
   name: 'PUBLICO EN GENERAL',
   regime: '616',
   postcode,
@@ -64,6 +67,7 @@ function makeCompanyParty(client: Client, name: string): Party {
   return {
     kind: 'company',
     rfc: employerNamed(client, name).taxNumber,
+    curp: null,
     name: printed(tradeName),
     regime: '601',
     postcode: dice.chance(0.12) ? borderPostcode : postcodeIn(dice.pick(mexico.cities), dice),
@@ -81,10 +85,18 @@ function makePersonParty(client: Client, name: string, regime: string): Party {
   const [paternal = '', maternal = ''] = words.slice(-2)
   const birthDate = isoDay(dice.between(dayFromIso('1955-01-01'), dayFromIso('1996-12-31')))
   const city = dice.pick(mexico.cities)
-  const names = { firstNames: words.slice(0, -2).join(' '), paternal, maternal, birthDate }
+  const names = {
+    firstNames: words.slice(0, -2).join(' '),
+    paternal,
+    maternal,
+    birthDate,
+    sex: dice.chance(0.5) ? 'H' : 'M',
+    state: city.state,
+  } as const
   return {
     kind: 'person',
-    rfc: makePersonRfc({ ...names, sex: dice.chance(0.5) ? 'H' : 'M', state: city.state }),
+    rfc: makePersonRfc(names),
+    curp: makeCurp(names),
     name: printed(name),
     regime,
     postcode: postcodeIn(city, dice),

@@ -30,6 +30,8 @@ export type Retention = {
   readonly paid: number
   readonly exempt: number
   readonly kept: readonly Kept[]
+  /** The months that it is about. */
+  readonly period: { readonly from: Month; readonly until: Month }
 }
 
 type Kept = {
@@ -89,6 +91,7 @@ function platforms(taxpayer: Taxpayer, invoices: InvoicesOf, month: Month): read
     const base = grossOf(lines)
     return {
       about: `platform ${rfc} ${month}`,
+      period: { from: month, until: month },
       // Services through technological platforms.
       code: 26,
       issuedAt: at(month + 1, 5, 17),
@@ -116,6 +119,7 @@ function rents(taxpayer: Taxpayer, invoices: InvoicesOf, year: number): readonly
   return [
     {
       about: `rent ${year}`,
+      period: { from: monthIn(year, 1), until: monthIn(year, 12) },
       code: 5,
       issuedAt: at(monthIn(year + 1, 1), 28, 16),
       sender: taxpayer.party,
@@ -146,6 +150,7 @@ function interests(taxpayer: Taxpayer, year: number): readonly Draft[] {
   return [
     {
       about: `interest ${year}`,
+      period: { from: monthIn(year, 1), until: monthIn(year, 12) },
       code: 16,
       issuedAt: at(monthIn(year + 1, 2), 12, 18),
       sender: companyNamed(taxpayer.client, 'Erebor México'),
@@ -171,6 +176,7 @@ function shares(taxpayer: Taxpayer, month: Month): readonly Draft[] {
   return [
     {
       about: `dividend ${month}`,
+      period: { from: month, until: month },
       code: 14,
       issuedAt: at(month, 20, 16),
       sender: issuer,
@@ -196,6 +202,7 @@ function withdrawals(taxpayer: Taxpayer, month: Month): readonly Draft[] {
       const paid = Math.round(net / (1 - keptOfDividends))
       return {
         about: `draw ${entry.key}`,
+        period: { from: month, until: month },
         code: 14,
         issuedAt: entry.at + 5 * 60_000,
         sender: taxpayer.party,

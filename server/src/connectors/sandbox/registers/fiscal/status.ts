@@ -45,7 +45,7 @@ export function statusRecord(taxpayer: Taxpayer, now: Instant): SourceRecord {
 }
 
 /** The last first business day of a month that has come. */
-function drawnUpOn(now: Instant): Day {
+export function drawnUpOn(now: Instant): Day {
   const month = monthOf(dayAt(now))
   const day = businessDayFrom('MX', firstDay(month))
   return day <= dayAt(now) ? day : businessDayFrom('MX', firstDay(month - 1))

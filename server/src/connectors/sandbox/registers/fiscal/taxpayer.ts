@@ -58,7 +58,7 @@ export function makeTaxpayer(seed: string, user: string): Taxpayer {
     persona: client.persona,
     holder,
     citizen: citizen?.kind === 'person' ? citizen : null,
-    party: partyOf(holder, regimes[0]),
+    party: partyOf(holder, regimes[0], citizen?.kind === 'person' ? citizen.personNumber : null),
     regimes,
     world,
     books: world ? keepBooks(world) : noBooks,
@@ -76,11 +76,12 @@ const uuidFrom = (hex: string): string =>
     .join('-')
     .toUpperCase()
 
-function partyOf(holder: Person | Company, regime: Regime): Party {
+function partyOf(holder: Person | Company, regime: Regime, curp: string | null): Party {
   const company = holder.kind === 'company'
   return {
     kind: holder.kind,
     rfc: company ? holder.document.number : holder.taxNumber,
+    curp,
     name: printed(company ? withoutForm(holder.displayName) : holder.displayName),
     regime,
     postcode: holder.address.postcode,

@@ -199,7 +199,9 @@ function receiptsOf(trade: Account, invoice: Draft, paid: number): Draft[] {
     earliest = issuedAt + hourMs / 2
     const payment: Payment = {
       ...movementOf(trade, entry),
-      documents: [{ key: invoice.key, partiality: index + 1, before, paid: Math.abs(entry.cents) }],
+      documents: [
+        { key: invoice.key, partiality: index + 1, before, paid: Math.abs(entry.cents), lines: invoice.lines },
+      ],
     }
     return {
       ...plain,
