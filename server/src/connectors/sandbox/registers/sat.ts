@@ -98,7 +98,7 @@ export const sat: Register = {
   },
 }
 
-export type Asked = {
+type Asked = {
   readonly resource: ResourceName
   /** The days of the question, as far as they are shown; nothing later than the instant. */
   readonly from: number
@@ -128,7 +128,7 @@ function askedIn({ resource, from, to, direction, cadence, attachments }: WithCh
 }
 
 /** What the authority answers about a taxpayer at an instant; month by month, so that no year has to fit into memory. */
-export function* answersOf(taxpayer: Taxpayer, asked: Asked, now: Instant): Iterable<SourceRecord> {
+function* answersOf(taxpayer: Taxpayer, asked: Asked, now: Instant): Iterable<SourceRecord> {
   const { resource } = asked
   switch (resource) {
     case 'INVOICES':

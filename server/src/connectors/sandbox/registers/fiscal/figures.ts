@@ -136,7 +136,7 @@ function wagesOf(receipts: readonly Invoice[]): Pick<Figures, 'wages' | 'wageTax
   }
 }
 
-/** The figures of several months together. */
+/** The months of a year. */
 export const monthsOf = (year: number): readonly Month[] =>
   Array.from({ length: 12 }, (_each, index) => year * 12 + index)
 
