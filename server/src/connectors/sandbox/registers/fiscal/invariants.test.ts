@@ -11,8 +11,8 @@ import { makeTaxpayer, type Taxpayer } from './taxpayer.ts'
 
 vi.setConfig({ testTimeout: 300_000 })
 
-/** How many taxpayers the invariants are held against; the very large company is seen by itself below. */
-const taxpayers = Number(process.env.ENLACE_TEST_WORLDS ?? 30)
+/** How many taxpayers the invariants are held against; the very large company has a test of its own. */
+const taxpayers = Number(process.env.ENLACE_TEST_WORLDS ?? 60)
 
 const people = [
   'PFIS010101000',
@@ -247,6 +247,11 @@ const invariants: Readonly<Record<string, (look: Look) => void>> = {
     }
     const filed = new Map(ask('TAX_RETURNS', later).map((record) => [record.key, record.body]))
     for (const { key, body } of returns) expect(filed.get(key)).toEqual(body)
+    const certified = new Map(ask('TAX_RETENTIONS', later).map((record) => [record.key, record.body]))
+    for (const { key, body } of ask('TAX_RETENTIONS')) {
+      const { cancelled_at, ...lasting } = body
+      expect(certified.get(key)).toMatchObject(cancelled_at === null ? lasting : body)
+    }
   },
 }
 
