@@ -1,5 +1,6 @@
 import { centsToWire } from '../../../../kit/money.ts'
-import type { SourceRecord } from '../../../contract.ts'
+import type { Question, SourceRecord } from '../../../contract.ts'
+import { weeksPdf } from '../../documents/weeks-pdf.ts'
 import { type Day, isoDay, isoMonth, monthOf } from '../../world/calendar.ts'
 import type { Employment } from '../career.ts'
 import { baseSalaryIn, type NaturalPerson } from '../citizen.ts'
@@ -11,7 +12,7 @@ import { weeksOf, weeksUntil } from './weeks.ts'
 export type Report = { readonly citizen: NaturalPerson; readonly today: Day }
 
 /** The statement of contributed weeks of IMSS: one record for a person. */
-export function imssRecord({ citizen, today }: Report): SourceRecord {
+export function imssRecord({ citizen, today }: Report, { attachments }: Question): SourceRecord {
   const { client, personNumber } = citizen
   const employments = insuredBy(citizen, today)
   const weeks = weeksUntil(client, employments, today)
@@ -37,9 +38,15 @@ export function imssRecord({ citizen, today }: Report): SourceRecord {
       base_salary_estimate: centsToWire(base),
       currency: 'MXN',
     },
-    files: null,
   }
-  return { key: client.key(32, 'imss record'), body }
+  const files = attachments ? [{ type: `ReporteSemanasCotizadas_${fileDay(today)}`, value: weeksPdf(body) }] : null
+  return { key: client.key(32, 'imss record'), body: { ...body, files } }
+}
+
+/** DDMMYY. */
+const fileDay = (day: Day): string => {
+  const [year = '', month, date] = isoDay(day).split('-')
+  return `${date}${month}${year.slice(2)}`
 }
 
 /** Where the person works this month, or that it is nowhere: one record, which changes as time goes on. */

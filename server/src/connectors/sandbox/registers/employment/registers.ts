@@ -45,11 +45,11 @@ function insured(manifest: Register['manifest'], refuses: Register['refuses']): 
     manifest,
     nameOf: asTyped,
     refuses,
-    *answers(look, { resource }) {
+    *answers(look, question) {
       const citizen = mexican(look)
       if (!citizen) return
       const report = { citizen, today: dayAt(look.now) }
-      yield resource === 'CURRENT_EMPLOYMENTS' ? currentEmploymentRecord(report) : imssRecord(report)
+      yield question.resource === 'CURRENT_EMPLOYMENTS' ? currentEmploymentRecord(report) : imssRecord(report, question)
     },
   }
 }
