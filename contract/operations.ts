@@ -13,6 +13,9 @@ const named: readonly (string | null)[] = [
   'UpdateLink',
   'DestroyLink',
   'RefreshHistoricalDataForLink',
+  'GenerateWidgetAccessToken',
+  'ListConsents',
+  'DetailConsent',
   ...resources.flatMap(({ operations: own, part }) => [...Object.values(own), part?.operation ?? null]),
 ]
 
