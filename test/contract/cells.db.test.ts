@@ -1,14 +1,13 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { resources } from '../../contract/catalogue.ts'
 import type { ResourceDefinition, ResourceName } from '../../contract/resource.ts'
-import type { Connector, SourceRecord } from '../../server/src/connectors/contract.ts'
 import { endpoints } from '../../server/src/http/endpoints.ts'
 import { type Body, startApi } from '../harness/api.ts'
 import { givenTokenLink, letCredentialsBe } from '../harness/life.ts'
 import { setLinkStatus } from '../harness/rows.ts'
-import { sampleBank, sampleBankName } from '../harness/sample-bank.ts'
-import { lastYear } from '../harness/sandbox.ts'
-import { exampleOf } from './examples.ts'
+import { sampleBankName } from '../harness/sample-bank.ts'
+import { termsFor } from '../harness/sandbox.ts'
+import { emptyAt, institutions, meets, notOfferedAt, refusals, shownAt } from './cell-institutions.ts'
 
 /** What every operation answers alike, asked of each one there is, so that a new resource is asked too. */
 
@@ -16,72 +15,26 @@ const unknown = '3f2b0c1a-5a1e-4c58-9b0a-0d0c0b0a0908'
 const session = '0123456789abcdef0123456789abcdef'
 const right = { token: '111111' }
 
-/** The bank of samples under another name, which offers or shows something else. */
-function bankLike(id: number, name: string, shows: (record: string) => readonly SourceRecord[] | null): Connector {
-  const offered = sampleBank.manifest.resources.filter((resource) => shows(resource) !== null)
-  return {
-    manifest: { ...sampleBank.manifest, id, name, resources: offered },
-    async login(...asked) {
-      const login = await sampleBank.login(...asked)
-      if (login.kind !== 'open') return login
-      const ask = async function* ({ resource }: { resource: string }) {
-        yield shows(resource) ?? []
-      }
-      return { ...login, session: { ...login.session, ask } }
-    },
-  }
-}
-
-/** A bank whose one owner is that of an example, mended where the example contradicts its own schema. */
-const ownerBank = (id: number, name: string, example: string, mend: (owner: Body) => Body = (owner) => owner) => {
-  const { id: _, link: __, collected_at: ___, created_at: ____, ...body } = mend(exampleOf(example)[0])
-  return bankLike(id, name, (resource) => (resource === 'OWNERS' ? [{ key: '1', body }] : []))
-}
-
-const noMore = { type_additional_info: null, check_digit: null, issue_date: null, additional_info: null }
-
-const withDocumentsWhole = (owner: Body): Body => ({
-  ...owner,
-  additional_documents: owner.additional_documents.map((each: Body) => ({ ...noMore, ...each, type: 'FISCAL_ID' })),
-})
-
-const banks = [
-  sampleBank,
-  bankLike(9902, 'empty_br_retail', () => []),
-  bankLike(9903, 'owners_br_retail', (resource) => (resource === 'OWNERS' ? [] : null)),
-  bankLike(9904, 'accounts_br_retail', (resource) => (resource === 'ACCOUNTS' ? [] : null)),
-  ownerBank(9905, 'people_br_retail', 'OwnerOfdaIndividual'),
-  ownerBank(9906, 'companies_br_retail', 'OwnerOfdaBusiness', withDocumentsWhole),
-]
-
-const api = await startApi({}, banks)
+const api = await startApi({}, institutions)
 
 const pathOf = ({ path }: ResourceDefinition) => `/api/${path}/`
-const periodOf = ({ retrieval }: ResourceDefinition) => (retrieval.period === 'none' ? {} : lastYear(api.now()))
-const read = resources.filter(({ name }) => sampleBank.manifest.resources.includes(name))
-const resumed = read.filter(({ operations }) => operations.resume !== null)
+const termsOf = (resource: ResourceDefinition) => termsFor(resource, api.now())
+const resumed = resources.filter(({ operations }) => operations.resume !== null)
+const asking = resources.filter(({ retrieval }) => !retrieval.neverAsks)
 /** Of no data at all, too, there is something to say: how high the incomes and the risks are. */
 const alwaysOne: ReadonlySet<ResourceName> = new Set(['INCOMES', 'RISK_INSIGHTS'])
-const showsNothing = ({ name }: ResourceDefinition) => !alwaysOne.has(name)
+const isList = ({ retrieval }: ResourceDefinition) => retrieval.answers === 'array'
+const showsNothing = (resource: ResourceDefinition) => isList(resource) && !alwaysOne.has(resource.name)
 const named = (some: readonly ResourceDefinition[]) => some.map((each) => [each.name, each] as const)
-
-const refusals = [
-  ['user_invalid', 'login_error'],
-  ['user_down', 'institution_down'],
-  ['user_unavailable', 'institution_unavailable'],
-  ['user_inactive', 'institution_inactive'],
-  ['user_sessions', 'too_many_sessions'],
-] as const
-
 const single = (institution: string) => ({ institution, access_mode: 'single' })
 
-describe.each(named(read))('the retrieval of %s', (_, resource) => {
+describe.each(named(resources))('the retrieval of %s', (_, resource) => {
   const retrieve = (link: Body, more: object = {}) =>
-    api.post(pathOf(resource), { link: link.id, ...periodOf(resource), ...more })
+    api.post(pathOf(resource), { link: link.id, ...termsOf(resource), ...more })
 
-  test.each(refusals)('400: %s meets %s', async (username, code) => {
-    const link = await api.givenLink({ ...single(sampleBankName), username, password: 'later' })
-    expect(await retrieve(link)).toMatchObject({ status: 400, body: [{ code }] })
+  test.each(refusals)('400, 403, 408: a visit that meets %s', async (name, { status, code }) => {
+    const link = await api.givenLink({ ...single(shownAt(resource)), username: meets(name), password: 'later' })
+    expect(await retrieve(link)).toMatchObject({ status, body: [{ code }] })
   })
 
   test.each([
@@ -97,14 +50,14 @@ describe.each(named(read))('the retrieval of %s', (_, resource) => {
     ['unconfirmed', 'unconfirmed_link'],
     ['invalid', 'invalid_link'],
   ] as const)('400: a link that is %s', async (linkStatus, code) => {
-    const link = await api.givenLink(single(sampleBankName))
+    const link = await api.givenLink(single(shownAt(resource)))
     await setLinkStatus(api, link.id, linkStatus)
     expect(await retrieve(link)).toMatchObject({ status: 400, body: [{ code }] })
   })
 
   test('404: credentials that were never stored, and a link that nobody has', async () => {
     const link = await api.givenLink({
-      ...single(sampleBankName),
+      ...single(shownAt(resource)),
       credentials_storage: 'nostore',
       fetch_resources: [resource.name],
     })
@@ -112,52 +65,92 @@ describe.each(named(read))('the retrieval of %s', (_, resource) => {
     expect(await retrieve({ id: unknown })).toMatchObject({ status: 404, body: [{ code: 'not_found' }] })
   })
 
-  test('408: an institution that answers too late', async () => {
-    const link = await api.givenLink({ ...single(sampleBankName), username: 'user_timeout', password: 'later' })
-    expect(await retrieve(link)).toMatchObject({ status: 408, body: [{ code: 'request_timeout' }] })
-  })
-
   test('400: an institution that does not offer it', async () => {
-    const institution = resource.name === 'OWNERS' ? 'accounts_br_retail' : 'owners_br_retail'
-    const link = await api.givenLink(single(institution))
+    const link = await api.givenLink(single(notOfferedAt(resource)))
     expect(await retrieve(link)).toMatchObject({ status: 400, body: [{ code: 'unsupported_operation' }] })
   })
 })
 
-describe.each(named(read.filter(showsNothing)))('the retrieval of %s', (_, resource) => {
+describe.each(named(asking))('the retrieval of %s', (_, resource) => {
+  test('428: a person who is asked for a token', async () => {
+    const question = await questionOf(resource, shownAt(resource))
+    expect(question).toMatchObject({ code: 'token_required' })
+  })
+})
+
+describe.each(named(resources.filter((each) => !isList(each) && !alwaysOne.has(each.name))))(
+  'the retrieval of %s',
+  (_, resource) => {
+    test.runIf(resource.source === 'institution')('404: nothing is no record', async () => {
+      const link = await api.givenLink(single(emptyAt(resource)))
+      const refused = await api.post(pathOf(resource), { link: link.id, ...termsOf(resource) })
+      expect(refused).toMatchObject({ status: 404, body: [{ code: 'not_found' }] })
+    })
+
+    test('200: a record that is not stored, and 201 one that is', async () => {
+      for (const [save_data, status] of [
+        [false, 200],
+        [true, 201],
+      ] as const) {
+        const link = await api.givenLink(single(shownAt(resource)))
+        for (const { path } of resources.filter(({ name }) => resource.retrieval.needs.includes(name)))
+          await api.post(`/api/${path}/`, { link: link.id })
+        expect((await api.post(pathOf(resource), { link: link.id, ...termsOf(resource), save_data })).status).toBe(
+          status,
+        )
+      }
+    })
+  },
+)
+
+describe.each(named(resources.filter(showsNothing)))('the retrieval of %s', (_, resource) => {
   test('201: nothing is a list of nothing, and 200 where it is not stored', async () => {
-    const link = await api.givenLink(single('empty_br_retail'))
-    const asked = { link: link.id, ...periodOf(resource) }
+    const link = await api.givenLink(single(emptyAt(resource)))
+    const asked = { link: link.id, ...termsOf(resource) }
     expect(await api.post(pathOf(resource), { ...asked, save_data: false })).toMatchObject({ status: 200, body: [] })
-    expect(await api.post(pathOf(resource), asked)).toMatchObject({ status: 201, body: [] })
+    const status = resource.retrieval.created === 'fresh' ? 200 : 201
+    expect(await api.post(pathOf(resource), asked)).toMatchObject({ status, body: [] })
   })
 })
 
 /** The question that a retrieval meets at an institution which wants a token. */
 async function questionOf(resource: ResourceDefinition, institution: string): Promise<Body> {
   const link = await givenTokenLink(api, single(institution))
-  return (await api.post(pathOf(resource), { link: link.id, ...periodOf(resource) })).body[0]
+  return (await api.post(pathOf(resource), { link: link.id, ...termsOf(resource) })).body[0]
 }
 
 const answer = (resource: ResourceDefinition, { session, link }: Body, more: object = {}) =>
   api.patch(pathOf(resource), { session, link, ...right, ...more })
 
 describe.each(named(resumed))('the resumed retrieval of %s', (_, resource) => {
-  test.each(refusals)('400: %s meets %s', async (username, code) => {
-    const question = await questionOf(resource, sampleBankName)
-    await letCredentialsBe(api, question.link, { username, password: 'later' })
-    expect(await answer(resource, question)).toMatchObject({ status: 400, body: [{ code }] })
+  test.each(refusals)('400, 403, 408: a visit that meets %s', async (name, { status, code }) => {
+    const question = await questionOf(resource, shownAt(resource))
+    await letCredentialsBe(api, question.link, { username: meets(name), password: 'now' })
+    expect(await answer(resource, question)).toMatchObject({ status, body: [{ code }] })
   })
 
-  test('408: an institution that answers too late once the person has answered', async () => {
-    const question = await questionOf(resource, sampleBankName)
-    await letCredentialsBe(api, question.link, { username: 'user_timeout', password: 'later' })
-    expect(await answer(resource, question)).toMatchObject({ status: 408, body: [{ code: 'request_timeout' }] })
+  const { asksOnce } = resource.retrieval
+  test(asksOnce ? '400: a wrong answer ends it' : '428: a wrong answer is asked for anew', async () => {
+    const question = await questionOf(resource, shownAt(resource))
+    expect((await answer(resource, question, { token: '000000' })).status).toBe(asksOnce ? 400 : 428)
   })
 
-  test('428: a wrong answer is asked for anew', async () => {
-    const question = await questionOf(resource, sampleBankName)
-    expect((await answer(resource, question, { token: '000000' })).status).toBe(428)
+  test('400, 404: a session that was never opened, and a link that nobody has', async () => {
+    const { id } = await api.givenLink(single(shownAt(resource)))
+    const expired = await answer(resource, { session, link: id })
+    expect(expired).toMatchObject({ status: 400, body: [{ code: 'session_expired' }] })
+    expect((await answer(resource, { session, link: unknown })).status).toBe(404)
+  })
+
+  test('200, 201: the answer brings what the retrieval would have', async () => {
+    for (const [save_data, status] of [
+      [false, 200],
+      [true, 201],
+    ] as const) {
+      const brought = await answer(resource, await questionOf(resource, shownAt(resource)), { save_data })
+      expect(brought.status).toBe(status)
+      expect(brought.body.length).toBeGreaterThan(0)
+    }
   })
 
   test.each([
@@ -173,8 +166,8 @@ describe.each(named(resumed))('the resumed retrieval of %s', (_, resource) => {
 describe.each(named(resumed.filter(showsNothing)))('the resumed retrieval of %s', (_, resource) => {
   test('201: nothing is a list of nothing, and 200 where it is not stored', async () => {
     const [shown, stored] = [
-      await questionOf(resource, 'empty_br_retail'),
-      await questionOf(resource, 'empty_br_retail'),
+      await questionOf(resource, emptyAt(resource)),
+      await questionOf(resource, emptyAt(resource)),
     ]
     expect(await answer(resource, shown, { save_data: false })).toMatchObject({ status: 200, body: [] })
     expect(await answer(resource, stored)).toMatchObject({ status: 201, body: [] })
@@ -207,15 +200,18 @@ describe('owners of both shapes of Brazil', () => {
 })
 
 describe('the operations of links', () => {
-  test.each(refusals)('400: %s meets %s wherever the institution is asked', async (username, code) => {
-    const refused = { status: 400, body: [{ code }] }
-    const credentials = { username, password: 'later' }
+  test.each(refusals)('400, 403, 408: %s wherever the institution is asked', async (name, { status, code }) => {
+    const refused = { status, body: [{ code }] }
+    const credentials = { username: meets(name), password: 'later' }
+    expect(await api.post('/api/links/', { ...single(sampleBankName), ...credentials, password: 'now' })).toMatchObject(
+      refused,
+    )
     const link = await api.givenLink({ ...single(sampleBankName), ...credentials })
     expect(await api.post(`/api/links/${link.id}/refresh/`)).toMatchObject(refused)
     expect(await api.put(`/api/links/${link.id}/`, { password: 'later' })).toMatchObject(refused)
     const registration = { ...single(sampleBankName), username: 'mfa_numeric', password: 'x' }
     const question = (await api.post('/api/links/', registration)).body[0]
-    await letCredentialsBe(api, question.link, { username, password: 'now' })
+    await letCredentialsBe(api, question.link, { username: meets(name), password: 'now' })
     const answer = { session: question.session, link: question.link, ...right }
     expect(await api.patch('/api/links/', answer)).toMatchObject(refused)
   })
@@ -268,9 +264,4 @@ describe('while the database fails', () => {
     expect(answer).toMatchObject({ status: 500, body: [{ code: 'unexpected_error' }] })
     expect(JSON.stringify(answer.body)).not.toContain('api_keys')
   })
-})
-
-test('every resource that is read at a bank is asked', () => {
-  const banking = resources.filter(({ area }) => area === 'banking')
-  expect(read).toEqual(expect.arrayContaining(banking))
 })
