@@ -8,6 +8,7 @@ import { mac } from '../kit/random.ts'
 import { seal } from '../kit/seal.ts'
 import type { Scope, Tx } from '../store/database.ts'
 import type { StoredLink } from '../store/links.ts'
+import { rowsInOneStatement, upsertRecords } from '../store/record-writes.ts'
 import {
   type Coverage,
   type KnownRecord,
@@ -15,9 +16,7 @@ import {
   pointersOf,
   type RecordRow,
   removeRecords,
-  rowsInOneStatement,
   touchRecords,
-  upsertRecords,
 } from '../store/records.ts'
 import type { World } from './deps.ts'
 import { bare, type Changed, completed } from './keep-documents.ts'

@@ -3,7 +3,8 @@ import { getResource } from '../../../contract/catalogue.ts'
 import { startApi } from '../../../test/harness/api.ts'
 import { shardOf, uuidInShard } from '../kit/ids.ts'
 import { drawBytes } from '../kit/random.ts'
-import { findRecord, listKnownRecords, type RecordRow, upsertRecords } from './records.ts'
+import { upsertRecords } from './record-writes.ts'
+import { findRecord, listKnownRecords, type RecordRow } from './records.ts'
 
 const api = await startApi()
 const { db } = api.app.deps

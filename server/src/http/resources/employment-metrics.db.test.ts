@@ -178,6 +178,14 @@ describe('RetrieveEmploymentMetricDetails', () => {
     expect((await stranger.post(path, { link: link.id })).status).toBe(404)
   })
 
+  test('403: a person whose visits at the institution are used up', async () => {
+    const form = { institution: 'imss_mx_employment', username: 'SALA850412HDFLRR05', access_mode: 'single' }
+    const link = (await api.post('/api/links/', form)).body
+    await letCredentialsBe(api, link.id, { username: 'LIMI800101HDFLMT02' })
+    const refused = await api.post('/api/employment-metrics/', { link: link.id })
+    expect(refused).toMatchObject({ status: 403, body: [{ code: 'forbidden_by_host' }] })
+  })
+
   test('408: an institution that answers too late when it has to be asked', async () => {
     const link = await api.givenLink({ ...atSamples, username: 'user_timeout', password: 'later' })
     expect(await post(link)).toMatchObject({ status: 408, body: [{ code: 'request_timeout' }] })

@@ -105,22 +105,19 @@ type Asked = {
   readonly until: number
   readonly direction?: 'INFLOW' | 'OUTFLOW' | undefined
   readonly cadence?: 'monthly' | 'yearly' | undefined
+  /** Days are asked for, of months or of years. */
+  readonly isOfPeriods: boolean
   /** The documents themselves are wanted with the records. */
   readonly attachments: boolean
 }
 
-type WithChoices = Question & {
-  readonly direction?: Asked['direction']
-  readonly cadence?: Asked['cadence']
-  readonly attachments?: true
-}
-
-function askedIn({ resource, from, to, direction, cadence, attachments }: WithChoices, now: Instant): Asked {
+function askedIn({ resource, from, to, direction, cadence, attachments }: Question, now: Instant): Asked {
   const today = dayAt(now)
   return {
     resource,
     direction,
     cadence,
+    isOfPeriods: cadence !== undefined && from !== undefined,
     attachments: attachments ?? false,
     from: Math.max(from === undefined ? 0 : dayFromIso(from), today - daysShown + 1),
     until: Math.min(to === undefined ? today : dayFromIso(to), today),
@@ -200,7 +197,7 @@ function* retentions(taxpayer: Taxpayer, asked: Asked, now: Instant): Iterable<S
 }
 
 /**
- * Returns whose period has some of the days asked for; where neither months nor years are asked for, those too that
+ * Returns whose period has some of the days asked for; where no days of months or of years are, those too that
  * were handed in on one of them, since what is late belongs to a period that nobody asks about any more.
  */
 function* returns(taxpayer: Taxpayer, asked: Asked, now: Instant): Iterable<SourceRecord> {
@@ -251,7 +248,7 @@ function* yearlyReturns(taxpayer: Taxpayer, asked: Asked, now: Instant): Iterabl
   }
 }
 
-const isLateIn = (asked: Asked, { filedAt }: Filing): boolean => asked.cadence === undefined && isIn(asked, filedAt)
+const isLateIn = (asked: Asked, { filedAt }: Filing): boolean => !asked.isOfPeriods && isIn(asked, filedAt)
 
 const statementsShown = 3
 
