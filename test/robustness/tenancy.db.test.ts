@@ -25,6 +25,11 @@ const recordsOf: Partial<Record<ResourceName, readonly Body[]>> = {
 const keys = (await api.get('/_enlace/keys/')).body.results
 const made = await api.post('/api/accounts/', { link: theirs.link.id })
 await api.drain()
+// Nobody but a day long past is meant, so that nothing of what follows goes wrong by it.
+const ordered = await api.post('/_enlace/faults/', {
+  match: { until: '2001-01-01T00:00:00Z' },
+  effect: { kind: 'error', fault: 'unexpected' },
+})
 const described = await api.post('/_enlace/users/', {
   ...{ institution: 'erebor_mx_retail', username: 'theirs', from: '2026-01-01' },
   accounts: [{ name: 'main', type: 'checking' }],
@@ -114,6 +119,13 @@ const probes: Readonly<Record<string, Probe>> = {
   GetUserSchema: nothingToProbe,
   GetUser: { id: described.body.id },
   RemoveUser: { id: described.body.id },
+  OrderFault: nothingToProbe,
+  ListFaultRules: nothingToProbe,
+  GetFaultRule: { id: ordered.body.id },
+  TakeBackFault: { id: ordered.body.id },
+  TakeBackFaults: nothingToProbe,
+  GetCoverage: nothingToProbe,
+  ForgetCoverage: nothingToProbe,
   RemoveWebhookEndpoint: { id: endpoint.body.id },
   GetDelivery: { id: idOf(deliveries) },
   InspectLink: { id: theirs.link.id },
