@@ -100,6 +100,7 @@ const special: { readonly [name in ResourceName]?: (resource: ResourceDefinition
     sampled(resource, (record, field) => (field === 'account' ? record.account.id : plainly(record, field))),
   RISK_INSIGHTS: (resource) =>
     sampled(resource, (record, field) => (field === 'account' ? record.accounts : plainly(record, field))),
+  EMPLOYMENT_METRICS: ({ path, list }) => ({ path: `/api/${path}/`, filters: list.filters, partOf: plainly }),
   INVOICES: (resource) =>
     // The tax office may write a time of the day beside the date.
     taxed(resource, (record, field) =>
