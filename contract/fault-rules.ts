@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { resourceNames } from './resource.ts'
+import { resourceWords } from './catalogue.ts'
 import { instant, nullable, optional, uuid } from './schema.ts'
 
 /** Failures that are ordered: what has to happen, to whom, and how often. */
@@ -102,7 +102,7 @@ const match = Type.Object(
     institution: optional(Type.String({ minLength: 1, maxLength: 128 })),
     link: optional(uuid()),
     resource: optional(
-      Type.Enum([...resourceNames], { description: 'Only when this is asked for at the institution.' }),
+      Type.Enum([...resourceWords], { description: 'Only when this is asked for at the institution.' }),
     ),
     probability: optional(Type.Number({ exclusiveMinimum: 0, maximum: 1, description: '1 where left out.' })),
     from: optional(instant()),

@@ -1,11 +1,12 @@
 import type { TSchema } from 'typebox'
 
-/** Every resource that the product knows by name; `fetch_resources` and an institution's `resources` use these words. */
+/** Every resource that the product knows by name; callers say the same word, unless the definition is `listedAs` another. */
 export const resourceNames = [
   'ACCOUNTS',
   'BALANCES',
   'BILLS',
   'CURRENT_EMPLOYMENTS',
+  'DEBT_REPORTS',
   'EMPLOYMENTS',
   'EMPLOYMENT_METRICS',
   'EMPLOYMENT_RECORDS',
@@ -15,6 +16,7 @@ export const resourceNames = [
   'INVESTMENTS',
   'INVESTMENT_TRANSACTIONS',
   'INVOICES',
+  'INVOICES_CHILE',
   'OWNERS',
   'RECURRING_EXPENSES',
   'RISK_INSIGHTS',
@@ -22,6 +24,7 @@ export const resourceNames = [
   'TAX_RETENTIONS',
   'TAX_RETURNS',
   'TAX_STATUS',
+  'TAX_STATUS_CHILE',
   'TRANSACTIONS',
 ] as const
 
@@ -176,6 +179,11 @@ export type PartDefinition = RecordKind & {
  */
 export type ResourceDefinition = RecordKind & {
   readonly name: ResourceName
+  /**
+   * The word for it in `fetch_resources`, on institutions and in webhooks where that is not its own name: what two
+   * countries call alike are two resources, and of one word an institution offers one.
+   */
+  readonly listedAs?: ResourceName
   /** The path below `/api/`, without slashes at its ends. */
   readonly path: string
   readonly area: 'banking' | 'enrichment' | 'fiscal' | 'employment'

@@ -1,14 +1,16 @@
-import { resources } from './catalogue.ts'
+import { resources, wordFor } from './catalogue.ts'
 
 /** What LINK webhooks tell of (links page, section 7.3). */
 export const linkWebhookCodes = ['invalid_credentials', 'token_required', 'link_deleted'] as const
 
 /** Every webhook that there is, as its type and its code: `ACCOUNTS historical_update`. */
 export const webhookNames: readonly string[] = [
-  ...resources.flatMap(({ name, webhooks: { history, fresh, changed, gone } }) => {
-    const told = history?.map(({ code }) => code) ?? ['historical_update']
-    const news = [fresh, changed, gone].flatMap((each) => each ?? []).map(({ code }) => code)
-    return [...new Set([...told, ...news])].map((code) => `${name} ${code}`)
-  }),
+  ...new Set(
+    resources.flatMap(({ name, webhooks: { history, fresh, changed, gone } }) => {
+      const told = history?.map(({ code }) => code) ?? ['historical_update']
+      const news = [fresh, changed, gone].flatMap((each) => each ?? []).map(({ code }) => code)
+      return [...told, ...news].map((code) => `${wordFor(name)} ${code}`)
+    }),
+  ),
   ...linkWebhookCodes.map((code) => `LINK ${code}`),
 ]

@@ -29,6 +29,8 @@ export const shownExamples = endpoints.flatMap(({ method, path, operationId, rep
 const limitOfCard = 'a limit lacks its identification_number, and LIMITE_CREDITO_TOTAL is none of the types'
 const rateOfLoan = 'limit_day is called limit_date; AA, NOMINAL_TAX and SIMPLE_RATE are none of the words of a rate'
 const documentOfBusiness = 'EIN is none of the types of a document, and four of its keys are left out'
+const chileanInvoice = 'sales_invoice_details is called sale_invoice_details'
+const chileanInstants = `${chileanInvoice}; received_at has no offset`
 const nextPage = 'next has {endpoint} in it, which makes it no URI'
 
 /** Examples that contradict the schema they stand beside; the schema is followed. */
@@ -53,4 +55,11 @@ export const contradicting: Readonly<Record<string, string>> = {
   TaxReturnPersonalListPaginated: nextPage,
   TaxStatusBusinessListPaginated: nextPage,
   TaxStatusPersonalListPaginated: nextPage,
+  ChileInvoicesAll: `${chileanInstants}; ${nextPage}`,
+  PurchaseInvoiceArray: chileanInstants,
+  PurchaseInvoiceDetails: chileanInstants,
+  SaleInvoiceArray: chileanInstants,
+  SaleInvoiceDetails: chileanInstants,
+  SummaryInvoiceArray: chileanInvoice,
+  SummaryInvoiceDetails: chileanInvoice,
 }

@@ -81,6 +81,9 @@ export const tokenAskedToo: readonly string[] = [
   'RetrieveInvestmentTransactionsBrazil',
   'RetrieveInvoices',
   'RetrieveFinancialStatements',
+  'RetrieveInvoicesChile',
+  'RetrieveTaxStatusChile',
+  'RetrieveDebtReportChile',
 ]
 
 /** Operations that log in at an institution, which may answer too late, although they declare no 408. */

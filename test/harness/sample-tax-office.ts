@@ -81,7 +81,7 @@ export function bodiesFor(name: ResourceName, now: Date): readonly Readonly<Reco
       { year_from: '2023', year_to: '2025' },
       { type: 'monthly', ...days },
     ]
-  if (retrieval.direction)
+  if (retrieval.direction?.required)
     return [
       { ...days, type: 'INFLOW' },
       { ...days, type: 'OUTFLOW' },

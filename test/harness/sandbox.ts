@@ -15,7 +15,7 @@ export function termsFor({ retrieval }: ResourceDefinition, now: Date): Readonly
   if (retrieval.cadence) return { type: 'monthly', ...lastYear(now) }
   return {
     ...(retrieval.period === 'required' ? lastYear(now) : {}),
-    ...(retrieval.direction ? { type: 'INFLOW' } : {}),
+    ...(retrieval.direction?.required ? { type: 'INFLOW' } : {}),
   }
 }
 

@@ -8,11 +8,13 @@ import { type Body, startApi } from '../harness/api.ts'
 import { passes } from '../harness/in-memory.ts'
 import { givenSamples, type Samples, sampleBank } from '../harness/sample-bank.ts'
 import { givenTaxSamples, sampleTaxOffice } from '../harness/sample-tax-office.ts'
+import { givenChileanSamples, sampleTaxOfficeOfChile } from '../harness/sample-tax-office-chile.ts'
 import { dayOf, givenRetrieved, lastYear, listAll } from '../harness/sandbox.ts'
 
-const api = await startApi({}, [sampleBank, sampleTaxOffice])
+const api = await startApi({}, [sampleBank, sampleTaxOffice, sampleTaxOfficeOfChile])
 const linkIds: string[] = []
 let samples: Samples
+let chilean: Samples
 /** Some of them do not show it. */
 const linkOfTaxes = new Map<string, string>()
 let sampledAt: string
@@ -22,6 +24,7 @@ beforeAll(async () => {
   sampledAt = api.now().toISOString()
   api.advance({ hours: 5 })
   await api.post('/api/br/balances/', { link: samples.link.id })
+  chilean = await givenChileanSamples(api)
   for (const username of ['company', 'person']) {
     const { link, ...records } = await givenTaxSamples(api, { username })
     for (const { id } of Object.values(records).flat()) linkOfTaxes.set(id, link.id)
@@ -59,6 +62,12 @@ const sampled = ({ path, list }: ResourceDefinition, partOf: Source['partOf'] = 
   path: `/api/${path}/?link=${samples?.link.id}`,
   filters: list.filters.filter(({ field }) => field !== 'link'),
   partOf,
+})
+
+/** A list of the Chilean tax office of samples, of its link. */
+const chileanly = (resource: ResourceDefinition): Source => ({
+  ...sampled(resource),
+  path: `/api/${resource.path}/?link=${chilean?.link.id}`,
 })
 
 /** A list of the tax office of samples, over all of its links; some records do not name theirs. */
@@ -117,6 +126,9 @@ const special: { readonly [name in ResourceName]?: (resource: ResourceDefinition
   TAX_COMPLIANCE_STATUS: (resource) => taxed(resource),
   TAX_RETENTIONS: (resource) => taxed(resource),
   FINANCIAL_STATEMENTS: (resource) => taxed(resource),
+  INVOICES_CHILE: chileanly,
+  TAX_STATUS_CHILE: chileanly,
+  DEBT_REPORTS: chileanly,
 }
 
 // A resource that is added is asked for the samples of its list; where there are none, its tests fail.

@@ -7,17 +7,20 @@ import { endpoints } from '../../server/src/http/endpoints.ts'
 import { type Answer, type Body, startApi } from '../harness/api.ts'
 import { givenSamples, sampleBank } from '../harness/sample-bank.ts'
 import { givenTaxSamples, sampleTaxOffice } from '../harness/sample-tax-office.ts'
+import { givenChileanSamples, sampleTaxOfficeOfChile } from '../harness/sample-tax-office-chile.ts'
 import { dayOf, givenRetrieved, termsFor } from '../harness/sandbox.ts'
 import { givenToken, openFinanceBody, widgetOf } from '../harness/widget.ts'
 
-const api = await startApi({}, [sampleBank, sampleTaxOffice])
+const api = await startApi({}, [sampleBank, sampleTaxOffice, sampleTaxOfficeOfChile])
 const theirs = await givenRetrieved(api, { external_id: 'order-4711' })
 const samples = await givenSamples(api)
 const taxes = await givenTaxSamples(api)
+const chilean = await givenChileanSamples(api)
 /** One record of each resource: what a route can be asked for by its id. */
 const recordsOf: Partial<Record<ResourceName, readonly Body[]>> = {
   ...samples,
   ...taxes,
+  ...chilean,
   ACCOUNTS: theirs.accounts,
   OWNERS: theirs.owners,
   TRANSACTIONS: theirs.transactions,
@@ -205,6 +208,7 @@ const own: Readonly<Record<string, string>> = {
 /** What the sandbox has no records of comes from the institutions of samples. */
 function linkOf(name: ResourceName): string {
   if (name in taxes) return taxes.link.id
+  if (name in chilean) return chilean.link.id
   return sampled(name) ? samples.link.id : theirs.link.id
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { resources } from '../../../contract/catalogue.ts'
+import { resources, wordFor } from '../../../contract/catalogue.ts'
 import type { ResourceDefinition, ResourceName } from '../../../contract/resource.ts'
 import { cadences, directions } from '../../../contract/retrieval.ts'
 import type { Connector, Credentials, Question, Session, SourceRecord, Surroundings } from './contract.ts'
@@ -45,6 +45,7 @@ function describesItself({ connector: { manifest } }: Script): void {
     expect(manifest.name.split('_')[1]).toBe(manifest.countryCode.toLowerCase())
     expect(manifest.primaryColor).toMatch(/^#[0-9a-f]{6}$/)
     for (const resource of manifest.core) expect(manifest.resources).toContain(resource)
+    expect(new Set(manifest.resources.map(wordFor)).size).toBe(manifest.resources.length)
     if (manifest.settledAfterDays !== null) expect(manifest.settledAfterDays).toBeGreaterThan(0)
     const names = manifest.formFields.map(({ name }) => name)
     expect(new Set(names).size).toBe(names.length)

@@ -51,6 +51,14 @@ describe('a rule', () => {
     expect(speaksOf(rule({ effect: down, match }), occasion)).toBe(false)
   })
 
+  test('names a resource by the word of callers, whatever we call it', () => {
+    const told = rule({ effect: down, match: { resource: 'INVOICES' } })
+    for (const resource of ['INVOICES', 'INVOICES_CHILE'] as const) {
+      expect(speaksOf(told, { ...occasion, stage: 'resource', resource })).toBe(true)
+    }
+    expect(speaksOf(told, { ...occasion, stage: 'resource', resource: 'DEBT_REPORTS' })).toBe(false)
+  })
+
   test('shows itself where its effect belongs', () => {
     expect(stageOf({ effect: { kind: 'garbage' } })).toBe('door')
     expect(stageOf({ effect: { kind: 'error', fault: 'unexpected' } })).toBe('door')

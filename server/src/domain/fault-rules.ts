@@ -1,3 +1,4 @@
+import { wordFor } from '../../../contract/catalogue.ts'
 import { type FaultRuleDescription, institutionFaults } from '../../../contract/fault-rules.ts'
 import { operations } from '../../../contract/operations.ts'
 import type { ResourceName } from '../../../contract/resource.ts'
@@ -44,7 +45,7 @@ export function speaksOf({ description }: FaultRule, occasion: Occasion): boolea
     (operation === undefined || operation === occasion.operation) &&
     (institution === undefined || institution === occasion.institution) &&
     (link === undefined || link === occasion.linkId) &&
-    (resource === undefined || resource === occasion.resource) &&
+    (resource === undefined || (occasion.resource !== null && resource === wordFor(occasion.resource))) &&
     (from === undefined || at >= Date.parse(from)) &&
     (until === undefined || at < Date.parse(until))
   )

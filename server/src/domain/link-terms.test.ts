@@ -55,6 +55,14 @@ test('resources are named once each, in the order of the caller; an unknown name
   expect(() => checkResources(['BILLS', 'NOTHING'], offered)).toThrow('choice_invalid')
 })
 
+test('a word means what the institution offers by it, and our own names are no words', () => {
+  const chilean = ['TAX_STATUS_CHILE', 'INVOICES_CHILE', 'DEBT_REPORTS'] as const
+  expect(checkResources(['INVOICES', 'DEBT_REPORTS'], chilean)).toEqual(['INVOICES_CHILE', 'DEBT_REPORTS'])
+  expect(checkResources(['INVOICES'], ['INVOICES'])).toEqual(['INVOICES'])
+  expect(() => checkResources(['INVOICES_CHILE'], chilean)).toThrow('choice_invalid')
+  expect(() => checkResources(['TAX_RETURNS'], chilean)).toThrow('resources_unsupported')
+})
+
 describe('credentials and the form of an institution', () => {
   const field = (name: string, more: Partial<FormField> = {}): FormField => ({
     name,

@@ -1,6 +1,7 @@
+import { findOffered, resourceWords, wordFor } from '../../../contract/catalogue.ts'
 import type { FormField } from '../../../contract/institutions.ts'
 import type { accessModes, LinkRequest } from '../../../contract/links.ts'
-import { type ResourceName, resourceNames } from '../../../contract/resource.ts'
+import type { ResourceName } from '../../../contract/resource.ts'
 import { fault } from './faults.ts'
 
 /** How a link's data is retrieved and kept, once every default is filled in. */
@@ -10,7 +11,7 @@ export type LinkTerms = {
   readonly credentialsStorage: string
   /** Whole days that credentials are kept; null for ever, 0 not at all. */
   readonly credentialsDays: number | null
-  readonly fetchResources: readonly string[]
+  readonly fetchResources: readonly ResourceName[]
   readonly staleIn: string | null
 }
 
@@ -47,16 +48,21 @@ export function decideTerms(asked: Asked, supported: readonly ResourceName[]): L
   }
 }
 
-/** Named once each, in the caller's order; throws for unknown names and for what the institution does not offer. */
-export function checkResources(names: readonly string[], supported: readonly ResourceName[]): readonly string[] {
-  const known: readonly string[] = resourceNames
-  const unknown = names.find((name) => !known.includes(name))
+/**
+ * What the institution's words mean, once each, in the caller's order; throws for unknown words and for what the
+ * institution does not offer.
+ */
+export function checkResources(words: readonly string[], supported: readonly ResourceName[]): readonly ResourceName[] {
+  const known: readonly string[] = resourceWords
+  const unknown = words.find((word) => !known.includes(word))
   if (unknown !== undefined) throw fault('choice_invalid', { field: 'fetch_resources', values: { value: unknown } })
-  const offered: readonly string[] = supported
-  if (names.some((name) => !offered.includes(name))) {
-    throw fault('resources_unsupported', { field: 'resources', values: { supported: supported.join(', ') } })
-  }
-  return [...new Set(names)]
+  const meant = words.map((word) => {
+    const name = findOffered(word, supported)
+    if (name) return name
+    const offered = supported.map(wordFor).join(', ')
+    throw fault('resources_unsupported', { field: 'resources', values: { supported: offered } })
+  })
+  return [...new Set(meant)]
 }
 
 /** Days after which data is stale, `1d` to `999d`; throws for anything else. */

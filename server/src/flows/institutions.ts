@@ -1,3 +1,4 @@
+import { wordFor } from '../../../contract/catalogue.ts'
 import type { Institution } from '../../../contract/institutions.ts'
 import { institutionFilters } from '../../../contract/institutions.ts'
 import type { Connector } from '../connectors/contract.ts'
@@ -38,7 +39,7 @@ function describe({ manifest }: Connector): Institution {
     code: String(manifest.id),
     form_fields: [...manifest.formFields],
     features: [...manifest.features],
-    resources: [...manifest.resources],
+    resources: manifest.resources.map(wordFor),
     integration_type: manifest.integrationType,
     status: 'healthy',
     openbanking_information: manifest.openbankingInformation ?? null,

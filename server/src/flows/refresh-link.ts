@@ -49,7 +49,7 @@ async function claim(deps: Deps, scope: Scope, world: World, { id, asked }: { id
     const connector = deps.connectors.findByName(link.institution)
     if (!connector) throw fault('institution_inactive')
     const supported = connector.manifest.resources
-    const named = checkResources(asked.fetch_resources ?? [], supported) as readonly ResourceName[]
+    const named = checkResources(asked.fetch_resources ?? [], supported)
     const credentials = await openCredentials(tx, scope, world, link)
     const now = world.clock.now()
     const minutes = minutesToWait(link, now)

@@ -1,3 +1,4 @@
+import { wordFor } from '../../../contract/catalogue.ts'
 import type { History, News, ResourceDefinition, Selection } from '../../../contract/resource.ts'
 import type { SourceRecord } from '../connectors/contract.ts'
 import { employmentChanges } from '../domain/employment-changes.ts'
@@ -50,7 +51,7 @@ function changesOf(changed: News, { since, resource, news, changes }: Telling): 
   if (!changed.tells) return newsOf(changed, { resource, records: news.changed, process })
   const words = wordsOf(changed.tells, changes, since)
   const { code, key } = changed
-  return { type: resource.name, code, process, data: { [key]: words }, count: words.length }
+  return { type: wordFor(resource.name), code, process, data: { [key]: words }, count: words.length }
 }
 
 /** How a resource that tells of changes in words finds them. */
@@ -80,7 +81,7 @@ function countOf(
   { code, key, says }: News,
   { resource, count, process }: Pick<Telling, 'resource'> & Pick<Told, 'process'> & { count: number },
 ): Counted {
-  return { type: resource.name, code, process, data: { ...says, [key]: count }, count, ...partOf(says) }
+  return { type: wordFor(resource.name), code, process, data: { ...says, [key]: count }, count, ...partOf(says) }
 }
 
 function isOf({ keyColumns }: ResourceDefinition, { column, equals }: Selection, { body }: SourceRecord): boolean {
@@ -97,7 +98,7 @@ async function historyOf(tx: Tx, scope: Scope, { since, update, resource }: Tell
   const all = { linkId: update.link_id, snapshotsSince: since }
   const process = update.cause === 'async_post' ? 'async_post' : 'historical_update'
   const code = 'historical_update'
-  const type = resource.name
+  const type = wordFor(resource.name)
   const { history } = resource.webhooks
   if (!history) return [{ type, code, process, data: await measureRecords(tx, scope, resource, all) }]
   const told: Told[] = []

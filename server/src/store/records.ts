@@ -31,6 +31,9 @@ export type RecordTable =
   | 'current_employments'
   | 'employment_metrics'
   | 'employments'
+  | 'invoices_chile'
+  | 'tax_status_chile'
+  | 'debt_reports'
 
 /** A record as it is stored: its body in clear, or sealed under the link's data key. */
 export type StoredRecord = {

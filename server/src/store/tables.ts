@@ -289,6 +289,9 @@ export type Tables = {
   current_employments: RecordsTable
   employment_metrics: RecordsTable
   employments: RecordsTable
+  invoices_chile: RecordsTable
+  tax_status_chile: RecordsTable
+  debt_reports: RecordsTable
   requests: RequestsTable
   updates: UpdatesTable
   mfa_sessions: MfaSessionsTable

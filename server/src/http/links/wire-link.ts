@@ -1,4 +1,6 @@
+import { wordFor } from '../../../../contract/catalogue.ts'
 import type { WireLink } from '../../../../contract/links.ts'
+import type { ResourceName } from '../../../../contract/resource.ts'
 import type { Link } from '../../flows/get-link.ts'
 import { staleInDefault } from '../../flows/staleness.ts'
 
@@ -16,7 +18,7 @@ export function wireLink(link: Link): WireLink {
     created_by: link.created_by,
     refresh_rate: link.refresh_rate as WireLink['refresh_rate'],
     credentials_storage: link.credentials_storage,
-    fetch_resources: link.fetch_resources,
+    fetch_resources: (link.fetch_resources as ResourceName[]).map(wordFor),
     stale_in: link.stale_in ?? staleInDefault,
   }
 }

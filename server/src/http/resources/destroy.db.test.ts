@@ -4,9 +4,10 @@ import type { ResourceDefinition, ResourceName } from '../../../../contract/reso
 import { type Body, startApi } from '../../../../test/harness/api.ts'
 import { givenSamples, sampleBank } from '../../../../test/harness/sample-bank.ts'
 import { bodiesFor, givenTaxSamples, sampleTaxOffice } from '../../../../test/harness/sample-tax-office.ts'
+import { givenChileanSamples, sampleTaxOfficeOfChile } from '../../../../test/harness/sample-tax-office-chile.ts'
 import { givenRetrieved, lastYear, listAll, type Retrieved } from '../../../../test/harness/sandbox.ts'
 
-const api = await startApi({}, [sampleBank, sampleTaxOffice])
+const api = await startApi({}, [sampleBank, sampleTaxOffice, sampleTaxOfficeOfChile])
 const unknown = '3f2b0c1a-5a1e-4c58-9b0a-0d0c0b0a0908'
 const idsOf = (records: readonly Body[]) => records.map(({ id }) => id)
 const listed = (resource: string, { link }: Pick<Retrieved, 'link'>) =>
@@ -42,6 +43,9 @@ const resources = [
   ['DestroyEmploymentRecord', 'employment-records', () => samplesOf('EMPLOYMENT_RECORDS')],
   ['deleteCurrentEmployment', 'mx/current-employments', () => samplesOf('CURRENT_EMPLOYMENTS')],
   ['DestroyEmploymentBrazil', 'br/employments', () => samplesOf('EMPLOYMENTS')],
+  ['DestroyInvoiceChile', 'cl/invoices', () => chileanSamplesOf('INVOICES_CHILE')],
+  ['DestroyTaxStatusChile', 'cl/tax-status', () => chileanSamplesOf('TAX_STATUS_CHILE')],
+  ['DestroyDebtReportChile', 'cl/debt-reports', () => chileanSamplesOf('DEBT_REPORTS')],
 ] as const satisfies readonly (readonly [string, string, () => Promise<Whole>])[]
 
 type Whole = [link: Body, records: readonly Body[]]
@@ -53,6 +57,11 @@ async function samplesOf(name: ResourceName): Promise<Whole> {
 
 async function taxSamplesOf(name: ResourceName): Promise<Whole> {
   const samples = await givenTaxSamples(api)
+  return [samples.link, samples[name] ?? []]
+}
+
+async function chileanSamplesOf(name: ResourceName): Promise<Whole> {
+  const samples = await givenChileanSamples(api)
   return [samples.link, samples[name] ?? []]
 }
 

@@ -2,18 +2,21 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { startApi } from '../../../../test/harness/api.ts'
 import { givenSamples, type Samples, sampleBank } from '../../../../test/harness/sample-bank.ts'
 import { givenTaxSamples, sampleTaxOffice } from '../../../../test/harness/sample-tax-office.ts'
+import { givenChileanSamples, sampleTaxOfficeOfChile } from '../../../../test/harness/sample-tax-office-chile.ts'
 import { givenRetrieved, type Retrieved } from '../../../../test/harness/sandbox.ts'
 
-const api = await startApi({}, [sampleBank, sampleTaxOffice])
+const api = await startApi({}, [sampleBank, sampleTaxOffice, sampleTaxOfficeOfChile])
 const unknown = '3f2b0c1a-5a1e-4c58-9b0a-0d0c0b0a0908'
 let held: Retrieved
 let samples: Samples
 let taxes: Samples
+let chilean: Samples
 
 beforeAll(async () => {
   held = await givenRetrieved(api, { username: 'bnk102' })
   samples = await givenSamples(api)
   taxes = await givenTaxSamples(api)
+  chilean = await givenChileanSamples(api)
 })
 
 describe.each([
@@ -39,6 +42,9 @@ describe.each([
   ['getCurrentEmploymentDetails', '/api/mx/current-employments/', () => samples.CURRENT_EMPLOYMENTS ?? []],
   ['DetailEmploymentBrazil', '/api/br/employments/', () => samples.EMPLOYMENTS ?? []],
   ['DetailEmploymentMetric', '/api/employment-metrics/', () => samples.EMPLOYMENT_METRICS ?? []],
+  ['DetailInvoiceChile', '/api/cl/invoices/', () => chilean.INVOICES_CHILE ?? []],
+  ['DetailTaxStatusChile', '/api/cl/tax-status/', () => chilean.TAX_STATUS_CHILE ?? []],
+  ['DetailDebtReportChile', '/api/cl/debt-reports/', () => chilean.DEBT_REPORTS ?? []],
 ] as const)('%s', (_, path, records) => {
   test('200: the record, with and without a slash', async () => {
     const [record] = records()

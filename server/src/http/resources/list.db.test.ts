@@ -3,18 +3,21 @@ import { resources } from '../../../../contract/catalogue.ts'
 import { type Body, startApi } from '../../../../test/harness/api.ts'
 import { givenSamples, type Samples, sampleBank } from '../../../../test/harness/sample-bank.ts'
 import { givenTaxSamples, sampleTaxOffice } from '../../../../test/harness/sample-tax-office.ts'
+import { givenChileanSamples, sampleTaxOfficeOfChile } from '../../../../test/harness/sample-tax-office-chile.ts'
 import { givenRetrieved, inHouse, listAll, type Retrieved } from '../../../../test/harness/sandbox.ts'
 
-const api = await startApi({}, [sampleBank, sampleTaxOffice])
+const api = await startApi({}, [sampleBank, sampleTaxOffice, sampleTaxOfficeOfChile])
 const unknown = '3f2b0c1a-5a1e-4c58-9b0a-0d0c0b0a0908'
 let mexico: Retrieved
 let brazil: Retrieved
 let samples: Samples
 let taxes: Samples
+let chilean: Samples
 
 beforeAll(async () => {
   samples = await givenSamples(api, { access_mode: 'single' })
   taxes = await givenTaxSamples(api)
+  chilean = await givenChileanSamples(api)
   api.advance({ minutes: 1 })
   mexico = await givenRetrieved(api)
   api.advance({ minutes: 1 })
@@ -43,6 +46,9 @@ const lists = [
   ['ListEmploymentRecords', '/api/employment-records/', () => [samples.link, samples.EMPLOYMENT_RECORDS ?? []]],
   ['ListCurrentEmployments', '/api/mx/current-employments/', () => [samples.link, samples.CURRENT_EMPLOYMENTS ?? []]],
   ['ListEmploymentsBrazil', '/api/br/employments/', () => [samples.link, samples.EMPLOYMENTS ?? []]],
+  ['ListInvoicesChile', '/api/cl/invoices/', () => [chilean.link, chilean.INVOICES_CHILE ?? []]],
+  ['ListTaxStatusChile', '/api/cl/tax-status/', () => [chilean.link, chilean.TAX_STATUS_CHILE ?? []]],
+  ['ListDebtReportChile', '/api/cl/debt-reports/', () => [chilean.link, chilean.DEBT_REPORTS ?? []]],
 ] as const satisfies readonly (readonly [string, string, () => [link: Body, records: readonly Body[]]])[]
 
 describe.each(lists)('%s', (_, path, held) => {

@@ -4,15 +4,17 @@ import { givenKey } from '../../../../test/harness/keys.ts'
 import { givenTokenLink, insideOf, letCredentialsBe, toldOf, usageOf } from '../../../../test/harness/life.ts'
 import { sampleBank, sampleBankName } from '../../../../test/harness/sample-bank.ts'
 import { sampleTaxOffice, sampleTaxOfficeName } from '../../../../test/harness/sample-tax-office.ts'
+import { sampleTaxOfficeOfChile, sampleTaxOfficeOfChileName } from '../../../../test/harness/sample-tax-office-chile.ts'
 import { lastYear, listAll } from '../../../../test/harness/sandbox.ts'
 
-const api = await startApi({}, [sampleBank, sampleTaxOffice])
+const api = await startApi({}, [sampleBank, sampleTaxOffice, sampleTaxOfficeOfChile])
 const unknown = '3f2b0c1a-5a1e-4c58-9b0a-0d0c0b0a0908'
 const someSession = '0123456789abcdef0123456789abcdef'
 const right = { token: '111111' }
 const single = { access_mode: 'single' }
 const atSamples = { ...single, institution: sampleBankName }
 const atTaxOffice = { ...single, institution: sampleTaxOfficeName }
+const inChile = { ...single, institution: sampleTaxOfficeOfChileName }
 
 describe.each([
   ['PatchAccounts', '/api/accounts/', {}],
@@ -147,6 +149,9 @@ describe('the questions of a retrieval', () => {
     ['RetrieveEmploymentRecordDetails', '/api/employment-records/', {}, atSamples],
     ['RetrieveCurrentEmployments', '/api/mx/current-employments/', {}, atSamples],
     ['RetrieveEmploymentsBrazil', '/api/br/employments/', {}, atSamples],
+    ['RetrieveInvoicesChile', '/api/cl/invoices/', lastYear(api.now()), inChile],
+    ['RetrieveTaxStatusChile', '/api/cl/tax-status/', {}, inChile],
+    ['RetrieveDebtReportChile', '/api/cl/debt-reports/', {}, inChile],
   ])('428: %s asks for a token, and takes it in its body', async (_, path, more, at) => {
     const link = await givenTokenLink(api, at)
     for (const wrong of [{}, { token: '000000' }]) {

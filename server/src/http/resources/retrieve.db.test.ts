@@ -3,13 +3,15 @@ import { type Body, startApi } from '../../../../test/harness/api.ts'
 import { setLinkStatus } from '../../../../test/harness/rows.ts'
 import { sampleBank, sampleBankName } from '../../../../test/harness/sample-bank.ts'
 import { sampleTaxOffice, sampleTaxOfficeName } from '../../../../test/harness/sample-tax-office.ts'
+import { sampleTaxOfficeOfChile, sampleTaxOfficeOfChileName } from '../../../../test/harness/sample-tax-office-chile.ts'
 import { dayOf, givenRetrieved, lastYear, listAll } from '../../../../test/harness/sandbox.ts'
 
-const api = await startApi({}, [sampleBank, sampleTaxOffice])
+const api = await startApi({}, [sampleBank, sampleTaxOffice, sampleTaxOfficeOfChile])
 const unknown = '3f2b0c1a-5a1e-4c58-9b0a-0d0c0b0a0908'
 const period = lastYear(api.now())
 const atSamples = { institution: sampleBankName }
 const atTaxOffice = { institution: sampleTaxOfficeName, access_mode: 'single' }
+const inChile = { institution: sampleTaxOfficeOfChileName, access_mode: 'single' }
 /** The records of an answer that may be one record alone. */
 const recordsOf = (body: Body): Body[] => [body].flat()
 
@@ -31,6 +33,9 @@ describe.each([
   ['RetrieveEmploymentRecordDetails', '/api/employment-records/', {}, atSamples],
   ['RetrieveCurrentEmployments', '/api/mx/current-employments/', {}, atSamples],
   ['RetrieveEmploymentsBrazil', '/api/br/employments/', {}, atSamples],
+  ['RetrieveInvoicesChile', '/api/cl/invoices/', period, inChile],
+  ['RetrieveTaxStatusChile', '/api/cl/tax-status/', {}, inChile],
+  ['RetrieveDebtReportChile', '/api/cl/debt-reports/', {}, inChile],
 ])('%s', (_, path, more, at) => {
   test('201: what was retrieved is what the list and the details show', async () => {
     const link = await api.givenLink({ ...at, username: 'bnk102' })
@@ -141,7 +146,7 @@ describe.each([
       ...at,
       access_mode: 'single',
       credentials_storage: 'nostore',
-      fetch_resources: [at === atTaxOffice ? 'TAX_STATUS' : 'ACCOUNTS'],
+      fetch_resources: [at === atTaxOffice || at === inChile ? 'TAX_STATUS' : 'ACCOUNTS'],
     })
     const gone = {
       status: 404,

@@ -4,6 +4,7 @@ import { life } from './0003-life.ts'
 import { records } from './0004-records.ts'
 import { users } from './0005-users.ts'
 import { fiscal } from './0006-fiscal.ts'
+import { chile } from './0007-chile.ts'
 import { employment } from './0008-employment.ts'
 import { consents } from './0009-consents.ts'
 import { faults } from './0011-faults.ts'
@@ -17,6 +18,7 @@ export const migrations: readonly { readonly name: string; readonly sql: string 
   { name: '0004-records', sql: records },
   { name: '0005-users', sql: users },
   { name: '0006-fiscal', sql: fiscal },
+  { name: '0007-chile', sql: chile },
   { name: '0008-employment', sql: employment },
   { name: '0009-consents', sql: consents },
   { name: '0011-faults', sql: faults },
