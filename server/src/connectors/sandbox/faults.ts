@@ -25,6 +25,9 @@ export function faultOf(username: string, password: string, purpose: 'registrati
   return name ?? (password === 'pass_invalid' ? 'credentials_rejected' : undefined)
 }
 
+/** Whether a name stands for a failure, whatever its password. */
+export const isKnownForFaults = (username: string): boolean => Object.hasOwn(byUser, username)
+
 /** People who get in, of whom the institution cannot show one resource. */
 const withoutResource: Readonly<Record<string, ResourceName>> = { user_no_owners: 'OWNERS' }
 

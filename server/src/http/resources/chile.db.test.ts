@@ -167,3 +167,57 @@ describe('RetrieveTaxStatusChile and RetrieveDebtReportChile', () => {
     }
   })
 })
+
+describe('sii_cl_fiscal of the sandbox', () => {
+  const documented = { institution: 'sii_cl_fiscal', username: '76.192.083-9', password: 'password' }
+  const listOf = (path: string, link: Body) => listAll(api, `/api/cl/${path}/?link=${link.id}&page_size=1000`)
+
+  test('201: every resource of the documented company is as the specification says', async () => {
+    const link = await api.givenLink({ ...documented, access_mode: 'single' })
+    for (const [path, more] of [
+      ['tax-status', {}],
+      ['debt-reports', {}],
+      ['invoices', lastYear(api.now())],
+    ] as const) {
+      const { status, body } = await api.post(`/api/cl/${path}/`, { link: link.id, ...more })
+      expect([path, status, body.length > 0]).toEqual([path, 201, true])
+      expect(await listOf(path, link)).toHaveLength(body.length)
+    }
+  })
+
+  test('400: a wrong check digit is a wrong login', async () => {
+    const answer = await api.post('/api/links/', { ...documented, username: '76192083-8' })
+    expect(answer).toMatchObject({ status: 400, body: [{ code: 'login_error' }] })
+  })
+
+  test('200: week by week a recurrent link learns of new invoices, and of what became of those that were pending', async () => {
+    const link = await api.givenLink(documented)
+    await api.drain()
+    const first = await listOf('invoices', link)
+    const pending = first.filter(({ status }) => status === 'PENDING').map(({ id }) => id)
+    expect(pending.length).toBeGreaterThan(0)
+    expect((await toldOf(api, link.id)).map(({ type, code }) => [type, code])).toEqual(
+      words.map((type) => [type, 'historical_update']),
+    )
+    const [report] = await listOf('debt-reports', link)
+    for (let days = 0; days < 35; days += 1) {
+      api.advance({ days: 1 })
+      await api.drain()
+    }
+    const later = new Map((await listOf('invoices', link)).map((invoice) => [invoice.id, invoice]))
+    for (const id of pending) expect(['REGISTERED', 'REJECTED']).toContain(later.get(id).status)
+    const lasting = first.filter(({ issue_date }) => issue_date > dayOf(api.now(), -1_000))
+    for (const { id, folio, total_amount, summary_invoice_details: total } of lasting) {
+      if (total === null) expect(later.get(id)).toMatchObject({ folio, total_amount })
+    }
+    const told = await toldOf(api, link.id)
+    const fresh = told.filter(({ code }) => code === 'new_invoices_available')
+    const came = [...later.keys()].filter((id) => !first.some((invoice) => invoice.id === id))
+    expect(fresh.reduce((all, { data }) => all + data.new_invoices, 0)).toBe(came.length)
+    expect(fresh.every(({ type, process }) => type === 'INVOICES' && process === 'recurrent_update')).toBe(true)
+    const reports = await listOf('debt-reports', link)
+    expect(reports).toHaveLength(2)
+    expect(reports.map(({ id }) => id)).toContain(report.id)
+    expect(told.filter(({ code }) => code === 'new_debt_reports_available')).toHaveLength(1)
+  })
+})
