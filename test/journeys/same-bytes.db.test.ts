@@ -68,6 +68,11 @@ async function journey(api: Api): Promise<string[]> {
     await see('DELETE', `/api/links/${link.id}/`)
     await see('POST', '/api/links/', { institution, username: 'bnk100', password: 'full' })
   }
+  const company = { institution: 'sii_cl_fiscal', username: '76192083-9', password: 'password' }
+  const { id: link } = await see('POST', '/api/links/', company)
+  await see('POST', '/api/cl/tax-status/', { link })
+  await see('POST', '/api/cl/debt-reports/', { link })
+  await see('POST', '/api/cl/invoices/', { link, ...lastYear(new Date('2026-03-18T23:30:00Z')) })
   await see('GET', '/api/links/')
   return seen
 }
