@@ -6,12 +6,13 @@ import { visitFaults } from '../../server/src/http/visit-faults.ts'
 import type { Body } from '../harness/api.ts'
 import { sampleBank } from '../harness/sample-bank.ts'
 import { sampleTaxOffice } from '../harness/sample-tax-office.ts'
+import { sampleTaxOfficeOfChile } from '../harness/sample-tax-office-chile.ts'
 import { exampleOf } from './examples.ts'
 
 /** The institutions at which every resource of the catalogue is asked for what all of them answer alike. */
 
 /** Between them they show samples of every resource. */
-const showing = [sampleBank, sampleTaxOffice]
+const showing = [sampleBank, sampleTaxOffice, sampleTaxOfficeOfChile]
 
 /** Whoever is called `meets_…` meets that failure whenever the password is not `later`, and on every later access. */
 export const meets = (name: FaultName): string => `meets_${name}`

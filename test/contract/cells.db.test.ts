@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { resources } from '../../contract/catalogue.ts'
+import { resources, wordFor } from '../../contract/catalogue.ts'
 import type { ResourceDefinition, ResourceName } from '../../contract/resource.ts'
 import { endpoints } from '../../server/src/http/endpoints.ts'
 import { type Body, startApi } from '../harness/api.ts'
@@ -59,7 +59,7 @@ describe.each(named(resources))('the retrieval of %s', (_, resource) => {
     const link = await api.givenLink({
       ...single(shownAt(resource)),
       credentials_storage: 'nostore',
-      fetch_resources: [resource.name],
+      fetch_resources: [wordFor(resource.name)],
     })
     expect(await retrieve(link)).toMatchObject({ status: 404, body: [{ code: 'expired_credentials' }] })
     expect(await retrieve({ id: unknown })).toMatchObject({ status: 404, body: [{ code: 'not_found' }] })

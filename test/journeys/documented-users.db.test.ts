@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { resources } from '../../contract/catalogue.ts'
+import { getResource, wordFor } from '../../contract/catalogue.ts'
 import type { ResourceDefinition, ResourceName } from '../../contract/resource.ts'
+import { sandboxConnectors } from '../../server/src/connectors/sandbox/connector.ts'
 import { type Answer, type Body, startApi } from '../harness/api.ts'
 import { toldOf } from '../harness/life.ts'
 import { listAll, termsFor } from '../harness/sandbox.ts'
@@ -13,6 +14,7 @@ const documented = [
   ['ofmockbank_br_retail', { username: '50685362006773' }],
   ['tatooine_mx_fiscal', { username: 'PFIS010101000', password: 'individual' }],
   ['tatooine_mx_fiscal', { username: 'PMO010101000', password: 'business' }],
+  ['sii_cl_fiscal', { username: '76192083-9', password: 'password' }],
   ['planet_mx_employment', { username: 'BLPM951331IONVGR54' }],
   ['imss_mx_employment', { username: 'SALA850412HDFLRR05' }],
   ['issste_mx_employment', { username: 'SEPU760614MYNRPB05' }],
@@ -25,8 +27,9 @@ const offeredBy = async (institution: string): Promise<readonly string[]> =>
 describe.each(documented)('%s shows %o', (institution, credentials) => {
   test('records of every resource that it offers, when asked for and by itself', async () => {
     const offered = await offeredBy(institution)
-    const asked = resources.filter(({ name }) => offered.includes(name))
-    expect(asked.map(({ name }) => name).sort()).toEqual([...offered].sort())
+    const connector = sandboxConnectors.find(({ manifest }) => manifest.name === institution)
+    const asked = (connector?.manifest.resources ?? []).map(getResource)
+    expect(asked.map(({ name }) => wordFor(name)).sort()).toEqual([...offered].sort())
 
     const link = await api.givenLink({ institution, ...credentials, access_mode: 'recurrent' })
     for (const resource of asked) {
