@@ -1,16 +1,10 @@
-import { createRequire } from 'node:module'
 import { expect, test, vi } from 'vitest'
 import { type Body, startApi } from '../harness/api.ts'
+import { Client, connectBelvo, idsOf, refusalOf } from '../harness/belvo.ts'
 import { dayOf, lastYear } from '../harness/sandbox.ts'
 
-// The official client, as it comes from the registry: it has no types, and is not changed in any way.
-const { default: Client } = createRequire(import.meta.url)('belvo') as Body
-
 const api = await startApi()
-const belvo = new Client('enlace-demo-id', 'enlace-demo-password', api.url)
-await belvo.connect()
-
-const refusalOf = (call: Promise<unknown>): Promise<Body> => call.then(() => null).catch((thrown: unknown) => thrown)
+const belvo = await connectBelvo(api)
 
 test('it logs in with the right keys, and not with others', async () => {
   const said = vi.spyOn(console, 'log').mockImplementation(() => undefined)
@@ -89,6 +83,11 @@ test('it answers what the institution asks, changes a password and the access mo
   expect((await refusalOf(belvo.links.detail(id))).statusCode).toBe(404)
 })
 
+test('transactions are listed for one link only, or it does not ask', async () => {
+  const answer = { statusCode: 400, detail: 'Link filter is required' }
+  expect(await refusalOf(belvo.transactions.list())).toMatchObject(answer)
+})
+
 test('its list follows next through several pages, and keeps its filters', async () => {
   const link = await belvo.links.register('erebor_br_retail', 'bnk100', 'full')
   const from = dayOf(api.now(), -180)
@@ -114,10 +113,35 @@ test('one account and unsaved data are options of its retrievals', async () => {
   expect(new Set(transactions.map(({ account }: Body) => account.id))).toEqual(new Set([kept[0].id]))
 })
 
+test('it fills in the advanced form, and lists links by what they are', async () => {
+  const form = { accessMode: 'single', usernameType: '003', username2: 'valid', password2: 'valid' }
+  const link = await belvo.links.register('ironbank_br_retail', 'adv_valid', 'pass_valid', {
+    ...form,
+    externalId: 'customer-9',
+  })
+  const wrong = await refusalOf(
+    belvo.links.register('ironbank_br_retail', 'adv_valid', 'pass_valid', { ...form, password2: 'no' }),
+  )
+  expect(wrong).toMatchObject({ statusCode: 400, detail: [{ code: 'login_error' }] })
+  const renewed = await belvo.links.update(link.id, { password: 'other', password2: 'valid', usernameType: '003' })
+  expect(renewed).toMatchObject({ id: link.id, status: 'valid' })
+
+  for (const filters of [
+    { id: link.id },
+    { external_id: 'customer-9' },
+    { institution: 'ironbank_br_retail', status__in: 'valid,invalid', access_mode: 'single' },
+  ])
+    expect(idsOf(await belvo.links.list({ filters }))).toEqual([link.id])
+  expect(await belvo.links.list({ filters: { external_id: 'customer-9', status: 'invalid' } })).toEqual([])
+})
+
 test('it throws refusals as errors with status and detail', async () => {
   const wrong = await refusalOf(belvo.links.register('erebor_mx_retail', 'user_invalid', 'pass_invalid'))
   expect(wrong).toMatchObject({ statusCode: 400, detail: [{ code: 'login_error', request_id: expect.any(String) }] })
   expect(wrong.constructor.name).toBe('RequestError')
+
+  const blank = await refusalOf(belvo.links.register('ofmockbank_br_retail', '76109277673', ''))
+  expect(blank).toMatchObject({ statusCode: 400, detail: [{ code: 'blank', field: 'password' }] })
 
   const missing = await refusalOf(belvo.links.detail('3f2b0c1a-5a1e-4c58-9b0a-0d0c0b0a0908'))
   expect(missing).toMatchObject({ statusCode: 404, detail: [{ code: 'not_found', message: 'Not found' }] })
@@ -129,5 +153,3 @@ test('it throws refusals as errors with status and detail', async () => {
   const malformed = await refusalOf(belvo.transactions.retrieve(link.id, 'yesterday', { dateTo: dayOf(api.now()) }))
   expect(malformed).toMatchObject({ statusCode: 400, detail: [{ code: 'invalid', field: 'date_from' }] })
 })
-
-const idsOf = (records: readonly Body[]) => records.map(({ id }) => id).sort()

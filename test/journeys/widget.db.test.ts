@@ -1,13 +1,9 @@
-import { createRequire } from 'node:module'
 import { expect, test } from 'vitest'
 import { type Body, startApi } from '../harness/api.ts'
-
-// The official client, as it comes from the registry: it has no types, and is not changed in any way.
-const { default: Client } = createRequire(import.meta.url)('belvo') as Body
+import { connectBelvo } from '../harness/belvo.ts'
 
 const api = await startApi()
-const belvo = new Client('enlace-demo-id', 'enlace-demo-password', api.url)
-await belvo.connect()
+const belvo = await connectBelvo(api)
 
 /** What a page in a browser does with a token: nothing but HTTP. */
 async function bare(token: string, method: string, path: string, body?: object) {
