@@ -59,7 +59,9 @@ export class Dice {
   }
 
   digits(count: number): string {
-    return Array.from({ length: count }, () => this.between(0, 9)).join('')
+    let digits = ''
+    for (let index = 0; index < count; index += 1) digits += this.between(0, 9)
+    return digits
   }
 
   #next(): number {

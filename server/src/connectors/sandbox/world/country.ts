@@ -194,7 +194,11 @@ export type Country = {
 }
 
 /** Letters as banks print them: capitals without accents. */
-export const printed = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toUpperCase()
+export const printed = (text: string): string =>
+  (isAscii.test(text) ? text : text.normalize('NFD').replace(/\p{M}/gu, '')).toUpperCase()
+
+/** Most texts, and they have no accents to look for. */
+const isAscii = /^[ -~]*$/
 
 /** Fills a template's `{word}`s from `words` and its `{#n}`s with digits. */
 export function fill(template: string, dice: Dice, words: Readonly<Record<string, string>>): string {
