@@ -6,6 +6,7 @@ import { installPrism, prismVersion } from './candidates/prism.ts'
 import { deliveries } from './figures/deliveries.ts'
 import { enrichment } from './figures/enrichment.ts'
 import type { Figure } from './figures/figure.ts'
+import { largeInvoices } from './figures/large-invoices.ts'
 import { largeUpdate } from './figures/large-update.ts'
 import { memory } from './figures/memory.ts'
 import { ninetyDays } from './figures/ninety-days.ts'
@@ -28,6 +29,7 @@ const figures: readonly Figure[] = [
   deliveries,
   enrichment,
   largeUpdate,
+  largeInvoices,
 ]
 
 const usage = `node bench/run.ts [--only ${figures.map(({ name }) => name).join(',')}] [--rounds 5] [--out file]`

@@ -5,7 +5,11 @@ import type { Place } from '../candidates/enlace.ts'
 import { openBare } from './database.ts'
 import type { Inserted } from './insert.ts'
 
-export type Copying = { readonly place: Place; readonly linkIds: readonly string[] }
+export type Copying = {
+  readonly place: Place
+  readonly table: 'transactions' | 'invoices'
+  readonly linkIds: readonly string[]
+}
 
 type Copier = {
   query(text: string): Promise<{ readonly rows: readonly Record<string, unknown>[] }>
@@ -15,16 +19,16 @@ type Copier = {
   close(): Promise<void>
 }
 
-async function openCopier(place: Place): Promise<Copier> {
+async function openCopier({ place, table }: Copying): Promise<Copier> {
   if (place.kind === 'postgres') {
     const db = await openBare(place)
     // The server writes and reads the file, so it is where the server may.
     const { rows } = await db.query("select current_setting('data_directory') as folder")
-    const file = join(String(rows[0]?.folder), 'transactions.copy')
+    const file = join(String(rows[0]?.folder), `${table}.copy`)
     return {
       query: (text) => db.query(text),
       takeOut: async (query) => void (await db.query(`copy (${query}) to '${file}'`)),
-      putBack: async () => void (await db.query(`copy transactions from '${file}'`)),
+      putBack: async () => void (await db.query(`copy ${table} from '${file}'`)),
       close: () => db.close(),
     }
   }
@@ -35,27 +39,27 @@ async function openCopier(place: Place): Promise<Copier> {
     takeOut: async (query) => {
       blob = (await pglite.query(`copy (${query}) to '/dev/blob'`)).blob ?? blob
     },
-    putBack: async () => void (await pglite.query("copy transactions from '/dev/blob'", [], { blob })),
+    putBack: async () => void (await pglite.query(`copy ${table} from '/dev/blob'`, [], { blob })),
     close: () => pglite.close(),
   }
 }
 
-/** Takes the transactions of a link out, then measures how long `COPY` takes to get the same rows back in. */
-async function copyAgain(db: Copier, linkId: string): Promise<Inserted> {
-  const ofLink = `from transactions where link_id = '${linkId}'`
+/** Takes the rows of a link out of the table, then measures how long `COPY` takes to get the same rows back in. */
+async function copyAgain(db: Copier, table: Copying['table'], linkId: string): Promise<Inserted> {
+  const ofLink = `from ${table} where link_id = '${linkId}'`
   const { rows } = await db.query(`select count(*)::int as count ${ofLink}`)
   await db.takeOut(`select * ${ofLink}`)
   await db.query(`delete ${ofLink}`)
   // The product wrote to a table without gaps.
-  await db.query('vacuum transactions')
+  await db.query(`vacuum ${table}`)
   const startedAt = performance.now()
   await db.putBack()
   return { rows: Number(rows[0]?.count), elapsedMs: performance.now() - startedAt }
 }
 
-const { place, linkIds } = JSON.parse(argv[2] ?? '') as Copying
-const db = await openCopier(place)
+const copying = JSON.parse(argv[2] ?? '') as Copying
+const db = await openCopier(copying)
 const copied: Inserted[] = []
-for (const linkId of linkIds) copied.push(await copyAgain(db, linkId))
+for (const linkId of copying.linkIds) copied.push(await copyAgain(db, copying.table, linkId))
 await db.close()
 process.stdout.write(JSON.stringify(copied))

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Copying } from '../bare/copy.ts'
+import type { Generation } from '../bare/generation.ts'
 import type { Inserted, Insertion } from '../bare/insert.ts'
 import type { Visited, Visits } from '../bare/institution.ts'
 import type { Rewriting, Rewritten } from '../bare/rewrite.ts'
@@ -25,6 +26,8 @@ export const startBareStack = (folder: string, image: string) =>
 export const insertBare = (insertion: Insertion) => run<readonly Inserted[]>('insert.ts', insertion)
 
 export const copyBare = (copying: Copying) => run<readonly Inserted[]>('copy.ts', copying)
+
+export const generateBare = (generation: Generation) => run<readonly Inserted[]>('generation.ts', generation)
 
 export const rewriteBare = (rewriting: Rewriting) => run<readonly Rewritten[]>('rewrite.ts', rewriting)
 

@@ -12,6 +12,8 @@ const programs = {
   large: join(import.meta.dirname, '../large/server.ts'),
 }
 
+export type ProgramName = keyof typeof programs
+
 /**
  * The product as it is shipped, with its defaults: an emulator on the embedded database, a server on PostgreSQL. Or, as
  * `large`, with one more institution.
@@ -20,7 +22,7 @@ export function startEnlace(
   place: Place,
   nodeArgs: readonly string[] = [],
   env: Record<string, string> = {},
-  program: keyof typeof programs = 'shipped',
+  program: ProgramName = 'shipped',
 ) {
   return launch({
     name: 'enlace',

@@ -4,11 +4,14 @@ import { text } from 'node:stream/consumers'
 import { headers } from '../candidates/keys.ts'
 import type { Candidate } from '../candidates/process.ts'
 
+/** Whom a request goes to, and headers beside those that every request has. */
+type Asked = Pick<Candidate, 'name' | 'port'> & { readonly added?: Readonly<Record<string, string>> }
+
 type Method = 'GET' | 'POST' | 'PATCH'
 
 /** One request with its JSON reply, which may take as long as it takes; any status but a 2xx ends the run. */
 export async function call<Reply>(
-  { name, port }: Pick<Candidate, 'name' | 'port'>,
+  { name, port, added }: Asked,
   method: Method,
   path: string,
   body?: unknown,
@@ -18,7 +21,7 @@ export async function call<Reply>(
     port,
     method,
     path,
-    headers: { ...headers, 'content-type': 'application/json' },
+    headers: { ...headers, 'content-type': 'application/json', ...added },
   })
   asked.end(body === undefined ? undefined : JSON.stringify(body))
   const [reply] = (await once(asked, 'response')) as [IncomingMessage]
