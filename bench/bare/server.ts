@@ -4,7 +4,7 @@ import { argv, env } from 'node:process'
 import { mac } from '../../server/src/kit/random.ts'
 import type { Place } from '../candidates/enlace.ts'
 import { type Bare, openBare } from './database.ts'
-import { statements } from './statements.ts'
+import { type Statement, statements } from './statements.ts'
 
 /**
  * The limit: what a page and a detail cost on this machine with nothing but `node:http`, the driver, the statements
@@ -42,9 +42,10 @@ async function page(db: Bare, workspaceId: string, url: URL) {
   const linkId = url.searchParams.get('link') ?? ''
   const limit = Number(url.searchParams.get('page_size') ?? 100)
   const number = Number(url.searchParams.get('page') ?? 1)
-  const [counted] = await rowsOf(db, statements.count(workspaceId, linkId))
-  const count = Number(counted?.count)
-  const rows = await rowsOf(db, statements.page(workspaceId, linkId, { limit, offset: (number - 1) * limit }))
+  const offset = (number - 1) * limit
+  const rows = await rowsOf(db, statements.page(workspaceId, linkId, { limit, offset }))
+  const full = rows.length === limit
+  const count = full ? await counted(db, statements.count(workspaceId, linkId)) : offset + rows.length
   const results = await shown(db, workspaceId, rows)
   return {
     count,
@@ -52,6 +53,11 @@ async function page(db: Bare, workspaceId: string, url: URL) {
     previous: number > 1 ? pageUrl(url, number - 1) : null,
     results,
   }
+}
+
+async function counted(db: Bare, statement: Statement): Promise<number> {
+  const [row] = await rowsOf(db, statement)
+  return Number(row?.count)
 }
 
 async function detail(db: Bare, workspaceId: string, id: string) {
@@ -100,7 +106,7 @@ function pageUrl(url: URL, number: number): string {
   return target.href
 }
 
-async function rowsOf(db: Bare, { text, values }: { text: string; values: readonly unknown[] }): Promise<Row[]> {
+async function rowsOf(db: Bare, { text, values }: Statement): Promise<Row[]> {
   return (await db.query(text, values)).rows as Row[]
 }
 

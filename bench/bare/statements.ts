@@ -4,9 +4,9 @@ import { shardOf } from '../../server/src/kit/ids.ts'
 export type Statement = { readonly text: string; readonly values: readonly unknown[] }
 
 const record =
-  '"id", "link_id", "account_id", "identity_key", "body", "sealed_body", "collected_at", "created_at"' as const
+  '"id", "link_id", "account_id", "parent_id", "identity_key", "body", "sealed_body", "collected_at", "created_at"' as const
 const link =
-  '"workspace_id", "shard", "id", "institution", "access_mode", "status", "refresh_rate", "credentials_storage", "credentials_expire_at", "fetch_resources", "stale_in", "external_id", "institution_user_id", "created_by", "created_at", "last_accessed_at", "events_count", "failed_logins", "next_refresh_at", "refresh_retries", "stale_at", "refresh_claimed_at", "refreshed_at", "read_at"'
+  '"workspace_id", "shard", "id", "institution", "access_mode", "status", "refresh_rate", "credentials_storage", "credentials_expire_at", "fetch_resources", "stale_in", "external_id", "institution_user_id", "created_by", "created_at", "last_accessed_at", "events_count", "requests_count", "failed_logins", "next_refresh_at", "refresh_retries", "stale_at", "refresh_claimed_at", "refreshed_at", "read_at"'
 
 const ofLink =
   'from "transactions" where ("transactions"."workspace_id" = $1 and "transactions"."removed_at" is null and "transactions"."shard" in ($2) and "transactions"."link_id" = $3::uuid)'

@@ -26,7 +26,7 @@ export async function assertSameStatements(place: Place, { targets }: Seeded, fo
     const page = await sentFor(targets.page[0] as string)
     const detail = await sentFor(targets.detail[0] as string)
     const shown = (accounts: [string, ...string[]]) => [statements.accounts('', accounts), statements.link('', '')]
-    const pageStatements = [statements.count('', ''), statements.page('', '', { limit: 0, offset: 0 })]
+    const pageStatements = [statements.page('', '', { limit: 0, offset: 0 }), statements.count('', '')]
     deepStrictEqual(page.sent, texts([statements.key(''), ...pageStatements, ...shown(page.accounts)]))
     deepStrictEqual(detail.sent, texts([statements.key(''), statements.transaction('', ''), ...shown(detail.accounts)]))
   } finally {

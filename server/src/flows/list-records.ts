@@ -4,7 +4,8 @@ import { fault } from '../domain/faults.ts'
 import { type Condition, readFilters } from '../domain/filters.ts'
 import type { Scope } from '../store/database.ts'
 import { listLinks, type StoredLink } from '../store/links.ts'
-import { findRecord, listRecords } from '../store/records.ts'
+import { listRecords } from '../store/record-pages.ts'
+import { findRecord } from '../store/records.ts'
 import type { Caller, Grant } from './authenticate.ts'
 import type { Deps, World } from './deps.ts'
 import { presentStored, type WireRecord } from './present-records.ts'
@@ -31,8 +32,9 @@ export async function listResource(
   if (resource.list.linkRequired && request.query.link === undefined) throw fault('field_required', { field: 'link' })
   const world = await deps.worlds.of(scope)
   const conditions = readFilters(resource.list.filters, request.query).map((condition) => blinded(condition, world))
-  const { count, rows } = await listRecords(deps.db.reader, scope, resource, { conditions, ...bounds(request) })
-  assertPageExists(request, count)
+  const listed = await listRecords(deps.db.reader, scope, resource, { conditions, ...bounds(request) })
+  if (!listed) throw fault('page_invalid')
+  const { count, rows } = listed
   return { count, results: await presentStored(deps.db.reader, scope, { resource, rows, world }) }
 }
 
@@ -46,8 +48,9 @@ export async function listParts(
   const { reader } = deps.db
   if (!(await findRecord(reader, scope, resource, id))) throw fault('not_found')
   const ofRecord = { field: 'id', column: 'parent_id', of: 'record', type: 'uuid', test: 'equals', value: id } as const
-  const { count, rows } = await listRecords(reader, scope, part, { conditions: [ofRecord], ...bounds(request) })
-  assertPageExists(request, count)
+  const listed = await listRecords(reader, scope, part, { conditions: [ofRecord], ...bounds(request) })
+  if (!listed) throw fault('page_invalid')
+  const { count, rows } = listed
   const world = await deps.worlds.of(scope)
   return { count, results: await presentStored(reader, scope, { resource: part, rows, world }) }
 }

@@ -1,12 +1,7 @@
-import { type ExpressionBuilder, type RawBuilder, type SqlBool, sql } from 'kysely'
-import { getResource } from '../../../contract/catalogue.ts'
+import { type RawBuilder, sql } from 'kysely'
 import type { RecordKind } from '../../../contract/resource.ts'
-import type { Condition } from '../domain/filters.ts'
 import { shardOf } from '../kit/ids.ts'
-import { conditionSql } from './conditions.ts'
 import type { Reader, Scope, Tx } from './database.ts'
-import type { PageRequest } from './links.ts'
-import type { Tables } from './tables.ts'
 
 export type RecordTable =
   | 'accounts'
@@ -63,7 +58,8 @@ export type KnownRecord = {
   readonly removal: 'deleted' | 'cascaded' | 'gone' | null
 }
 
-const columns = [
+/** What is read of every record. */
+export const storedColumns = [
   'id',
   'link_id',
   'account_id',
@@ -78,7 +74,7 @@ const columns = [
 export const tableOf = (resource: RecordKind) => resource.table as RecordTable
 
 /** The column that points at the record that each of the kind belongs to. */
-const pointerOf = ({ parent }: RecordKind) => (parent?.resource === 'ACCOUNTS' ? 'account_id' : 'parent_id')
+export const pointerOf = ({ parent }: RecordKind) => (parent?.resource === 'ACCOUNTS' ? 'account_id' : 'parent_id')
 
 /** The record that it belongs to beside its link. */
 export const parentIdOf = (kind: RecordKind, row: Pick<StoredRecord, 'account_id' | 'parent_id'>): string | null =>
@@ -91,27 +87,6 @@ export const pointersOf = (kind: RecordKind, parentId: string | null): Pick<Reco
   [pointerOf(kind)]: parentId,
 })
 
-/** One page of what is not removed, newest first, and how many records match in all. */
-export async function listRecords(
-  db: Reader,
-  scope: Scope,
-  resource: RecordKind,
-  page: PageRequest,
-): Promise<{ count: number; rows: StoredRecord[] }> {
-  const table = tableOf(resource)
-  const matching = db.selectFrom(table).where((of) => matches(of, resource, scope, page.conditions))
-  const { count } = await matching.select((of) => of.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()
-  if (count === 0) return { count: 0, rows: [] }
-  const rows = await matching
-    .select(columns)
-    .orderBy(sql.ref(resource.list.newestBy), 'desc')
-    .orderBy('id', 'desc')
-    .limit(page.limit)
-    .offset(page.offset)
-    .execute()
-  return { count: Number(count), rows }
-}
-
 export function findRecord(
   db: Reader,
   scope: Scope,
@@ -120,7 +95,7 @@ export function findRecord(
 ): Promise<StoredRecord | undefined> {
   return db
     .selectFrom(tableOf(resource))
-    .select(columns)
+    .select(storedColumns)
     .where('workspace_id', '=', scope.workspaceId)
     .where('shard', '=', shardOf(id))
     .where('id', '=', id)
@@ -149,7 +124,7 @@ export async function findRecords(
   if (ids.length === 0) return []
   return db
     .selectFrom(tableOf(resource))
-    .select(columns)
+    .select(storedColumns)
     .where('workspace_id', '=', scope.workspaceId)
     .where('shard', 'in', [...new Set(ids.map(shardOf))])
     .where('id', 'in', [...ids])
@@ -166,7 +141,7 @@ export function listLinkRecords(
 ): Promise<StoredRecord[]> {
   const ofLink = db
     .selectFrom(tableOf(kind))
-    .select(columns)
+    .select(storedColumns)
     .where('workspace_id', '=', scope.workspaceId)
     .where('shard', '=', shardOf(linkId))
     .where('link_id', '=', linkId)
@@ -294,45 +269,4 @@ export async function removeRecords(
   }
   const result = await query.executeTakeFirst()
   return Number(result.numUpdatedRows)
-}
-
-function matches(
-  of: ExpressionBuilder<Tables, RecordTable>,
-  kind: RecordKind,
-  scope: Scope,
-  conditions: readonly Condition[],
-) {
-  const table = tableOf(kind)
-  const tests = conditions.map((condition) => testSql(condition, kind))
-  const shards = shardsNamed(conditions)
-  return of.and([
-    of(`${table}.workspace_id`, '=', scope.workspaceId),
-    of(`${table}.removed_at`, 'is', null),
-    ...(shards ? [of(`${table}.shard`, 'in', shards)] : []),
-    ...tests,
-  ])
-}
-
-function testSql(condition: Condition, kind: RecordKind): RawBuilder<SqlBool> {
-  const table = tableOf(kind)
-  if (condition.of === 'record') return conditionSql(condition, table)
-  const [parent, pointer] = condition.of === 'link' ? ['links', 'link_id'] : [tableOf(parentOf(kind)), pointerOf(kind)]
-  return sql<SqlBool>`exists (select 1 from ${sql.table(parent)} as parent
-    where parent.workspace_id = ${sql.ref(`${table}.workspace_id`)} and parent.shard = ${sql.ref(`${table}.shard`)}
-    and parent.id = ${sql.ref(`${table}.${pointer}`)} and ${conditionSql(condition, 'parent')})`
-}
-
-function parentOf({ name, parent }: RecordKind): RecordKind {
-  if (!parent) throw new RangeError(`${name} belong to nothing but their link`)
-  return getResource(parent.resource)
-}
-
-/** The shards that the ids of a filter allow, or null where no filter names an id. */
-function shardsNamed(conditions: readonly Condition[]): number[] | null {
-  for (const condition of conditions) {
-    if (condition.type !== 'uuid' || condition.of !== 'record') continue
-    if (condition.test === 'equals') return [shardOf(condition.value)]
-    if (condition.test === 'one_of') return [...new Set(condition.values.map(shardOf))]
-  }
-  return null
 }

@@ -7,6 +7,7 @@ import { fiscal } from './0006-fiscal.ts'
 import { chile } from './0007-chile.ts'
 import { employment } from './0008-employment.ts'
 import { consents } from './0009-consents.ts'
+import { lists } from './0010-lists.ts'
 import { faults } from './0011-faults.ts'
 import { meetings } from './0012-meetings.ts'
 
@@ -21,6 +22,7 @@ export const migrations: readonly { readonly name: string; readonly sql: string 
   { name: '0007-chile', sql: chile },
   { name: '0008-employment', sql: employment },
   { name: '0009-consents', sql: consents },
+  { name: '0010-lists', sql: lists },
   { name: '0011-faults', sql: faults },
   { name: '0012-meetings', sql: meetings },
 ]
