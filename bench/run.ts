@@ -8,6 +8,7 @@ import { enrichment } from './figures/enrichment.ts'
 import type { Figure } from './figures/figure.ts'
 import { largeInvoices } from './figures/large-invoices.ts'
 import { largeUpdate } from './figures/large-update.ts'
+import { lists } from './figures/lists.ts'
 import { memory } from './figures/memory.ts'
 import { ninetyDays } from './figures/ninety-days.ts'
 import { refreshes } from './figures/refreshes.ts'
@@ -30,6 +31,7 @@ const figures: readonly Figure[] = [
   enrichment,
   largeUpdate,
   largeInvoices,
+  lists,
 ]
 
 const usage = `node bench/run.ts [--only ${figures.map(({ name }) => name).join(',')}] [--rounds 5] [--out file]`

@@ -5,7 +5,11 @@ import type { Copying } from '../bare/copy.ts'
 import type { Generation } from '../bare/generation.ts'
 import type { Inserted, Insertion } from '../bare/insert.ts'
 import type { Visited, Visits } from '../bare/institution.ts'
+import type { Asking } from '../bare/list-sql.ts'
+import type { Writes, Written } from '../bare/list-writes.ts'
 import type { Rewriting, Rewritten } from '../bare/rewrite.ts'
+import type { List } from '../large/lists.ts'
+import type { Driven } from '../load/generator.ts'
 import type { Place } from './enlace.ts'
 import { masterKey } from './keys.ts'
 import { launch } from './process.ts'
@@ -22,6 +26,13 @@ export const startBareLoop = (place: Place) =>
 /** `image` fills a folder that does not exist yet. */
 export const startBareStack = (folder: string, image: string) =>
   launch({ name: 'bare stack', args: [program('stack.ts'), folder, image] })
+
+export const startPlainLists = (url: string, lists: readonly List[]) =>
+  launch({ name: 'plain handler', args: [program('list-server.ts'), JSON.stringify({ url, lists })] })
+
+export const askBare = (asking: Asking) => run<Omit<Driven, 'answered' | 'bytesPerReply'>>('list-sql.ts', asking)
+
+export const writeLists = (writes: Writes) => run<Written>('list-writes.ts', writes)
 
 export const insertBare = (insertion: Insertion) => run<readonly Inserted[]>('insert.ts', insertion)
 

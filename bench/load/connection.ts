@@ -9,16 +9,18 @@ export class Connection {
   #head: Buffer = Buffer.alloc(0)
   #missing: number | null = null
   #size = 0
+  #status: number
   #answered: { resolve(size: number): void; reject(thrown: Error): void } | null = null
 
-  static async open(host: string, port: number): Promise<Connection> {
+  static async open(host: string, port: number, status = 200): Promise<Connection> {
     const socket = connect({ host, port, noDelay: true })
     await once(socket, 'connect')
-    return new Connection(socket)
+    return new Connection(socket, status)
   }
 
-  constructor(socket: Socket) {
+  constructor(socket: Socket, status: number) {
     this.#socket = socket
+    this.#status = status
     socket.on('data', (chunk) => this.#read(chunk))
     socket.on('error', (error) => this.#fail(error))
     socket.on('close', () => this.#fail(new Error('the connection was closed before the reply was whole')))
@@ -41,7 +43,7 @@ export class Connection {
       this.#head = this.#head.length === 0 ? chunk : Buffer.concat([this.#head, chunk])
       const end = this.#head.indexOf(headEnd)
       if (end === -1) return
-      this.#size = bodySize(this.#head.toString('latin1', 0, end))
+      this.#size = bodySize(this.#head.toString('latin1', 0, end), this.#status)
       this.#missing = this.#size - (this.#head.length - end - headEnd.length)
     } else {
       this.#missing -= chunk.length
@@ -60,8 +62,8 @@ export class Connection {
   }
 }
 
-function bodySize(head: string): number {
-  if (!head.startsWith('HTTP/1.1 200 ')) throw new Error(`expected a 200, got: ${head.slice(0, 200)}`)
+function bodySize(head: string, status: number): number {
+  if (!head.startsWith(`HTTP/1.1 ${status} `)) throw new Error(`expected a ${status}, got: ${head.slice(0, 200)}`)
   const length = /\r\ncontent-length: *(\d+)/i.exec(head)?.[1]
   if (length === undefined) throw new Error(`expected a content-length in: ${head.slice(0, 500)}`)
   return Number(length)

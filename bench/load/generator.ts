@@ -7,6 +7,8 @@ export type Drive = {
   readonly headers: Readonly<Record<string, string>>
   readonly targets: readonly string[]
   readonly connections: number
+  /** What all replies have to be; 200 where it is left out. */
+  readonly status?: number
   readonly warmUpMs: number
   readonly measuredMs: number
 }
@@ -22,13 +24,13 @@ export type Driven = {
 
 /**
  * A closed loop: every connection has exactly one request in flight and sends the next one when the reply is whole.
- * Replies are counted, not parsed, so that the generator leaves the second core to the database. Any status but 200
- * ends the run.
+ * Replies are counted, not parsed, so that the generator leaves the second core to the database. Any other status than
+ * the expected one ends the run.
  */
 async function drive(asked: Drive): Promise<Driven> {
   const requests = asked.targets.map((target) => requestText(target, asked.headers))
   const connections = await Promise.all(
-    Array.from({ length: asked.connections }, () => Connection.open('127.0.0.1', asked.port)),
+    Array.from({ length: asked.connections }, () => Connection.open('127.0.0.1', asked.port, asked.status)),
   )
   let turn = 0
   let answered = 0
@@ -52,13 +54,16 @@ async function drive(asked: Drive): Promise<Driven> {
       connection.close()
     }),
   )
+  return { answered, ...summariseDriven(latencies, asked.measuredMs), bytesPerReply: bytes / latencies.length }
+}
+
+/** What came of requests that were answered within so long. */
+export function summariseDriven(latencies: readonly number[], measuredMs: number) {
   const sorted = Float64Array.from(latencies).sort()
   return {
-    answered,
-    perSecond: (sorted.length / asked.measuredMs) * 1_000,
+    perSecond: (sorted.length / measuredMs) * 1_000,
     p50Ms: percentile(sorted, 0.5),
     p99Ms: percentile(sorted, 0.99),
-    bytesPerReply: bytes / sorted.length,
   }
 }
 
