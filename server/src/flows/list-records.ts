@@ -32,7 +32,7 @@ export async function listResource(
   if (resource.list.linkRequired && request.query.link === undefined) throw fault('field_required', { field: 'link' })
   const world = await deps.worlds.of(scope)
   const conditions = readFilters(resource.list.filters, request.query).map((condition) => blinded(condition, world))
-  const listed = await listRecords(deps.db.reader, scope, resource, { conditions, ...bounds(request) })
+  const listed = await listRecords(deps.db, scope, resource, { conditions, ...bounds(request) })
   if (!listed) throw fault('page_invalid')
   const { count, rows } = listed
   return { count, results: await presentStored(deps.db.reader, scope, { resource, rows, world }) }
@@ -48,7 +48,7 @@ export async function listParts(
   const { reader } = deps.db
   if (!(await findRecord(reader, scope, resource, id))) throw fault('not_found')
   const ofRecord = { field: 'id', column: 'parent_id', of: 'record', type: 'uuid', test: 'equals', value: id } as const
-  const listed = await listRecords(reader, scope, part, { conditions: [ofRecord], ...bounds(request) })
+  const listed = await listRecords(deps.db, scope, part, { conditions: [ofRecord], ...bounds(request) })
   if (!listed) throw fault('page_invalid')
   const { count, rows } = listed
   const world = await deps.worlds.of(scope)

@@ -45,7 +45,7 @@ const rowOf = (day: string, type: string, index: number) => ({
 
 const list = async (query: Readonly<Record<string, string>>, limit: number, offset: number) => {
   const conditions = readFilters(transactions.list.filters, { link: linkId, ...query })
-  const listed = await listRecords(db.reader, scope, transactions, { conditions, limit, offset })
+  const listed = await listRecords(db, scope, transactions, { conditions, limit, offset })
   return listed && { count: listed.count, keys: listed.rows.map(({ identity_key }) => identity_key) }
 }
 
