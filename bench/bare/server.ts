@@ -67,13 +67,32 @@ async function detail(db: Bare, workspaceId: string, id: string) {
 }
 
 async function shown(db: Bare, workspaceId: string, rows: readonly Row[]) {
-  const [first, ...others] = new Set(rows.flatMap(({ account_id }) => account_id ?? []))
-  if (first === undefined) return rows.map((row) => transaction(row, null))
-  const accountRows = await rowsOf(db, statements.accounts(workspaceId, [first, ...others]))
-  const [link] = await rowsOf(db, statements.link(workspaceId, accountRows[0]?.link_id ?? ''))
-  const accounts = new Map(accountRows.map((row) => [row.id, account(row, link as Row)]))
-  return rows.map((row) => transaction(row, accounts.get(row.account_id) ?? null))
+  const accounts = await accountsOf(db, workspaceId, rows)
+  const bills = await billsOf(db, workspaceId, rows)
+  return rows.map((row) => transaction(row, accounts.get(row.account_id) ?? null, bills.get(billOf(row))))
 }
+
+async function accountsOf(db: Bare, workspaceId: string, rows: readonly Row[]): Promise<Map<unknown, unknown>> {
+  const [first, ...others] = new Set(rows.flatMap(({ account_id }) => account_id ?? []))
+  if (first === undefined) return new Map()
+  const found = await rowsOf(db, statements.accounts(workspaceId, [first, ...others]))
+  const [link] = await rowsOf(db, statements.link(workspaceId, found[0]?.link_id ?? ''))
+  return new Map(found.map((row) => [row.id, account(row, link as Row)]))
+}
+
+/** The ids of the bills that cards' transactions name; all are of one link. */
+async function billsOf(db: Bare, workspaceId: string, rows: readonly Row[]): Promise<Map<unknown, unknown>> {
+  const names = [...new Set(rows.flatMap((row) => billOf(row) ?? []))]
+  if (names.length === 0) return new Map()
+  const found = await rowsOf(db, statements.bills(workspaceId, rows[0]?.link_id ?? '', names))
+  return new Map(found.map(({ value, id }) => [value, id]))
+}
+
+type Card = { readonly credit_card_bill?: { readonly internal_identification?: string | null } | null }
+
+const cardOf = ({ body }: Row) => (body as { readonly credit_card_data?: Card | null }).credit_card_data
+
+const billOf = (row: Row) => cardOf(row)?.credit_card_bill?.internal_identification ?? null
 
 function account(row: Row, link: Row) {
   const facts = {
@@ -85,7 +104,12 @@ function account(row: Row, link: Row) {
   return opened(row, facts, ['credit_data', 'loan_data'])
 }
 
-const transaction = (row: Row, of: unknown) => opened(row, { id: row.id, account: of }, ['credit_card_data'])
+function transaction(row: Row, of: unknown, bill: unknown) {
+  const whole = opened(row, { id: row.id, account: of }, ['credit_card_data'])
+  if (bill === undefined) return whole
+  const card = whole.credit_card_data as Card
+  return { ...whole, credit_card_data: { ...card, credit_card_bill: { id: bill, ...card.credit_card_bill } } }
+}
 
 /** `collectedInside` names the parts of a body that say themselves when they were collected. */
 function opened(row: Row, facts: Readonly<Record<string, unknown>>, collectedInside: readonly string[]) {

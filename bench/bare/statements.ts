@@ -39,6 +39,12 @@ export const statements = {
     values: [workspaceId, shardOf(ids[0]), ...ids],
   }),
 
+  /** What cards' transactions name their bills by. */
+  bills: (workspaceId: string, linkId: string, names: readonly string[]): Statement => ({
+    text: 'select "id", "internal_identification" as "value" from "bills" where "workspace_id" = $1 and "shard" = $2 and "link_id" = $3 and "removed_at" is null and "internal_identification" = any($4::text[])',
+    values: [workspaceId, shardOf(linkId), linkId, names],
+  }),
+
   link: (workspaceId: string, id: string): Statement => ({
     text: `select ${link} from "links" where "workspace_id" = $1 and "shard" in ($2) and "id" in ($3)`,
     values: [workspaceId, shardOf(id), id],

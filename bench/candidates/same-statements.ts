@@ -19,16 +19,21 @@ export async function assertSameStatements(place: Place, { targets }: Seeded, fo
     const page = JSON.parse(await ask(enlace, target)) as { results?: Shown[] } & Shown
     const lines = readFileSync(file, 'utf8').trim().split('\n')
     const sent = lines.map((line) => JSON.parse(line) as string).filter((text) => !isBackground(text))
-    const accounts = new Set((page.results ?? [page]).map(({ account }) => account.id))
-    return { sent, accounts: [...accounts] as [string, ...string[]] }
+    const records = page.results ?? [page]
+    const accounts = new Set(records.map(({ account }) => account.id))
+    const named = records.some(({ credit_card_data: card }) => card?.credit_card_bill?.internal_identification)
+    return { sent, accounts: [...accounts] as [string, ...string[]], named }
   }
   try {
     const page = await sentFor(targets.page[0] as string)
     const detail = await sentFor(targets.detail[0] as string)
-    const shown = (accounts: [string, ...string[]]) => [statements.accounts('', accounts), statements.link('', '')]
+    const shown = ({ accounts, named }: typeof page) => [
+      ...[statements.accounts('', accounts), statements.link('', '')],
+      ...(named ? [statements.bills('', '', [])] : []),
+    ]
     const pageStatements = [statements.page('', '', { limit: 0, offset: 0 }), statements.count('', '')]
-    deepStrictEqual(page.sent, texts([statements.key(''), ...pageStatements, ...shown(page.accounts)]))
-    deepStrictEqual(detail.sent, texts([statements.key(''), statements.transaction('', ''), ...shown(detail.accounts)]))
+    deepStrictEqual(page.sent, texts([statements.key(''), ...pageStatements, ...shown(page)]))
+    deepStrictEqual(detail.sent, texts([statements.key(''), statements.transaction('', ''), ...shown(detail)]))
   } finally {
     await enlace.stop()
   }
@@ -43,6 +48,9 @@ const background = [
 
 const isBackground = (text: string): boolean => background.some((form) => form.test(text))
 
-type Shown = { readonly account: { readonly id: string } }
+type Shown = {
+  readonly account: { readonly id: string }
+  readonly credit_card_data: { readonly credit_card_bill?: { readonly internal_identification?: string } | null } | null
+}
 
 const texts = (list: readonly { readonly text: string }[]) => list.map(({ text }) => text)
