@@ -3,6 +3,15 @@ import { resources, wordFor } from './catalogue.ts'
 /** What LINK webhooks tell of (links page, section 7.3). */
 export const linkWebhookCodes = ['invalid_credentials', 'token_required', 'link_deleted'] as const
 
+/** What CONSENT webhooks tell of (links page, section 7.3). */
+export const consentWebhookCodes = [
+  'openfinance_consent_expired',
+  'openfinance_consent_expiration_changed',
+  'openfinance_consent_about_to_expire',
+] as const
+
+export type ConsentWebhook = (typeof consentWebhookCodes)[number]
+
 /** Every webhook that there is, as its type and its code: `ACCOUNTS historical_update`. */
 export const webhookNames: readonly string[] = [
   ...new Set(
@@ -13,4 +22,5 @@ export const webhookNames: readonly string[] = [
     }),
   ),
   ...linkWebhookCodes.map((code) => `LINK ${code}`),
+  ...consentWebhookCodes.map((code) => `CONSENT ${code}`),
 ]

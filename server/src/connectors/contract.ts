@@ -113,6 +113,8 @@ export type TokenChallenge = {
   readonly value: string
   readonly expectsUserInput: boolean
   readonly expiresInSeconds: number
+  /** The emulator asks in the institution's place, and takes the answer, too. */
+  readonly ordered?: true
 }
 
 /** One institution that can be logged in to. Failures are Faults of the closed list, thrown. */

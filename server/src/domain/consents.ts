@@ -1,4 +1,5 @@
 import type { ConsentStatus } from '../../../contract/consents.ts'
+import type { ConsentWebhook } from '../../../contract/webhooks.ts'
 
 /** What decides how a consent lives on. */
 export type ConsentLife = {
@@ -8,11 +9,6 @@ export type ConsentLife = {
   /** When it ends, or ended; null where it does not. */
   readonly expiresAt: Date | null
 }
-
-export type ConsentWebhook =
-  | 'openfinance_consent_expired'
-  | 'openfinance_consent_expiration_changed'
-  | 'openfinance_consent_about_to_expire'
 
 export type ConsentStep = {
   readonly consent: ConsentLife

@@ -1,4 +1,4 @@
-import { wordFor } from '../../../contract/catalogue.ts'
+import { resources, wordFor } from '../../../contract/catalogue.ts'
 import { type FaultRuleDescription, institutionFaults } from '../../../contract/fault-rules.ts'
 import { operations } from '../../../contract/operations.ts'
 import type { ResourceName } from '../../../contract/resource.ts'
@@ -24,6 +24,8 @@ export type Occasion = {
   readonly linkId: string | null
   readonly resource: ResourceName | null
   readonly at: Date
+  /** The person has answered, or is not there: nobody is asked for a token. */
+  readonly asksNobody?: boolean
 }
 
 const ofInstitutions: ReadonlySet<string> = new Set(institutionFaults)
@@ -42,6 +44,7 @@ export function speaksOf({ description }: FaultRule, occasion: Occasion): boolea
   const at = occasion.at.getTime()
   return (
     stageOf(description) === occasion.stage &&
+    !(occasion.asksNobody && asksForToken(description)) &&
     (operation === undefined || operation === occasion.operation) &&
     (institution === undefined || institution === occasion.institution) &&
     (link === undefined || link === occasion.linkId) &&
@@ -49,6 +52,16 @@ export function speaksOf({ description }: FaultRule, occasion: Occasion): boolea
     (from === undefined || at >= Date.parse(from)) &&
     (until === undefined || at < Date.parse(until))
   )
+}
+
+const asksForToken = ({ effect }: FaultRuleDescription): boolean =>
+  effect.kind === 'error' && effect.fault === 'token_required'
+
+/** Whether nothing that was ordered after it can happen at the same moment. */
+export const endsIt = ({ description }: FaultRule): boolean => {
+  const { effect } = description
+  if (effect.kind === 'dropped_connection') return effect.when === 'before'
+  return effect.kind === 'error' && !asksForToken(description)
 }
 
 /** Whether it has happened as often as it was to. */
@@ -94,9 +107,16 @@ export function problemOf(description: FaultRuleDescription): { field: string; p
     return { field: 'match.operation', problem: `There is no operation ${operation}.` }
   if (from !== undefined && until !== undefined && Date.parse(until) <= Date.parse(from))
     return { field: 'match.until', problem: 'Has to be after from.' }
+  if (resource !== undefined && asksForToken(description))
+    return { field: 'match.resource', problem: 'A token is asked for at the login, before any resource.' }
+  if (resource !== undefined && isCalculated(resource))
+    return { field: 'match.resource', problem: 'It is calculated: no institution is asked for it.' }
   if (stageOf(description) !== 'door') return null
   const early = 'This happens before anybody asks an institution: name an operation or a link.'
   if (institution !== undefined) return { field: 'match.institution', problem: early }
   if (resource !== undefined) return { field: 'match.resource', problem: early }
   return operation === 'Update' ? { field: 'match.operation', problem: 'Nobody waits for an update.' } : null
 }
+
+const isCalculated = (word: string): boolean =>
+  resources.some(({ name, source }) => wordFor(name) === word && source === 'known')

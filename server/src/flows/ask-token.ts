@@ -1,5 +1,6 @@
 import type { ResourceName } from '../../../contract/resource.ts'
 import type { RetrievalRequest } from '../../../contract/retrieval.ts'
+import type { WidgetSettings } from '../../../contract/token.ts'
 import type { Credentials, TokenChallenge } from '../connectors/contract.ts'
 import { hexId, shardOf, uuidInShard } from '../kit/ids.ts'
 import { seal, unseal } from '../kit/seal.ts'
@@ -12,7 +13,7 @@ import { recordEvent } from './record-event.ts'
 
 /** What goes on once the person has answered. New credentials wait in it until they are accepted. */
 export type Purpose =
-  | { readonly kind: 'registration' }
+  | { readonly kind: 'registration'; readonly consentAsked?: WidgetSettings['consent'] }
   | { readonly kind: 'credentials'; readonly credentials: Credentials }
   | { readonly kind: 'refresh'; readonly resources: readonly ResourceName[]; readonly requestId: string }
   | { readonly kind: 'retrieval'; readonly resource: ResourceName; readonly request: RetrievalRequest }
@@ -62,7 +63,7 @@ export async function askToken(
     id,
     link_id: link.id,
     session,
-    sealed_purpose: seal(key, JSON.stringify(purpose), `session ${id}`),
+    sealed_purpose: seal(key, JSON.stringify({ ...purpose, ordered: challenge.ordered }), `session ${id}`),
     created_at: now,
     expires_at: new Date(now.getTime() + expirySeconds * 1_000),
   })
@@ -70,5 +71,7 @@ export async function askToken(
 }
 
 /** What a session was opened for. */
-export const openPurpose = (key: Buffer, session: MfaSession): Purpose =>
-  JSON.parse(unseal(key, session.sealed_purpose, `session ${session.id}`).toString('utf8')) as Purpose
+export const openPurpose = (key: Buffer, session: MfaSession): Purpose & { readonly ordered?: true } =>
+  JSON.parse(unseal(key, session.sealed_purpose, `session ${session.id}`).toString('utf8')) as Purpose & {
+    ordered?: true
+  }

@@ -2,10 +2,10 @@ import type { CredentialsRequest } from '../../../contract/modify-link.ts'
 import type { Credentials } from '../connectors/contract.ts'
 import { fault } from '../domain/faults.ts'
 import { checkCredentials } from '../domain/link-terms.ts'
-import { findConsentOfLink } from '../store/consents.ts'
 import type { Scope, Tx } from '../store/database.ts'
 import { findLink, type StoredLink, saveLink, takeLink } from '../store/links.ts'
 import { askToken, type TokenAsked } from './ask-token.ts'
+import { assertConsent } from './assert-consent.ts'
 import type { Caller } from './authenticate.ts'
 import type { Deps, World } from './deps.ts'
 import { findKeptCredentials, keepCredentials } from './link-secrets.ts'
@@ -41,8 +41,7 @@ export async function changeCredentials(
   const kept = link.credentials_storage !== 'nostore' && (await findKeptCredentials(deps.db.reader, scope, world, link))
   if (!kept) throw fault('credentials_expired')
   // A password does not bring back what the person has to grant.
-  const consent = await findConsentOfLink(deps.db.reader, scope, id)
-  if (consent && consent.status !== 'AUTHORISED') throw fault('link_invalid')
+  await assertConsent(deps.db.reader, scope, id)
   const credentials = { ...kept, ...typed(asked) }
   checkCredentials(connector.manifest.formFields, credentials)
   const { operation } = deps
@@ -79,6 +78,7 @@ export async function acceptCredentials(
 ): Promise<Extract<Changed, { kind: 'changed' }>> {
   const { world, link, requestId } = accepted
   const { token: _, ...credentials } = accepted.credentials
+  await assertConsent(tx, scope, link.id)
   await keepCredentials(tx, scope, world, { linkId: link.id, credentials })
   const access = accessed(link, world.clock.now())
   await saveLink(tx, scope, link.id, access)

@@ -22,9 +22,12 @@ export type ConsentPerson = {
 /** What the institution says that the person consented to, and what a widget had asked for. */
 export type NewConsent = { readonly consented: Consented; readonly asked: WidgetSettings['consent'] }
 
-/** The consent that came with a login, and what `caller` had asked for; null where the institution needs none. */
-export const newConsent = ({ grant }: Caller, consented: Consented | null): NewConsent | null =>
-  consented && { consented, asked: grant?.widget.consent }
+/** The consent that came with a login, and what had been asked for; null where the institution needs none. */
+export const newConsent = (asked: NewConsent['asked'], consented: Consented | null): NewConsent | null =>
+  consented && { consented, asked }
+
+/** What the widget asks the person to consent to, if it is a widget that registers. */
+export const askedBy = ({ grant }: Caller): NewConsent['asked'] => grant?.widget.consent
 
 /** Keeps the consent that a new link stands on, in the transaction that confirms the link. */
 export async function keepConsent(

@@ -13,8 +13,11 @@ type Attached = Pick<RecordKind, 'attachments'>
 export function bare({ attachments }: Attached, body: Body): { body: Body; content: Body } {
   if (!attachments) return { body, content: body }
   const content = Object.fromEntries(Object.entries(body).filter(([key]) => !attachments.includes(key)))
-  return { body: { ...content, ...Object.fromEntries(attachments.map((key) => [key, body[key] ?? null])) }, content }
+  return { body: { ...content, ...Object.fromEntries(attachments.map((key) => [key, broughtBy(body[key])])) }, content }
 }
+
+/** No documents are as good as none: a list of nothing takes the place of no other. */
+const broughtBy = (value: unknown): unknown => (Array.isArray(value) && value.length === 0 ? null : (value ?? null))
 
 export const hasDocuments = ({ attachments = [] }: Attached, { body }: Pick<SourceRecord, 'body'>): boolean =>
   attachments.some((key) => body[key] !== null)

@@ -4,6 +4,7 @@ import { fault } from '../domain/faults.ts'
 import { findConsent, type StoredConsent, saveConsent } from '../store/consents.ts'
 import type { Scope, Tx } from '../store/database.ts'
 import { type StoredLink, takeLink } from '../store/links.ts'
+import { deleteMfaSessions } from '../store/mfa-sessions.ts'
 import { cancelUpdates } from '../store/updates.ts'
 import type { Deps, World } from './deps.ts'
 import { assertEmulator } from './described-users.ts'
@@ -104,6 +105,7 @@ async function moveItsLink(
   if (taken.link === 'consent_ended') {
     const now = world.clock.now()
     await cancelUpdates(tx, scope, { linkId: link.id, causes: askedFor, now })
+    await deleteMfaSessions(tx, scope, link.id)
   }
   const credentialsKept = (await findKeptCredentials(tx, scope, world, link)) !== undefined
   return moveLink(deps, tx, scope, { world, link, event: { kind: taken.link }, credentialsKept, requestId })

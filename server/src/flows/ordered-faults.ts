@@ -1,5 +1,5 @@
 import type { FaultRuleDescription } from '../../../contract/fault-rules.ts'
-import { type FaultRule, happens, isSpent, type Occasion, speaksOf } from '../domain/fault-rules.ts'
+import { endsIt, type FaultRule, happens, isSpent, type Occasion, speaksOf } from '../domain/fault-rules.ts'
 import type { Database, Scope } from '../store/database.ts'
 import { countFaultRule, listFaultRules, type StoredFaultRule } from '../store/fault-rules.ts'
 
@@ -24,11 +24,13 @@ export function openOrderedFaults(db: Database, scope: Scope, seed: string): Ord
     forget: () => (known = null),
     async meet(occasion) {
       const all = await rules()
+      let over = false
       const tried = all.flatMap((rule, index) => {
-        if (isSpent(rule) || !speaksOf(rule, occasion)) return []
+        if (over || isSpent(rule) || !speaksOf(rule, occasion)) return []
         const next = { ...rule, tries: rule.tries + 1 }
         const counted = happens(seed, next) ? { ...next, met: rule.met + 1 } : next
         all[index] = counted
+        over = counted.met > rule.met && endsIt(counted)
         return [{ counted, happened: counted.met > rule.met }]
       })
       if (tried.length === 0) return []

@@ -16,6 +16,8 @@ export type VisitFacts = {
   readonly linkId: string | null
   /** The person has answered a challenge. */
   readonly resumes?: boolean
+  /** The challenge that was answered had been ordered: the institution itself has asked nothing. */
+  readonly answersOrder?: boolean
   /** The person was let in a moment ago, and this visit does what was asked for then. */
   readonly continues?: boolean
 }
@@ -26,16 +28,16 @@ const challenge: TokenChallenge = {
   value: '123456',
   expectsUserInput: true,
   expiresInSeconds: 720,
+  ordered: true,
 }
 
 const rightToken = '111111'
 
 /** Throws what was ordered for a login, or asks for a token; gives nothing where the login goes its own way. */
 export async function orderedLogin(visit: VisitFacts): Promise<{ kind: 'token'; challenge: TokenChallenge } | null> {
-  const rules = await meet(visit, { stage: 'login', resource: null })
-  const asksForToken = throwOrdered(rules)
-  const answered = visit.resumes === true && visit.credentials.token === rightToken
-  return asksForToken && !visit.continues && !answered ? { kind: 'token', challenge } : null
+  const asksForToken = throwOrdered(await meet(visit, { stage: 'login', resource: null }))
+  const answeredWrongly = visit.answersOrder === true && visit.credentials.token !== rightToken
+  return asksForToken || answeredWrongly ? { kind: 'token', challenge } : null
 }
 
 /** The same session, in which what was ordered for a resource comes before what the institution says. */
@@ -68,12 +70,13 @@ async function* partly(session: Session, question: Question, share: number): Asy
 }
 
 async function meet(
-  { world, connector, operation, linkId }: VisitFacts,
+  { world, connector, operation, linkId, resumes = false, continues = false }: VisitFacts,
   moment: Pick<Occasion, 'stage' | 'resource'>,
 ): Promise<readonly FaultRule[]> {
   if (!world.ordered) return []
   const institution = connector.manifest.name
-  return world.ordered.meet({ ...moment, operation: operation ?? null, institution, linkId, at: world.clock.now() })
+  const about = { operation: operation ?? null, institution, linkId, asksNobody: resumes || continues }
+  return world.ordered.meet({ ...moment, ...about, at: world.clock.now() })
 }
 
 /** Throws the first error among the rules; gives whether one of them asks for a token. */

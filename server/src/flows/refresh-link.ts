@@ -6,6 +6,7 @@ import { minutesToWait } from '../domain/refresh-cooldown.ts'
 import type { Scope, Tx } from '../store/database.ts'
 import { type StoredLink, saveLink, takeLink } from '../store/links.ts'
 import { askToken, type TokenAsked } from './ask-token.ts'
+import { assertConsent } from './assert-consent.ts'
 import type { Caller } from './authenticate.ts'
 import type { Deps, World } from './deps.ts'
 import { openCredentials } from './link-secrets.ts'
@@ -93,6 +94,7 @@ export async function acceptRefresh(
 ): Promise<void> {
   const { world, link, resources, requestId } = accepted
   const now = world.clock.now()
+  await assertConsent(tx, scope, link.id)
   await saveLink(tx, scope, link.id, { refresh_claimed_at: null, refreshed_at: now })
   const event = { kind: 'login_accepted' } as const
   await moveLink(deps, tx, scope, { world, link, event, credentialsKept: true, requestId })

@@ -6,12 +6,12 @@ import { looksPersonal } from '../domain/personal-data.ts'
 import { shardOf, uuidOf } from '../kit/ids.ts'
 import { takeNumber } from '../store/counters.ts'
 import type { Tx } from '../store/database.ts'
-import { findLink, insertLink, type StoredLink } from '../store/links.ts'
+import { deleteLink, findLink, insertLink, type StoredLink, takeLink } from '../store/links.ts'
 import { askToken, type TokenAsked } from './ask-token.ts'
 import type { Caller } from './authenticate.ts'
 import { confirmLink } from './confirm-link.ts'
 import type { Deps, World } from './deps.ts'
-import { newConsent } from './keep-consent.ts'
+import { askedBy, newConsent } from './keep-consent.ts'
 import { keepCredentials, linkKey } from './link-secrets.ts'
 import { recordEvent } from './record-event.ts'
 import { beginRequest } from './request-ids.ts'
@@ -52,18 +52,28 @@ export async function registerLink(deps: Deps, caller: Caller, asked: LinkReques
   const registered = await deps.db.transaction(async (tx) => {
     const { link, requestId } = await storeLink(tx, caller, world, accepted)
     if (visited.kind === 'token') {
+      await deleteUnanswered(tx, caller, world, requestId)
       await bindToken(tx, caller, link.id)
-      const purpose = { kind: 'registration' } as const
+      const consentAsked = askedBy(caller)
+      const purpose = { kind: 'registration', ...(consentAsked ? { consentAsked } : {}) } as const
       return askToken(tx, caller.scope, world, { link, challenge: visited.challenge, purpose, requestId })
     }
     await spendToken(tx, caller, world, link.id)
-    const consent = newConsent(caller, visited.result)
+    const consent = newConsent(askedBy(caller), visited.result)
     await confirmLink(deps, tx, caller.scope, { world, link, requestId, consent })
     return { kind: 'registered' as const, link: (await findLink(tx, caller.scope, link.id)) as StoredLink, requestId }
   })
   if (registered.kind === 'token') deps.meetings?.note(caller.scope, 'link_status', 'unconfirmed')
   deps.runner.wake(caller.scope.workspaceId)
   return registered
+}
+
+/** A widget has one link: what it began before and nobody answered goes when it begins again. */
+async function deleteUnanswered(tx: Tx, { grant, scope }: Caller, world: World, requestId: string): Promise<void> {
+  const before = grant?.linkId ? await takeLink(tx, scope, grant.linkId) : undefined
+  if (before?.status !== 'unconfirmed') return
+  await recordEvent(tx, scope, world, { linkId: before.id, kind: 'link_deleted', requestId })
+  await deleteLink(tx, scope, before.id)
 }
 
 /** The credentials among the keys of the body. */

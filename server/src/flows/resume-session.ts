@@ -6,13 +6,14 @@ import { fault } from '../domain/faults.ts'
 import type { Scope, Tx } from '../store/database.ts'
 import { findLink, type StoredLink, takeLink } from '../store/links.ts'
 import { findMfaSession } from '../store/mfa-sessions.ts'
+import { endWidgetTokens } from '../store/widget-tokens.ts'
 import { askToken, openPurpose, type Purpose, type TokenAsked } from './ask-token.ts'
 import type { Caller } from './authenticate.ts'
 import { acceptCredentials } from './change-credentials.ts'
 import { confirmLink } from './confirm-link.ts'
 import type { Deps, World } from './deps.ts'
 import { endAnswered } from './end-session.ts'
-import { type NewConsent, newConsent } from './keep-consent.ts'
+import { askedBy, type NewConsent, newConsent } from './keep-consent.ts'
 import { findKeptCredentials, findLinkKey } from './link-secrets.ts'
 import { loginCounted } from './login-counted.ts'
 import { moveLink } from './move-link.ts'
@@ -29,7 +30,7 @@ export type Resumed = { readonly kind: 'resumed'; readonly link: StoredLink; rea
 type Open = {
   readonly world: World
   readonly link: StoredLink
-  readonly purpose: Purpose
+  readonly purpose: Purpose & { readonly ordered?: true }
   readonly credentials: Credentials
 }
 
@@ -47,6 +48,7 @@ export async function resumeSession(deps: Deps, caller: Caller, answer: ResumeRe
     world,
     purpose: purpose.kind === 'registration' ? 'registration' : 'access',
     resumes: true,
+    answersOrder: purpose.ordered === true,
     operation: deps.operation,
     linkId: link.id,
   } as const
@@ -61,7 +63,10 @@ export async function resumeSession(deps: Deps, caller: Caller, answer: ResumeRe
     if (visited.kind === 'token')
       return askToken(tx, scope, world, { link: held, challenge: visited.challenge, purpose, requestId })
     await spendToken(tx, caller, world, held.id)
-    const consent = newConsent(caller, visited.result)
+    if (purpose.kind === 'registration')
+      await endWidgetTokens(tx, scope, { linkId: held.id, usedAt: world.clock.now() })
+    const asked = (purpose.kind === 'registration' && purpose.consentAsked) || askedBy(caller)
+    const consent = newConsent(asked, visited.result)
     return goOn(deps, tx, scope, { ...open, link: held, requestId, consent })
   })
   deps.runner.wake(scope.workspaceId)
@@ -82,7 +87,9 @@ export async function resumeRetrieval(
   const request = { ...purpose.request, save_data: save }
   const resource = getResource(name)
   const range = await rangeOf(deps.db.reader, scope, link, { resource, request })
-  const asked = { world, link, connector, credentials, range, resource, request, session: answer.session }
+  const answersOrder = purpose.ordered === true
+  const session = answer.session
+  const asked = { world, link, connector, credentials, range, resource, request, session, answersOrder }
   return { ...(await visitAndKeep(deps, scope, asked)), save }
 }
 

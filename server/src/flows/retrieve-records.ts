@@ -9,6 +9,7 @@ import type { Reader, Scope, Tx } from '../store/database.ts'
 import { findLink, type StoredLink, takeLink } from '../store/links.ts'
 import { type Coverage, findKnownRecord } from '../store/records.ts'
 import { askToken, type TokenAsked } from './ask-token.ts'
+import { assertConsent } from './assert-consent.ts'
 import { type Calculating, calculateRecords, isKnown } from './calculate-records.ts'
 import { countUsage } from './count-usage.ts'
 import type { Deps, World } from './deps.ts'
@@ -99,6 +100,7 @@ export async function retrieveLater(
       const purpose = { kind: 'retrieval', resource: resource.name, request: parameters } as const
       return askToken(tx, scope, world, { link: held, challenge: visited.challenge, purpose, requestId })
     }
+    await assertConsent(tx, scope, link.id)
     const event = { kind: 'login_accepted' } as const
     const moved = await moveLink(deps, tx, scope, { world, link: held, event, credentialsKept: true, requestId })
     const due = { cause: 'async_post', resources: [resource.name], dueAt: world.clock.now(), parameters } as const
@@ -151,13 +153,16 @@ export async function visitAndKeep(
     readonly resource: ResourceDefinition
     /** The session that the person has answered, which ends with this visit. */
     readonly session: string | null
+    /** The question was ordered. */
+    readonly answersOrder?: boolean
   },
 ): Promise<Retrieved> {
-  const { world, link, connector, range, resource, request, session } = asked
+  const { world, link, connector, range, resource, request, session, answersOrder = false } = asked
   const credentials = withToken(asked.credentials, request.token)
   const { operation } = deps
   const about = { world, operation, linkId: link.id }
-  const visit = { ...about, connector, credentials, purpose: 'access', resumes: session !== null } as const
+  const answered = { resumes: session !== null, answersOrder }
+  const visit = { ...about, ...answered, connector, credentials, purpose: 'access' } as const
   const visited = await loginCounted(deps, scope, { world, linkId: link.id }, () =>
     visitInstitution(visit, (opened) => readResource(opened, resource, range)),
   )

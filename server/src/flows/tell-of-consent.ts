@@ -1,4 +1,5 @@
-import { type ConsentWebhook, isAboutToEnd } from '../domain/consents.ts'
+import type { ConsentWebhook } from '../../../contract/webhooks.ts'
+import { isAboutToEnd } from '../domain/consents.ts'
 import { findConsentOfLink, type StoredConsent } from '../store/consents.ts'
 import type { Scope, Tx } from '../store/database.ts'
 import type { StoredLink } from '../store/links.ts'

@@ -7,6 +7,7 @@ import { authenticate, type Caller } from '../flows/authenticate.ts'
 import type { Deps } from '../flows/deps.ts'
 import { authenticateToken } from '../flows/widget-tokens.ts'
 import { toRefusal } from './errors.ts'
+import { hungUp, noteRequest } from './note-request.ts'
 import { garbled, handleAsOrdered } from './ordered-faults.ts'
 import type { Endpoint, Reply } from './route.ts'
 
@@ -69,7 +70,7 @@ async function answer(deps: Deps, endpoint: Endpoint, request: FastifyRequest, r
     body: request.body,
     url: urlOf(request),
   })
-  if (ordered === 'cut') return cut(reply)
+  if (ordered === 'cut') return cut(deps, request, reply)
   const given = ordered.reply
   if (given.requestId) {
     request.id = given.requestId
@@ -89,7 +90,8 @@ async function answer(deps: Deps, endpoint: Endpoint, request: FastifyRequest, r
 const codesOf = (body: unknown): string[] => (body as readonly WireError[]).map(({ code }) => code)
 
 /** Hangs up in the place of an answer. */
-function cut(reply: FastifyReply): FastifyReply {
+function cut(deps: Deps, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  noteRequest(deps, request, hungUp, reply.elapsedTime)
   reply.hijack()
   reply.raw.destroy()
   return reply

@@ -10,7 +10,6 @@ import Fastify, {
 import { fault } from '../domain/faults.ts'
 import type { Caller } from '../flows/authenticate.ts'
 import type { Deps } from '../flows/deps.ts'
-import type { RequestLog } from '../flows/request-log.ts'
 import type { Fault } from '../kit/fault.ts'
 import { hexId } from '../kit/ids.ts'
 import { drawBytes } from '../kit/random.ts'
@@ -21,6 +20,7 @@ import { mountHealth } from './enlace/health.ts'
 import { toFaults, toRefusal } from './errors.ts'
 import { assertMethodAllowed } from './methods.ts'
 import { mountEndpoint } from './mount.ts'
+import { noteRequest } from './note-request.ts'
 import type { PageFacts } from './pages/page-facts.ts'
 import { mountPages } from './pages/pages.ts'
 
@@ -78,8 +78,7 @@ export function makeServer({ deps, logger, facts }: ServerOptions): FastifyInsta
     if (closing) reply.header('connection', 'close')
   })
   server.addHook('onResponse', async (request, reply) => {
-    logRequest(deps.requestLog, request, reply)
-    noteMet(deps, request, reply)
+    noteRequest(deps, request, reply.statusCode, reply.elapsedTime)
   })
   server.removeAllContentTypeParsers()
   server.addContentTypeParser(/^application\/(.+\+)?json\b/i, { parseAs: 'string' }, parseBody)
@@ -98,30 +97,6 @@ export function makeServer({ deps, logger, facts }: ServerOptions): FastifyInsta
 function answerLikeTheRest({ server }: FastifyInstance): void {
   server.on('checkExpectation', (request, response) => server.emit('request', request, response))
   server.on('connect', (_request, socket: Socket) => answerBrokenRequest(new Error('CONNECT'), socket))
-}
-
-/** One line and one entry for every request; of the URL only the path, as a query may hold personal data. */
-function logRequest(requestLog: RequestLog, request: FastifyRequest, reply: FastifyReply): void {
-  const [path = '/'] = request.url.split('?')
-  const entry = {
-    requestId: request.id,
-    workspaceId: request.caller?.scope.workspaceId ?? null,
-    method: request.method,
-    path: path.slice(0, 1_024),
-    status: reply.statusCode,
-    durationMs: Math.round(reply.elapsedTime * 1_000) / 1_000,
-  }
-  requestLog.note(entry)
-  const { requestId, workspaceId, durationMs, ...said } = entry
-  const line = { ...said, request_id: requestId, workspace: workspaceId, duration_ms: durationMs }
-  request.server.log.info(line, 'request')
-}
-
-/** What the tests of an application have met of the API. */
-function noteMet({ meetings }: Deps, { caller, url, errorCodes }: FastifyRequest, { statusCode }: FastifyReply): void {
-  if (!meetings || !caller || !url.startsWith('/api/')) return
-  meetings.note(caller.scope, 'http_status', String(statusCode))
-  for (const code of new Set(errorCodes)) meetings.note(caller.scope, 'error_code', code)
 }
 
 function refuse(thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {

@@ -74,6 +74,22 @@ describe('a token of the widget', () => {
     expect(await widget.get('/api/links/')).toMatchObject(rejected)
   })
 
+  test('is over when its application has answered in its place', async () => {
+    const widget = await open({ scopes: 'write_links,read_links' })
+    const [{ session, link }] = (await widget.post('/api/links/', asked)).body
+    expect((await api.patch('/api/links/', { session, link, token: '111111' })).status).toBe(200)
+    expect(await widget.get('/api/links/')).toMatchObject(rejected)
+    expect(await widget.post('/api/links/', person)).toMatchObject(rejected)
+  })
+
+  test('has one link: what it began before and nobody answered is gone when it begins again', async () => {
+    const widget = await open({ scopes: 'write_links,read_links' })
+    const links: string[] = []
+    for (let time = 0; time < 3; time += 1) links.push((await widget.post('/api/links/', asked)).body[0].link)
+    const found = await Promise.all(links.map((id) => api.get(`/api/links/${id}/`)))
+    expect(found.map(({ status }) => status)).toEqual([404, 404, 200])
+  })
+
   test('with a link changes that link and no other, once', async () => {
     const single = { access_mode: 'single' }
     const [own, other] = [await api.givenLink(single), await api.givenLink({ ...single, username: 'another' })]

@@ -8,7 +8,8 @@ import { shardOf, uuidInShard } from '../kit/ids.ts'
 import { drawBytes } from '../kit/random.ts'
 import type { Scope } from './database.ts'
 import { listRecords } from './record-pages.ts'
-import { removeRecords, upsertRecords } from './records.ts'
+import { upsertRecords } from './record-writes.ts'
+import { removeRecords } from './records.ts'
 
 const api = await startApi()
 const { db } = api.app.deps

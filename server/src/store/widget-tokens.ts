@@ -55,6 +55,17 @@ export async function useWidgetToken(
   return result.numUpdatedRows > 0n
 }
 
+/** Ends whatever unused token waits for the link, whoever has answered for it. */
+export async function endWidgetTokens(tx: Tx, scope: Scope, use: { linkId: string; usedAt: Date }): Promise<void> {
+  await tx
+    .updateTable('widget_tokens')
+    .set({ used_at: use.usedAt })
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('link_id', '=', use.linkId)
+    .where('used_at', 'is', null)
+    .execute()
+}
+
 /** Forgets at most `atOnce` tokens whose time was over before `instant`; gives how many it was. */
 export async function deleteOldTokens(
   tx: Tx,

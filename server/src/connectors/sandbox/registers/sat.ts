@@ -156,7 +156,7 @@ function compliance(taxpayer: Taxpayer, { attachments }: Asked, now: Instant): S
 }
 
 /** Everything that is worked out for a taxpayer, kept as long as the taxpayer is. */
-const booksOf = rememberingLast(64, makeBooks, ({ seed, user }) => JSON.stringify([seed, user]))
+const booksOf = rememberingLast(16, makeBooks, ({ seed, user }) => JSON.stringify([seed, user]))
 
 function makeBooks(taxpayer: Taxpayer) {
   const invoices = invoicesOf(taxpayer)

@@ -193,6 +193,23 @@ describe('the time of a consent', () => {
     expect(await consentWebhooksOf(link.id)).toEqual([])
   })
 
+  test('that was over before a password was confirmed stays over', async () => {
+    const { link, id } = await given({ access_mode: 'single' }, 92)
+    const rule = {
+      match: { operation: 'UpdateLink', link: link.id },
+      effect: { kind: 'error', fault: 'token_required' },
+    }
+    expect((await api.post('/_enlace/faults/', rule)).status).toBe(201)
+    const question = await api.put(`/api/links/${link.id}/`, { password: 'changed' })
+    expect(question.status).toBe(428)
+    await change(id, { status: 'EXPIRED' })
+    const answer = { session: question.body[0].session, link: link.id, token: '111111' }
+    expect((await api.patch('/api/links/', answer)).status).toBe(400)
+    expect(await wireLinkOf(api, link.id)).toMatchObject({ status: 'invalid' })
+    expect(await accounts(link.id)).toMatchObject(invalid)
+    await api.delete('/_enlace/faults/')
+  })
+
   test('that was set anew is over at the new instant', async () => {
     const { link, id } = await given({}, 92)
     await change(id, { duration_days: 183 })

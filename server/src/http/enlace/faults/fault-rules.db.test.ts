@@ -58,6 +58,32 @@ describe('OrderFault', () => {
     expect((await api.patch('/api/accounts/', answer)).status).toBe(201)
   })
 
+  test('201: a token that was ordered once wants its right answer, and is asked for as often as was said', async () => {
+    const link = await api.givenLink({ access_mode: 'single' })
+    const rule = await order({ match: { link: link.id }, count: 2, effect: error('token_required') })
+    for (let time = 0; time < 2; time += 1) {
+      const question = (await api.post('/api/accounts/', { link: link.id })).body[0]
+      const wrong = await api.patch('/api/accounts/', { session: question.session, link: link.id, token: '000000' })
+      expect(wrong.status).toBe(428)
+      const right = { session: wrong.body[0].session, link: link.id, token: '111111' }
+      expect((await api.patch('/api/accounts/', right)).status).toBe(201)
+    }
+    expect((await api.post('/api/accounts/', { link: link.id })).status).toBe(201)
+    expect(await metOf(rule)).toBe(2)
+  })
+
+  test('201: what is ordered after an error waits for its turn', async () => {
+    const link = await api.givenLink({ access_mode: 'single' })
+    for (const name of ['institution_down', 'user_locked'])
+      await order({ match: { link: link.id }, count: 1, effect: error(name) })
+    const codes = []
+    for (let time = 0; time < 3; time += 1) {
+      const { status, body } = await api.post('/api/accounts/', { link: link.id })
+      codes.push(status === 201 ? status : body[0].code)
+    }
+    expect(codes.toSorted()).toEqual([201, 'institution_down', 'login_error'])
+  })
+
   test('201: one resource fails, and the others of the same update are there', async () => {
     const rule = await order({
       match: { institution: 'erebor_mx_retail', operation: 'Update', resource: 'OWNERS' },
@@ -95,6 +121,7 @@ describe('OrderFault', () => {
     ] as const) {
       await order({ match: { operation }, count: 1, effect: { kind: 'dropped_connection', when } })
       await expect(api.post('/api/links/', link)).rejects.toThrow()
+      expect(api.log.some((line) => line.includes('"status":499'))).toBe(true)
       expect(await count()).toBe(before + more)
     }
   })
@@ -154,6 +181,8 @@ describe('OrderFault', () => {
     [{ effect: { kind: 'partial_data', share: 2 } }, 'effect'],
     [{ effect: error('unexpected'), count: 0 }, 'count'],
     [{ effect: error('unexpected'), match: { probability: 0 } }, 'match.probability'],
+    [{ effect: error('token_required'), match: { resource: 'ACCOUNTS' } }, 'match.resource'],
+    [{ effect: error('institution_down'), match: { resource: 'INCOMES' } }, 'match.resource'],
     [{ effect: error('unexpected'), match: { operation: 'RobBank' } }, 'match.operation'],
     [{ effect: error('institution_down'), match: { institution: 'nobody_mx_retail' } }, 'match.institution'],
     [{ effect: { kind: 'garbage' }, match: { institution: 'erebor_mx_retail' } }, 'match.institution'],

@@ -1,4 +1,6 @@
+import { wordFor } from '../../../../../contract/catalogue.ts'
 import { linkInsideSchema, linkSettings, settingsRequest, settingsSchema } from '../../../../../contract/enlace-life.ts'
+import type { ResourceName } from '../../../../../contract/resource.ts'
 import { changeSettings as change } from '../../../flows/change-settings.ts'
 import { type Inspected, inspectLink as inspect, setLinkRefreshRate } from '../../../flows/inspect-link.ts'
 import { idOf } from '../../path-ids.ts'
@@ -67,7 +69,7 @@ const wireInside = ({ link, updates }: Inspected) => ({
   updates: updates.map((update) => ({
     id: update.id,
     cause: update.cause,
-    resources: update.resources,
+    resources: update.resources.map((name) => wordFor(name as ResourceName)),
     request_id: update.request_id,
     created_at: update.created_at.toISOString(),
     due_at: update.due_at?.toISOString() ?? null,
