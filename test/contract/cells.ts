@@ -92,7 +92,7 @@ function shapesOfBody(schema: FactSchema | undefined, body: unknown): readonly s
     list === null ? [body] : list === 'page' ? (body as { results: unknown[] }).results : (body as unknown[])
   if (records.length === 0) return [`empty ${list}`]
   const variants = variantsOf(record)
-  const names = new Set(records.map((each) => nameOf(variants.find((variant) => hasKeysOf(variant, each)) ?? record)))
+  const names = new Set(records.map((each) => nameOf(likest(variants, each) ?? record)))
   return [...names].map((name) => (list === null ? name : `${list} of ${name}`))
 }
 
@@ -107,8 +107,12 @@ const variantsOf = (record: FactSchema): readonly FactSchema[] => record.oneOf ?
 const nameOf = ({ $ref, properties }: FactSchema): string =>
   $ref?.split('/').at(-1) ?? Object.keys(properties ?? {}).join(', ')
 
-/** Closed shapes exclude each other, so keys are enough; the judge has looked at the values. */
-function hasKeysOf(variant: FactSchema, record: unknown): boolean {
-  const { properties = {} } = resolve(variant)
-  return Object.keys(record as object).every((key) => Object.hasOwn(properties, key))
+/** The shape that has most of the record's keys; the judge has looked at the values. Some shapes leave room for more. */
+function likest(variants: readonly FactSchema[], record: unknown): FactSchema | undefined {
+  const keys = Object.keys(record as object)
+  const shared = (variant: FactSchema): number => {
+    const { properties = {} } = resolve(variant)
+    return keys.filter((key) => Object.hasOwn(properties, key)).length
+  }
+  return variants.toSorted((one, other) => shared(other) - shared(one))[0]
 }

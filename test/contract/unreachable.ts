@@ -20,6 +20,19 @@ export const unreachable: readonly Unreachable[] = [
       why: 'Of no data at all, too, there is one record: how high the incomes and the risks are.',
     })),
   ),
+  {
+    path: '/api/mx/current-employments/',
+    method: 'POST',
+    status: 201,
+    shape: 'empty list',
+    why: 'A 201 says that something is new.',
+  },
+  ...['GET', 'DELETE'].map((method) => ({
+    path: '/api/mx/current-employments/{id}/',
+    method,
+    status: 400,
+    why: 'An id that is none looks like one that nobody has, here as everywhere.',
+  })),
 ]
 
 /** Why a declared cell is empty; nothing for one that a test has to reach. */

@@ -289,3 +289,21 @@ describe('the async mode of RetrieveInvoices and RetrieveFinancialStatements', (
     expect((await insideOf(api, samples.link.id)).updates).toEqual([])
   })
 })
+
+describe('the yearly returns of a company', () => {
+  test('200: RetrieveTaxReturns shows them, and DetailTaxReturn one that was stored', async () => {
+    const years = { year_from: '2023', year_to: '2025' }
+    expect((await post('tax-returns', company.link, { ...years, save_data: false })).status).toBe(200)
+    const { status, body } = await post('tax-returns', company.link, years)
+    const ofCompany = body.find((each: Body) => Object.hasOwn(each, 'estado_resultados'))
+    expect(status).toBe(201)
+    expect((await api.get(`/api/tax-returns/${ofCompany.id}/`)).status).toBe(200)
+  })
+})
+
+describe('ListInvoices', () => {
+  test('400: a type that is no direction', async () => {
+    const refused = await api.get(`/api/invoices/?link=${company.link.id}&type=SIDEWAYS`)
+    expect(refused).toMatchObject({ status: 400, body: [{ code: 'invalid_choice', field: 'type' }] })
+  })
+})
