@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { byCreatedAt, byId } from './list-filters.ts'
 import type { Filter } from './resource.ts'
 import { instant, nullable, optional, text, uuid } from './schema.ts'
 
@@ -67,10 +68,10 @@ export const credentialKeys = [
 ] as const
 
 export const linkFilters = [
-  { field: 'id', type: 'uuid', operators: ['eq', 'in'] },
+  byId,
   { field: 'institution', type: 'text', operators: ['eq', 'in'] },
   { field: 'access_mode', type: 'text', operators: ['eq'], choices: accessModes },
-  { field: 'created_at', type: 'instant', operators: ['eq', 'gt', 'gte', 'lt', 'lte', 'range'] },
+  byCreatedAt,
   { field: 'created_by', type: 'uuid', operators: ['not_in'] },
   { field: 'external_id', type: 'text', operators: ['eq', 'in'] },
   { field: 'institution_user_id', type: 'text', operators: ['eq', 'in'] },

@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import { byCreatedAt, byId, byLink, comparisons } from '../list-filters.ts'
 import type { ResourceDefinition } from '../resource.ts'
 import { currency, date, identification, instant, nullable, optional, text, uuid } from '../schema.ts'
 
@@ -245,8 +246,6 @@ export const accountSchema = Type.Object({
   funds_data: nullable(text()),
 })
 
-const comparisons = ['eq', 'gt', 'gte', 'lt', 'lte', 'range'] as const
-
 export const accounts = {
   name: 'ACCOUNTS',
   path: 'accounts',
@@ -274,13 +273,13 @@ export const accounts = {
     linkRequired: false,
     newestBy: 'created_at',
     filters: [
-      { field: 'link', type: 'uuid', operators: ['eq', 'in'], column: 'link_id' },
+      byLink,
       { field: 'balance__available', type: 'number', operators: comparisons },
       { field: 'balance__current', type: 'number', operators: comparisons },
       { field: 'category', type: 'text', operators: ['eq', 'in'] },
-      { field: 'created_at', type: 'instant', operators: comparisons },
+      byCreatedAt,
       { field: 'currency', type: 'text', operators: ['eq', 'in'] },
-      { field: 'id', type: 'uuid', operators: ['eq', 'in'] },
+      byId,
       { field: 'institution', type: 'text', operators: ['eq', 'in'], of: 'link' },
       { field: 'name', type: 'text', operators: ['eq', 'icontains'], minLength: 3 },
       { field: 'number', type: 'text', operators: ['eq', 'in'] },

@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import { byCollectedAt, byCreatedAt, byId, byLink } from '../list-filters.ts'
 import type { ResourceDefinition } from '../resource.ts'
 import { currency, instant, text, uuid } from '../schema.ts'
 
@@ -18,8 +19,6 @@ export const balanceSchema = Type.Object({
   blocked: amount(),
   automatically_invested: amount(),
 })
-
-const comparisons = ['eq', 'gt', 'gte', 'lt', 'lte', 'range'] as const
 
 export const balances = {
   name: 'BALANCES',
@@ -48,11 +47,11 @@ export const balances = {
     linkRequired: true,
     newestBy: 'created_at',
     filters: [
-      { field: 'link', type: 'uuid', operators: ['eq', 'in'], column: 'link_id' },
+      byLink,
       { field: 'account', type: 'uuid', operators: ['eq', 'in'], column: 'account_id' },
-      { field: 'id', type: 'uuid', operators: ['eq', 'in'] },
-      { field: 'collected_at', type: 'instant', operators: comparisons },
-      { field: 'created_at', type: 'instant', operators: comparisons },
+      byId,
+      byCollectedAt,
+      byCreatedAt,
     ],
   },
   keyColumns: [],

@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import { byCreatedAt, byId, comparisons } from '../list-filters.ts'
 import type { ResourceDefinition } from '../resource.ts'
 import { currency, date, identification, instant, nullable, optional, text, uuid } from '../schema.ts'
 import { accountSchema } from './accounts.ts'
@@ -39,8 +40,6 @@ export const billSchema = Type.Object({
   payments: optional(Type.Array(payments, { minItems: 0 })),
 })
 
-const comparisons = ['eq', 'gt', 'gte', 'lt', 'lte', 'range'] as const
-
 export const bills = {
   name: 'BILLS',
   path: 'bills',
@@ -69,11 +68,11 @@ export const bills = {
     newestBy: 'created_at',
     filters: [
       { field: 'link', type: 'uuid', operators: ['eq'], column: 'link_id' },
-      { field: 'id', type: 'uuid', operators: ['eq', 'in'] },
+      byId,
       { field: 'account', type: 'uuid', operators: ['eq', 'in'], column: 'account_id' },
       { field: 'due_date', type: 'date', operators: comparisons },
       { field: 'collected_at', type: 'instant', operators: ['gt', 'gte', 'lt', 'lte', 'range'] },
-      { field: 'created_at', type: 'instant', operators: comparisons },
+      byCreatedAt,
     ],
   },
   keyColumns: [

@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import { byCollectedAt, byCreatedAt, byId, byLink } from '../list-filters.ts'
 import type { ResourceDefinition } from '../resource.ts'
 import { instant, nullable, text, uuid } from '../schema.ts'
 import { employmentDocumentType } from './employment-records.ts'
@@ -34,8 +35,6 @@ export const currentEmploymentSchema = Type.Object({
   current_employment_records: nullable(Type.Array(job, { minItems: 1 })),
 })
 
-const comparisons = ['eq', 'gt', 'gte', 'lt', 'lte', 'range'] as const
-
 export const currentEmployments = {
   name: 'CURRENT_EMPLOYMENTS',
   path: 'mx/current-employments',
@@ -63,12 +62,7 @@ export const currentEmployments = {
   list: {
     linkRequired: false,
     newestBy: 'created_at',
-    filters: [
-      { field: 'id', type: 'uuid', operators: ['eq', 'in'] },
-      { field: 'link', type: 'uuid', operators: ['eq', 'in'], column: 'link_id' },
-      { field: 'collected_at', type: 'instant', operators: comparisons },
-      { field: 'created_at', type: 'instant', operators: comparisons },
-    ],
+    filters: [byId, byLink, byCollectedAt, byCreatedAt],
   },
   keyColumns: [],
   identity: 'institution-key',

@@ -1,4 +1,5 @@
 import Type, { type Static, type TSchema } from 'typebox'
+import { byLink } from '../list-filters.ts'
 import type { ResourceDefinition } from '../resource.ts'
 import { instant, nullable, uuid } from '../schema.ts'
 import { employmentStatus } from './employment-records.ts'
@@ -81,7 +82,7 @@ export const employmentMetrics = {
   list: {
     linkRequired: false,
     newestBy: 'created_at',
-    filters: [{ field: 'link', type: 'uuid', operators: ['eq', 'in'], column: 'link_id' }],
+    filters: [byLink],
   },
   keyColumns: [],
   identity: 'snapshot',

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { byCollectedAt, byCreatedAt, byId, byLink } from '../list-filters.ts'
 import type { ResourceDefinition } from '../resource.ts'
 import { instant, nullable, optional, text, uuid } from '../schema.ts'
 
@@ -112,8 +113,6 @@ export const employmentRecordSchema = Type.Object({
 
 export type EmploymentRecord = Static<typeof employmentRecordSchema>
 
-const comparisons = ['eq', 'gt', 'gte', 'lt', 'lte', 'range'] as const
-
 export const employmentRecords = {
   name: 'EMPLOYMENT_RECORDS',
   path: 'employment-records',
@@ -142,11 +141,11 @@ export const employmentRecords = {
     linkRequired: false,
     newestBy: 'created_at',
     filters: [
-      { field: 'link', type: 'uuid', operators: ['eq', 'in'], column: 'link_id' },
-      { field: 'id', type: 'uuid', operators: ['eq', 'in'] },
+      byLink,
+      byId,
       { field: 'internal_identification', type: 'blind', operators: ['eq', 'in'] },
-      { field: 'collected_at', type: 'instant', operators: comparisons },
-      { field: 'created_at', type: 'instant', operators: comparisons },
+      byCollectedAt,
+      byCreatedAt,
     ],
   },
   keyColumns: [{ column: 'internal_identification', type: 'blind', path: ['internal_identification'] }],

@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import { byCreatedAt, byId, byLink, comparisons } from '../list-filters.ts'
 import type { ResourceDefinition } from '../resource.ts'
 import { instant, nullable, optional, uuid } from '../schema.ts'
 
@@ -40,8 +41,6 @@ export const employmentSchema = Type.Object({
   salaries: Type.Array(salary),
 })
 
-const comparisons = ['eq', 'gt', 'gte', 'lt', 'lte', 'range'] as const
-
 export const employments = {
   name: 'EMPLOYMENTS',
   path: 'br/employments',
@@ -70,11 +69,11 @@ export const employments = {
     linkRequired: true,
     newestBy: 'created_at',
     filters: [
-      { field: 'link', type: 'uuid', operators: ['eq', 'in'], column: 'link_id' },
-      { field: 'id', type: 'uuid', operators: ['eq', 'in'] },
+      byLink,
+      byId,
       { field: 'start_date', type: 'date', operators: comparisons },
       { field: 'end_date', type: 'date', operators: comparisons },
-      { field: 'created_at', type: 'instant', operators: comparisons },
+      byCreatedAt,
     ],
   },
   keyColumns: [

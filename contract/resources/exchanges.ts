@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import { byCollectedAt, byCreatedAt, byId, byLink } from '../list-filters.ts'
 import type { ResourceDefinition } from '../resource.ts'
 import { instant, nullable, optional, text, uuid } from '../schema.ts'
 import {
@@ -36,8 +37,6 @@ export const exchangeSchema = Type.Object({
   operation_category_code: Type.String({ pattern: '^\\d{5}$', maxLength: 5 }),
 })
 
-const comparisons = ['eq', 'gt', 'gte', 'lt', 'lte', 'range'] as const
-
 export const exchanges = {
   name: 'EXCHANGES',
   path: 'br/exchanges',
@@ -64,12 +63,7 @@ export const exchanges = {
   list: {
     linkRequired: true,
     newestBy: 'created_at',
-    filters: [
-      { field: 'link', type: 'uuid', operators: ['eq', 'in'], column: 'link_id' },
-      { field: 'id', type: 'uuid', operators: ['eq', 'in'] },
-      { field: 'collected_at', type: 'instant', operators: comparisons },
-      { field: 'created_at', type: 'instant', operators: comparisons },
-    ],
+    filters: [byLink, byId, byCollectedAt, byCreatedAt],
   },
   keyColumns: [{ column: 'operation_requested_on', type: 'date', path: ['operation_requested_at'] }],
   identity: 'institution-key',

@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import { byCreatedAt, byId, byLink } from '../list-filters.ts'
 import type { ResourceDefinition } from '../resource.ts'
 import { instant, nullable, optional, text, uuid } from '../schema.ts'
 
@@ -116,8 +117,6 @@ export const financialStatementSchema = Type.Object({
   income_statement: incomeStatement,
 })
 
-const comparisons = ['eq', 'gt', 'gte', 'lt', 'lte', 'range'] as const
-
 export const financialStatements = {
   name: 'FINANCIAL_STATEMENTS',
   path: 'financial-statements',
@@ -144,11 +143,7 @@ export const financialStatements = {
   list: {
     linkRequired: false,
     newestBy: 'created_at',
-    filters: [
-      { field: 'link', type: 'uuid', operators: ['eq', 'in'], column: 'link_id' },
-      { field: 'id', type: 'uuid', operators: ['eq', 'in'] },
-      { field: 'created_at', type: 'instant', operators: comparisons },
-    ],
+    filters: [byLink, byId, byCreatedAt],
   },
   keyColumns: [],
   identity: 'document',

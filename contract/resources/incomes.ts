@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { byLink } from '../list-filters.ts'
 import type { ResourceDefinition } from '../resource.ts'
 import { instant, nullable, optional, text, uuid } from '../schema.ts'
 
@@ -106,7 +107,7 @@ export const incomes = {
     linkRequired: false,
     newestBy: 'created_at',
     filters: [
-      { field: 'link', type: 'uuid', operators: ['eq', 'in'], column: 'link_id' },
+      byLink,
       { field: 'account', type: 'uuid', operators: ['eq', 'in'], column: 'account_ids', several: true },
     ],
   },

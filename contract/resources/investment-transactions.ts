@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import { byCreatedAt, byId, byLink } from '../list-filters.ts'
 import type { ResourceDefinition } from '../resource.ts'
 import { identification, instant, nullable, optional, text, uuid } from '../schema.ts'
 import { investmentSchema, investmentTypeFilter } from './investments.ts'
@@ -72,12 +73,7 @@ export const investmentTransactions = {
   list: {
     linkRequired: true,
     newestBy: 'value_date',
-    filters: [
-      { field: 'link', type: 'uuid', operators: ['eq', 'in'], column: 'link_id' },
-      { field: 'id', type: 'uuid', operators: ['eq', 'in'] },
-      { ...investmentTypeFilter, of: 'parent' },
-      { field: 'created_at', type: 'instant', operators: ['eq', 'gt', 'gte', 'lt', 'lte', 'range'] },
-    ],
+    filters: [byLink, byId, { ...investmentTypeFilter, of: 'parent' }, byCreatedAt],
   },
   keyColumns: [{ column: 'value_date', type: 'date', path: ['value_date'] }],
   identity: 'institution-key',

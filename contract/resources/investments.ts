@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import { byCreatedAt, byId, byLink } from '../list-filters.ts'
 import type { Filter, ResourceDefinition } from '../resource.ts'
 import { instant, nullable, optional, text, uuid } from '../schema.ts'
 
@@ -116,12 +117,7 @@ export const investments = {
   list: {
     linkRequired: true,
     newestBy: 'created_at',
-    filters: [
-      { field: 'link', type: 'uuid', operators: ['eq', 'in'], column: 'link_id' },
-      { field: 'id', type: 'uuid', operators: ['eq', 'in'] },
-      investmentTypeFilter,
-      { field: 'created_at', type: 'instant', operators: ['eq', 'gt', 'gte', 'lt', 'lte', 'range'] },
-    ],
+    filters: [byLink, byId, investmentTypeFilter, byCreatedAt],
   },
   keyColumns: [{ column: 'type', type: 'text', path: ['type'] }],
   identity: 'institution-key',

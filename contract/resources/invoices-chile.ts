@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { byCreatedAt, byId, byLink } from '../list-filters.ts'
 import type { ResourceDefinition } from '../resource.ts'
 import { directions } from '../retrieval.ts'
 import { instant, nullable, text, uuid } from '../schema.ts'
@@ -131,11 +132,7 @@ export const invoicesChile = {
   list: {
     linkRequired: false,
     newestBy: 'created_at',
-    filters: [
-      { field: 'link', type: 'uuid', operators: ['eq', 'in'], column: 'link_id' },
-      { field: 'id', type: 'uuid', operators: ['eq', 'in'] },
-      { field: 'created_at', type: 'instant', operators: ['eq', 'gt', 'gte', 'lt', 'lte', 'range'] },
-    ],
+    filters: [byLink, byId, byCreatedAt],
   },
   keyColumns: [
     { column: 'issue_date', type: 'date', path: ['issue_date'] },

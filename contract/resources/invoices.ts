@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import { byCreatedAt, byId, byLink, comparisons } from '../list-filters.ts'
 import type { ResourceDefinition } from '../resource.ts'
 import { directions } from '../retrieval.ts'
 import { day, instant, nullable, optional, text, uuid } from '../schema.ts'
@@ -66,8 +67,6 @@ const inflow = { column: 'type', equals: 'INFLOW' } as const
 const outflow = { column: 'type', equals: 'OUTFLOW' } as const
 const cancelled = { column: 'status', equals: 'Cancelado' } as const
 
-const comparisons = ['eq', 'gt', 'gte', 'lt', 'lte', 'range'] as const
-
 export const invoices = {
   name: 'INVOICES',
   path: 'invoices',
@@ -99,9 +98,9 @@ export const invoices = {
     linkRequired: false,
     newestBy: 'created_at',
     filters: [
-      { field: 'link', type: 'uuid', operators: ['eq', 'in'], column: 'link_id' },
-      { field: 'id', type: 'uuid', operators: ['eq', 'in'] },
-      { field: 'created_at', type: 'instant', operators: comparisons },
+      byLink,
+      byId,
+      byCreatedAt,
       { field: 'invoice_date', type: 'date', operators: comparisons },
       { field: 'invoice_identification', type: 'text', operators: ['eq', 'in'] },
       { field: 'status', type: 'text', operators: ['eq', 'in'] },

@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import { byCreatedAt, byId, byLink } from '../list-filters.ts'
 import type { ResourceDefinition } from '../resource.ts'
 import { instant, nullable, optional, text, uuid } from '../schema.ts'
 import { businessOwner } from './owner-business.ts'
@@ -58,9 +59,9 @@ export const owners = {
     linkRequired: false,
     newestBy: 'created_at',
     filters: [
-      { field: 'link', type: 'uuid', operators: ['eq', 'in'], column: 'link_id' },
-      { field: 'id', type: 'uuid', operators: ['eq', 'in'] },
-      { field: 'created_at', type: 'instant', operators: ['eq', 'gt', 'gte', 'lt', 'lte', 'range'] },
+      byLink,
+      byId,
+      byCreatedAt,
       { field: 'email', type: 'email', operators: ['eq'] },
       { field: 'display_name', type: 'text', operators: ['icontains'], minLength: 3 },
     ],

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { byId, byLink } from '../list-filters.ts'
 import type { ResourceDefinition } from '../resource.ts'
 import { nullable, optional, text, uuid } from '../schema.ts'
 import { accountSchema } from './accounts.ts'
@@ -64,11 +65,7 @@ export const recurringExpenses = {
   list: {
     linkRequired: false,
     newestBy: 'created_at',
-    filters: [
-      { field: 'link', type: 'uuid', operators: ['eq', 'in'], column: 'link_id' },
-      { field: 'account', type: 'uuid', operators: ['eq', 'in'], column: 'account_id' },
-      { field: 'id', type: 'uuid', operators: ['eq', 'in'] },
-    ],
+    filters: [byLink, { field: 'account', type: 'uuid', operators: ['eq', 'in'], column: 'account_id' }, byId],
   },
   keyColumns: [],
   identity: 'institution-key',

@@ -1,4 +1,5 @@
 import Type, { type Static, type TSchema } from 'typebox'
+import { byId, byLink } from '../list-filters.ts'
 import type { ResourceDefinition } from '../resource.ts'
 import { instant, nullable, optional, text, uuid } from '../schema.ts'
 import { transactionSchema } from './transactions.ts'
@@ -158,9 +159,9 @@ export const riskInsights = {
     linkRequired: false,
     newestBy: 'created_at',
     filters: [
-      { field: 'link', type: 'uuid', operators: ['eq', 'in'], column: 'link_id' },
+      byLink,
       { field: 'account', type: 'uuid', operators: ['eq', 'in'], column: 'account_ids', several: true },
-      { field: 'id', type: 'uuid', operators: ['eq', 'in'] },
+      byId,
     ],
   },
   keyColumns: [{ column: 'account_ids', type: 'uuids', path: ['accounts'] }],

@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import { byCreatedAt, byId, byLink } from '../list-filters.ts'
 import type { ResourceDefinition } from '../resource.ts'
 import { instant, nullable, optional, pdf, text, uuid } from '../schema.ts'
 
@@ -12,8 +13,6 @@ export const taxComplianceStatusSchema = Type.Object({
   rfc: optional(nullable(text())),
   outcome: optional(nullable(Type.Enum(['POSITIVE', 'NEGATIVE', 'NO_OBLIGATIONS']))),
 })
-
-const comparisons = ['eq', 'gt', 'gte', 'lt', 'lte', 'range'] as const
 
 export const taxComplianceStatus = {
   name: 'TAX_COMPLIANCE_STATUS',
@@ -42,11 +41,7 @@ export const taxComplianceStatus = {
   list: {
     linkRequired: false,
     newestBy: 'created_at',
-    filters: [
-      { field: 'link', type: 'uuid', operators: ['eq', 'in'], column: 'link_id' },
-      { field: 'id', type: 'uuid', operators: ['eq', 'in'] },
-      { field: 'created_at', type: 'instant', operators: comparisons },
-    ],
+    filters: [byLink, byId, byCreatedAt],
   },
   keyColumns: [],
   identity: 'snapshot',

@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import { byCreatedAt, byLink } from '../list-filters.ts'
 import type { ResourceDefinition } from '../resource.ts'
 import { instant, nullable, optional, text, uuid } from '../schema.ts'
 
@@ -34,8 +35,6 @@ export const taxRetentionSchema = Type.Object({
   xml: nullable(text()),
 })
 
-const comparisons = ['eq', 'gt', 'gte', 'lt', 'lte', 'range'] as const
-
 export const taxRetentions = {
   name: 'TAX_RETENTIONS',
   path: 'tax-retentions',
@@ -65,10 +64,7 @@ export const taxRetentions = {
   list: {
     linkRequired: false,
     newestBy: 'created_at',
-    filters: [
-      { field: 'link', type: 'uuid', operators: ['eq', 'in'], column: 'link_id' },
-      { field: 'created_at', type: 'instant', operators: comparisons },
-    ],
+    filters: [byLink, byCreatedAt],
   },
   keyColumns: [{ column: 'issued_on', type: 'date', path: ['issued_at'] }],
   identity: 'document',

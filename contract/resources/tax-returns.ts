@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import { byCreatedAt, byId, byLink, comparisons } from '../list-filters.ts'
 import type { ResourceDefinition } from '../resource.ts'
 import { block, instant, nullable, optional, pdf, text, uuid } from '../schema.ts'
 
@@ -92,8 +93,6 @@ export const taxReturnSchema = Type.Union([
 const yearly = { column: 'type', equals: null } as const
 const monthly = { column: 'type', equals: 'monthly' } as const
 
-const comparisons = ['eq', 'gt', 'gte', 'lt', 'lte', 'range'] as const
-
 export const taxReturns = {
   name: 'TAX_RETURNS',
   path: 'tax-returns',
@@ -123,9 +122,9 @@ export const taxReturns = {
     linkRequired: false,
     newestBy: 'created_at',
     filters: [
-      { field: 'link', type: 'uuid', operators: ['eq', 'in'], column: 'link_id' },
-      { field: 'id', type: 'uuid', operators: ['eq', 'in'] },
-      { field: 'created_at', type: 'instant', operators: comparisons },
+      byLink,
+      byId,
+      byCreatedAt,
       { field: 'ejercicio', type: 'year', operators: comparisons },
       { field: 'tipo_declaracion', type: 'text', operators: ['eq', 'in'] },
     ],

@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import { byCreatedAt, byId, byLink } from '../list-filters.ts'
 import type { ResourceDefinition } from '../resource.ts'
 import { day, instant, nullable, optional, pdf, text, uuid } from '../schema.ts'
 
@@ -79,8 +80,6 @@ export const taxStatusSchema = Type.Object({
   pdf: nullable(pdf()),
 })
 
-const comparisons = ['eq', 'gt', 'gte', 'lt', 'lte', 'range'] as const
-
 export const taxStatus = {
   name: 'TAX_STATUS',
   path: 'tax-status',
@@ -108,11 +107,7 @@ export const taxStatus = {
   list: {
     linkRequired: false,
     newestBy: 'created_at',
-    filters: [
-      { field: 'link', type: 'uuid', operators: ['eq', 'in'], column: 'link_id' },
-      { field: 'id', type: 'uuid', operators: ['eq', 'in'] },
-      { field: 'created_at', type: 'instant', operators: comparisons },
-    ],
+    filters: [byLink, byId, byCreatedAt],
   },
   keyColumns: [
     {

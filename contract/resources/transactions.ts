@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import { byCollectedAt, byCreatedAt, byLink, comparisons } from '../list-filters.ts'
 import type { ResourceDefinition } from '../resource.ts'
 import { currency, identification, instant, nullable, optional, text, uuid } from '../schema.ts'
 import { categories, subcategories } from '../taxonomy.ts'
@@ -124,8 +125,6 @@ export const transactionSchema = Type.Object({
   mcc: nullable(Type.Integer()),
 })
 
-const comparisons = ['eq', 'gt', 'gte', 'lt', 'lte', 'range'] as const
-
 export const transactions = {
   name: 'TRANSACTIONS',
   path: 'transactions',
@@ -153,7 +152,7 @@ export const transactions = {
     linkRequired: true,
     newestBy: 'value_date',
     filters: [
-      { field: 'link', type: 'uuid', operators: ['eq', 'in'], column: 'link_id' },
+      byLink,
       { field: 'account', type: 'uuid', operators: ['eq', 'in'], column: 'account_id' },
       {
         field: 'account__balance__available',
@@ -172,8 +171,8 @@ export const transactions = {
       { field: 'account_type', type: 'text', operators: ['eq', 'in'], of: 'parent', column: 'type' },
       { field: 'accounting_date', type: 'date', operators: comparisons },
       { field: 'amount', type: 'number', operators: comparisons },
-      { field: 'collected_at', type: 'instant', operators: comparisons },
-      { field: 'created_at', type: 'instant', operators: comparisons },
+      byCollectedAt,
+      byCreatedAt,
       { field: 'currency', type: 'text', operators: ['eq', 'in'] },
       { field: 'credit_card_data__bill_name', type: 'text', operators: ['in'], column: 'bill_name' },
       { field: 'reference', type: 'text', operators: ['eq', 'in'] },
