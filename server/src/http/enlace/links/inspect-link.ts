@@ -75,6 +75,16 @@ const wireInside = ({ link, updates }: Inspected) => ({
     due_at: update.due_at?.toISOString() ?? null,
     finished_at: update.finished_at?.toISOString() ?? null,
     tries: update.tries,
-    outcome: update.outcome,
+    outcome: inWords(update.outcome),
   })),
 })
+
+/** What became of each resource, by the words that callers have for them. */
+function inWords(outcome: unknown): unknown {
+  if (typeof outcome !== 'object' || outcome === null || !('resources' in outcome)) return outcome
+  const told = Object.entries(outcome.resources as object)
+  return {
+    ...outcome,
+    resources: Object.fromEntries(told.map(([name, each]) => [wordFor(name as ResourceName), each])),
+  }
+}
