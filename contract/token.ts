@@ -84,8 +84,6 @@ const identification = Type.Object({
   name: Type.String({ minLength: 1, maxLength: 128 }),
 })
 
-export type Identification = Static<typeof identification>
-
 /** Why it is asked for; older bodies say it one level up. */
 const purpose = () => Type.String({ minLength: 1, maxLength: 140 })
 

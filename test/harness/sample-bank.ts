@@ -14,7 +14,7 @@ import { faultOf } from '../../server/src/connectors/sandbox/faults.ts'
 import { fault } from '../../server/src/domain/faults.ts'
 import type { Api, Body } from './api.ts'
 import { sampleRecords } from './sample-records.ts'
-import { termsFor } from './sandbox.ts'
+import { bodiesFor } from './sandbox.ts'
 
 const calculated = ['INCOMES', 'RECURRING_EXPENSES', 'RISK_INSIGHTS', 'EMPLOYMENT_METRICS'] as const
 
@@ -121,18 +121,30 @@ function isAskedFor({ key, account, body }: SourceRecord, question: Question): b
   return (from === undefined || last >= from) && (to === undefined || date <= to)
 }
 
-/** A link at the bank of samples with everything of it retrieved and stored, by the names of the resources. */
+/** A link with everything of it retrieved and stored, by the names of the resources. */
 export type Samples = { readonly link: Body } & { readonly [name in ResourceName]?: readonly Body[] }
 
-export async function givenSamples(api: Api, more: Readonly<Record<string, unknown>> = {}): Promise<Samples> {
-  const link = await api.givenLink({ institution: sampleBankName, ...more })
+/** A link at the bank of samples with everything of it retrieved and stored. */
+export const givenSamples = (api: Api, more: Readonly<Record<string, unknown>> = {}): Promise<Samples> =>
+  givenSamplesAt(api, sampleBank, more)
+
+/** The same at any institution. */
+export async function givenSamplesAt(
+  api: Api,
+  { manifest }: Connector,
+  more: Readonly<Record<string, unknown>>,
+): Promise<Samples> {
+  const link = await api.givenLink({ institution: manifest.name, ...more })
   const records: Partial<Record<ResourceName, readonly Body[]>> = {}
-  for (const name of sampleBank.manifest.resources) {
+  for (const name of manifest.resources) {
     const resource = getResource(name)
-    const terms = termsFor(resource, api.now())
-    const { status, body } = await api.post(`/api/${resource.path}/`, { link: link.id, ...terms })
-    if (status !== 201) throw new Error(`no ${name}: ${JSON.stringify(body)}`)
-    records[name] = [body].flat()
+    const got: Body[] = []
+    for (const terms of bodiesFor(resource, api.now())) {
+      const { status, body } = await api.post(`/api/${resource.path}/`, { link: link.id, ...terms })
+      if (status !== 201) throw new Error(`no ${name}: ${JSON.stringify(body)}`)
+      got.push(...[body].flat())
+    }
+    records[name] = got
   }
   return { link, ...records }
 }

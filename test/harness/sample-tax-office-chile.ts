@@ -1,11 +1,10 @@
-import { getResource } from '../../contract/catalogue.ts'
 import type { ResourceName } from '../../contract/resource.ts'
 import type { Connector, Question, SourceRecord } from '../../server/src/connectors/contract.ts'
 import { fault } from '../../server/src/domain/faults.ts'
-import type { Api, Body } from './api.ts'
-import { credential, lettingIn, type Samples, type Visitor } from './sample-bank.ts'
+import type { Api } from './api.ts'
+import { givenSamplesAt, lettingIn, type Samples, type Visitor } from './sample-bank.ts'
 import { chileanRecords } from './sample-chile.ts'
-import { termsFor } from './sandbox.ts'
+import { sampleTaxOffice } from './sample-tax-office.ts'
 
 export const sampleTaxOfficeOfChileName = 'samples_cl_fiscal'
 
@@ -17,23 +16,15 @@ const resources = Object.keys(chileanRecords) as ResourceName[]
  */
 export const sampleTaxOfficeOfChile: Connector = {
   manifest: {
+    ...sampleTaxOffice.manifest,
     id: 9907,
     name: sampleTaxOfficeOfChileName,
-    type: 'fiscal',
-    displayName: 'Tax office of samples',
-    website: null,
     countryCode: 'CL',
-    primaryColor: '#056dae',
-    integrationType: 'credentials',
-    formFields: [
-      { ...credential, name: 'username', label: 'RUT' },
-      { ...credential, name: 'password', type: 'password', label: 'Password' },
-    ],
-    features: [],
+    formFields: sampleTaxOffice.manifest.formFields.map((field) =>
+      field.name === 'username' ? { ...field, label: 'RUT' } : field,
+    ),
     resources,
     core: resources,
-    settledAfterDays: null,
-    daysShown: null,
   },
   login: lettingIn(answer),
 }
@@ -51,18 +42,6 @@ function isAskedFor({ type, issue_date: day }: SourceRecord['body'], { direction
   return (from === undefined || day >= from) && (to === undefined || day <= to)
 }
 
-/** A link there with everything of it retrieved and stored, by the names of the resources. */
-export async function givenChileanSamples(api: Api, more: Readonly<Record<string, unknown>> = {}): Promise<Samples> {
-  const link = await api.givenLink({ institution: sampleTaxOfficeOfChileName, access_mode: 'single', ...more })
-  const records: Partial<Record<ResourceName, readonly Body[]>> = {}
-  for (const name of resources) {
-    const resource = getResource(name)
-    const { status, body } = await api.post(`/api/${resource.path}/`, {
-      link: link.id,
-      ...termsFor(resource, api.now()),
-    })
-    if (status !== 201) throw new Error(`no ${name}: ${JSON.stringify(body)}`)
-    records[name] = body
-  }
-  return { link, ...records }
-}
+/** A link there with everything of it retrieved and stored. */
+export const givenChileanSamples = (api: Api, more: Readonly<Record<string, unknown>> = {}): Promise<Samples> =>
+  givenSamplesAt(api, sampleTaxOfficeOfChile, { access_mode: 'single', ...more })

@@ -1,12 +1,10 @@
-import { getResource } from '../../contract/catalogue.ts'
 import type { ResourceName } from '../../contract/resource.ts'
 import type { Connector, Question, SourceRecord } from '../../server/src/connectors/contract.ts'
 import { fault } from '../../server/src/domain/faults.ts'
-import type { Api, Body } from './api.ts'
-import { credential, lettingIn, type Samples, type Visitor } from './sample-bank.ts'
+import type { Api } from './api.ts'
+import { credential, givenSamplesAt, lettingIn, type Samples, type Visitor } from './sample-bank.ts'
 import { type FiscalSample, financialStatements, invoices, taxRetentions } from './sample-fiscal.ts'
 import { taxComplianceStatus, taxReturns, taxStatus } from './sample-tax-returns.ts'
-import { lastYear } from './sandbox.ts'
 
 export const sampleTaxOfficeName = 'samples_mx_fiscal'
 
@@ -72,35 +70,6 @@ function asShown({ key, body, documents, later }: FiscalSample, asked: Question,
   return { key, body: { ...body, ...changed, ...(asked.attachments ? documents : {}) } }
 }
 
-/** The bodies that together retrieve everything of a resource. */
-export function bodiesFor(name: ResourceName, now: Date): readonly Readonly<Record<string, unknown>>[] {
-  const { retrieval } = getResource(name)
-  const days = lastYear(now)
-  if (retrieval.cadence)
-    return [
-      { year_from: '2023', year_to: '2025' },
-      { type: 'monthly', ...days },
-    ]
-  if (retrieval.direction?.required)
-    return [
-      { ...days, type: 'INFLOW' },
-      { ...days, type: 'OUTFLOW' },
-    ]
-  return [retrieval.period === 'required' ? days : {}]
-}
-
-/** A link at the tax office of samples with everything of it retrieved and stored, by the names of the resources. */
-export async function givenTaxSamples(api: Api, more: Readonly<Record<string, unknown>> = {}): Promise<Samples> {
-  const link = await api.givenLink({ institution: sampleTaxOfficeName, access_mode: 'single', ...more })
-  const records: Partial<Record<ResourceName, readonly Body[]>> = {}
-  for (const name of resources) {
-    const got: Body[] = []
-    for (const terms of bodiesFor(name, api.now())) {
-      const { status, body } = await api.post(`/api/${getResource(name).path}/`, { link: link.id, ...terms })
-      if (status !== 201) throw new Error(`no ${name}: ${JSON.stringify(body)}`)
-      got.push(...[body].flat())
-    }
-    records[name] = got
-  }
-  return { link, ...records }
-}
+/** A link at the tax office of samples with everything of it retrieved and stored. */
+export const givenTaxSamples = (api: Api, more: Readonly<Record<string, unknown>> = {}): Promise<Samples> =>
+  givenSamplesAt(api, sampleTaxOffice, { access_mode: 'single', ...more })

@@ -1,4 +1,5 @@
 import type { ResourceDefinition } from '../../contract/resource.ts'
+import { directions } from '../../contract/retrieval.ts'
 import type { Api, Body } from './api.ts'
 
 const dayMs = 86_400_000
@@ -17,6 +18,18 @@ export function termsFor({ retrieval }: ResourceDefinition, now: Date): Readonly
     ...(retrieval.period === 'required' ? lastYear(now) : {}),
     ...(retrieval.direction?.required ? { type: 'INFLOW' } : {}),
   }
+}
+
+/** The bodies that together retrieve everything of a resource, without the link. */
+export function bodiesFor({ retrieval }: ResourceDefinition, now: Date): readonly Readonly<Record<string, unknown>>[] {
+  const days = lastYear(now)
+  if (retrieval.cadence)
+    return [
+      { year_from: '2023', year_to: '2025' },
+      { type: 'monthly', ...days },
+    ]
+  if (retrieval.direction?.required) return directions.map((type) => ({ ...days, type }))
+  return [retrieval.period === 'required' ? days : {}]
 }
 
 /** A link with everything of it retrieved and stored. */

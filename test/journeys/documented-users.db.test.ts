@@ -4,7 +4,7 @@ import type { ResourceDefinition, ResourceName } from '../../contract/resource.t
 import { sandboxConnectors } from '../../server/src/connectors/sandbox/connector.ts'
 import { type Answer, type Body, startApi } from '../harness/api.ts'
 import { toldOf } from '../harness/life.ts'
-import { listAll, termsFor } from '../harness/sandbox.ts'
+import { bodiesFor, listAll } from '../harness/sandbox.ts'
 
 const api = await startApi()
 
@@ -61,11 +61,7 @@ describe.each(documented)('%s shows %o', (institution, credentials) => {
 const withoutAny = (name: ResourceName, username: string) =>
   name === 'FINANCIAL_STATEMENTS' && username === 'PFIS010101000'
 
-/** What is told by directions is asked for in both. */
-function askedFor(resource: ResourceDefinition, link: string): Promise<Answer[]> {
-  const terms = termsFor(resource, api.now())
-  const directions = resource.retrieval.direction ? [{ type: 'INFLOW' }, { type: 'OUTFLOW' }] : [{}]
-  return Promise.all(directions.map((each) => api.post(`/api/${resource.path}/`, { link, ...terms, ...each })))
-}
+const askedFor = (resource: ResourceDefinition, link: string): Promise<Answer[]> =>
+  Promise.all(bodiesFor(resource, api.now()).map((body) => api.post(`/api/${resource.path}/`, { link, ...body })))
 
 const partsOf = (path: string): Promise<Body[]> => listAll(api, path)

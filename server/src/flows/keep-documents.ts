@@ -19,7 +19,7 @@ export function bare({ attachments }: Attached, body: Body): { body: Body; conte
 /** No documents are as good as none: a list of nothing takes the place of no other. */
 const broughtBy = (value: unknown): unknown => (Array.isArray(value) && value.length === 0 ? null : (value ?? null))
 
-export const hasDocuments = ({ attachments = [] }: Attached, { body }: Pick<SourceRecord, 'body'>): boolean =>
+const hasDocuments = ({ attachments = [] }: Attached, { body }: Pick<SourceRecord, 'body'>): boolean =>
   attachments.some((key) => body[key] !== null)
 
 /** What a record said, and what it says now. */

@@ -3,9 +3,9 @@ import { resources as catalogue } from '../../../../contract/catalogue.ts'
 import type { ResourceDefinition, ResourceName } from '../../../../contract/resource.ts'
 import { type Body, startApi } from '../../../../test/harness/api.ts'
 import { givenSamples, sampleBank } from '../../../../test/harness/sample-bank.ts'
-import { bodiesFor, givenTaxSamples, sampleTaxOffice } from '../../../../test/harness/sample-tax-office.ts'
+import { givenTaxSamples, sampleTaxOffice } from '../../../../test/harness/sample-tax-office.ts'
 import { givenChileanSamples, sampleTaxOfficeOfChile } from '../../../../test/harness/sample-tax-office-chile.ts'
-import { givenRetrieved, lastYear, listAll, type Retrieved } from '../../../../test/harness/sandbox.ts'
+import { bodiesFor, givenRetrieved, lastYear, listAll, type Retrieved } from '../../../../test/harness/sandbox.ts'
 
 const api = await startApi({}, [sampleBank, sampleTaxOffice, sampleTaxOfficeOfChile])
 const unknown = '3f2b0c1a-5a1e-4c58-9b0a-0d0c0b0a0908'
@@ -98,7 +98,7 @@ describe.each(lasting)('%s of what is shown again', (_, resource, given) => {
     await api.delete(`/api/${resource}/${record.id}/`)
     for (const save_data of [true, false]) {
       const again: Body[] = []
-      for (const terms of bodiesFor(definitionOf(resource).name, api.now())) {
+      for (const terms of bodiesFor(definitionOf(resource), api.now())) {
         again.push(...(await api.post(`/api/${resource}/`, { link: link.id, ...terms, save_data })).body)
       }
       expect(idsOf(again)).not.toContain(record.id)
