@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { argv } from 'node:process'
-import { openPglite } from '../../server/src/store/embedded.ts'
+import { openPglite } from '../../server/src/store/engines/embedded.ts'
 import type { Place } from '../candidates/enlace.ts'
 import { openBare } from './database.ts'
 import type { Inserted } from './insert.ts'

@@ -1,7 +1,7 @@
 import pg from 'pg'
-import { openPglite } from '../../server/src/store/embedded.ts'
+import { openPglite } from '../../server/src/store/engines/embedded.ts'
+import { PgliteSession } from '../../server/src/store/engines/pglite-session.ts'
 import { oids } from '../../server/src/store/oids.ts'
-import { PgliteSession } from '../../server/src/store/pglite-session.ts'
 import type { Place } from '../candidates/enlace.ts'
 
 export type Rows = { readonly rows: Record<string, unknown>[] }

@@ -1,5 +1,5 @@
 import { appendFileSync } from 'node:fs'
-import { PgliteSession } from '../../server/src/store/pglite-session.ts'
+import { PgliteSession } from '../../server/src/store/engines/pglite-session.ts'
 
 /**
  * Loaded before the product (`node --import`), it writes down every statement that reaches the embedded database, so

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll } from 'vitest'
 import type { Database } from '../../server/src/store/database.ts'
-import { openEmbedded } from '../../server/src/store/embedded.ts'
-import { openPostgres } from '../../server/src/store/postgres.ts'
+import { openEmbedded } from '../../server/src/store/engines/embedded.ts'
+import { openPostgres } from '../../server/src/store/engines/postgres.ts'
 import { createDatabase } from './postgres.ts'
 import { databaseUnderTest } from './under-test.ts'
 

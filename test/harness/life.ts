@@ -1,4 +1,4 @@
-import { keepCredentials } from '../../server/src/flows/link-secrets.ts'
+import { keepCredentials } from '../../server/src/flows/links/link-secrets.ts'
 import type { Api, Body } from './api.ts'
 
 /** The webhooks of a link so far, oldest first, whether or not anybody listens. */

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { sql } from 'kysely'
 import pg from 'pg'
-import { openEmbedded } from '../../server/src/store/embedded.ts'
+import { openEmbedded } from '../../server/src/store/engines/embedded.ts'
 import { type ChildServer, call, type Environment, type Keys, send, startServer } from './child-server.ts'
 import { elsewhere } from './elsewhere.ts'
 import type { FickleReceiver } from './fickle-receiver.ts'

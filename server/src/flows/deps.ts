@@ -7,10 +7,10 @@ import type { OutboundClient } from '../kit/outbound.ts'
 import type { Patience } from '../kit/patience.ts'
 import type { Runner, SteppingRunner } from '../queue/contract.ts'
 import type { Database, Scope } from '../store/database.ts'
-import type { Meetings } from './meetings.ts'
-import type { OrderedFaults } from './ordered-faults.ts'
-import type { RequestLog } from './request-log.ts'
-import type { Vault, WorkspaceKeys } from './vault.ts'
+import type { Meetings } from './faults/meetings.ts'
+import type { OrderedFaults } from './faults/ordered-faults.ts'
+import type { RequestLog } from './workspaces/request-log.ts'
+import type { Vault, WorkspaceKeys } from './workspaces/vault.ts'
 
 /** What flows write to the log: fields first, then a sentence. */
 export type Log = { info(fields: object, text: string): void; error(fields: object, text: string): void }

@@ -5,7 +5,7 @@ import type { Connector } from '../connectors/contract.ts'
 import { fault } from '../domain/faults.ts'
 import { type Condition, readFilters } from '../domain/filters.ts'
 import type { Deps } from './deps.ts'
-import { assertPageExists, type Listed, type ListRequest } from './list-records.ts'
+import { assertPageExists, type Listed, type ListRequest } from './records/list-records.ts'
 
 /** One page of the institutions that this installation offers, by id. */
 export function listInstitutions({ connectors }: Pick<Deps, 'connectors'>, request: ListRequest): Listed<Institution> {

@@ -1,7 +1,7 @@
 import Type from 'typebox'
 import { pageSizeDefault, pageSizeMax } from '../../../contract/replies.ts'
 import { fault } from '../domain/faults.ts'
-import type { Listed, ListRequest } from '../flows/list-records.ts'
+import type { Listed, ListRequest } from '../flows/records/list-records.ts'
 import type { Ask, Parameter } from './route.ts'
 
 export const pageParameters: readonly Parameter[] = [

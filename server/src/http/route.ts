@@ -2,8 +2,8 @@ import type { Static, TSchema } from 'typebox'
 import type { WidgetScope } from '../../../contract/token.ts'
 import type { FaultName } from '../domain/faults.ts'
 import type { KeyScope } from '../domain/key-scopes.ts'
-import type { Caller } from '../flows/authenticate.ts'
 import type { Deps } from '../flows/deps.ts'
+import type { Caller } from '../flows/links/authenticate.ts'
 import { bodyReader } from './fields.ts'
 
 /** What a handler answers. `requestId` is that of an accepted change, which header and log then carry too. */

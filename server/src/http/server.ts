@@ -8,8 +8,8 @@ import Fastify, {
   LogController,
 } from 'fastify'
 import { fault } from '../domain/faults.ts'
-import type { Caller } from '../flows/authenticate.ts'
 import type { Deps } from '../flows/deps.ts'
+import type { Caller } from '../flows/links/authenticate.ts'
 import type { Fault } from '../kit/fault.ts'
 import { hexId } from '../kit/ids.ts'
 import { drawBytes } from '../kit/random.ts'

@@ -1,4 +1,4 @@
-import type { TokenAsked } from '../flows/ask-token.ts'
+import type { TokenAsked } from '../flows/links/ask-token.ts'
 import { wireFaults } from './faults.ts'
 import { qrImage } from './qr-image.ts'
 import type { Reply } from './route.ts'

@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url'
 import { PGlite } from '@electric-sql/pglite'
 import { wallClock } from '../kit/clock.ts'
 import { makeDatabase } from './database.ts'
+import { pgliteDialect } from './engines/pglite-dialect.ts'
 import { migrate, schemaVersion } from './migrate.ts'
-import { pgliteDialect } from './pglite-dialect.ts'
 
 const cache = fileURLToPath(new URL('../../../node_modules/.cache/enlace/', import.meta.url))
 

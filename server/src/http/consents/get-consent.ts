@@ -1,5 +1,5 @@
 import { consentSchema } from '../../../../contract/consents.ts'
-import { getConsent as get } from '../../flows/consents.ts'
+import { getConsent as get } from '../../flows/consents/consents.ts'
 import { idOf } from '../path-ids.ts'
 import { route } from '../route.ts'
 import { wireConsent } from './wire-consent.ts'

@@ -1,7 +1,7 @@
 import Type from 'typebox'
 import { consentSchema } from '../../../../contract/consents.ts'
 import { page } from '../../../../contract/replies.ts'
-import { listConsents as list } from '../../flows/consents.ts'
+import { listConsents as list } from '../../flows/consents/consents.ts'
 import { chooser, envelope, fieldsParameters, pageParameters, readPage } from '../paging.ts'
 import { route } from '../route.ts'
 import { wireConsent } from './wire-consent.ts'

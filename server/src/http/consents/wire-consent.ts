@@ -1,5 +1,5 @@
 import type { WireConsent } from '../../../../contract/consents.ts'
-import type { Consent } from '../../flows/consents.ts'
+import type { Consent } from '../../flows/consents/consents.ts'
 
 /** A consent as it goes over the wire; the icon is left out where the institution has none. */
 export const wireConsent = (consent: Consent): WireConsent => ({

@@ -1,6 +1,6 @@
 import { keyRequest, newKeySchema } from '../../../../contract/enlace.ts'
 import { type KeyScope, keyScopes } from '../../domain/key-scopes.ts'
-import { createKey as create } from '../../flows/keys.ts'
+import { createKey as create } from '../../flows/workspaces/keys.ts'
 import { route } from '../route.ts'
 import { wireNewKey } from './wire-key.ts'
 

@@ -1,5 +1,5 @@
 import { workspaceRequest, workspaceSchema } from '../../../../contract/enlace.ts'
-import { createWorkspace as create } from '../../flows/workspaces.ts'
+import { createWorkspace as create } from '../../flows/workspaces/workspaces.ts'
 import { route } from '../route.ts'
 import { wireNewKey } from './wire-key.ts'
 

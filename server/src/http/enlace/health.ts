@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { Deps } from '../../flows/deps.ts'
-import { isReady } from '../../flows/is-ready.ts'
+import { isReady } from '../../flows/workspaces/is-ready.ts'
 
 /** For whoever watches the process: both need no key and say nothing of any workspace. */
 export function mountHealth(server: FastifyInstance, deps: Pick<Deps, 'db'>): void {

@@ -1,5 +1,5 @@
 import { keyList } from '../../../../contract/enlace.ts'
-import { listKeys as list } from '../../flows/keys.ts'
+import { listKeys as list } from '../../flows/workspaces/keys.ts'
 import { route } from '../route.ts'
 import { wireKey } from './wire-key.ts'
 

@@ -1,4 +1,4 @@
-import { resetWorkspace } from '../../flows/reset-workspace.ts'
+import { resetWorkspace } from '../../flows/workspaces/reset-workspace.ts'
 import { route } from '../route.ts'
 
 export const reset = route({

@@ -1,4 +1,4 @@
-import { revokeKey as revoke } from '../../flows/keys.ts'
+import { revokeKey as revoke } from '../../flows/workspaces/keys.ts'
 import { idOf } from '../path-ids.ts'
 import { route } from '../route.ts'
 

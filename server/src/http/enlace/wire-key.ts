@@ -1,4 +1,4 @@
-import type { Key, NewKey } from '../../flows/keys.ts'
+import type { Key, NewKey } from '../../flows/workspaces/keys.ts'
 
 export const wireKey = (key: Key) => ({
   id: key.id,

@@ -1,6 +1,6 @@
 import { linkSchema } from '../../../../contract/links.ts'
 import { credentialsRequest, tokenRequired } from '../../../../contract/modify-link.ts'
-import { changeCredentials as change } from '../../flows/change-credentials.ts'
+import { changeCredentials as change } from '../../flows/links/change-credentials.ts'
 import { idOf } from '../path-ids.ts'
 import { route } from '../route.ts'
 import { tokenAsked } from '../token-asked.ts'

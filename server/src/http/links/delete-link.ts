@@ -1,6 +1,6 @@
 import Type from 'typebox'
 import { uuid } from '../../../../contract/schema.ts'
-import { deleteLinkForGood } from '../../flows/delete-record.ts'
+import { deleteLinkForGood } from '../../flows/records/delete-record.ts'
 import { dashed } from '../../kit/ids.ts'
 import { asyncHeader, isAsync } from '../async-mode.ts'
 import { idOf } from '../path-ids.ts'

@@ -1,5 +1,5 @@
 import { linkSchema } from '../../../../contract/links.ts'
-import { getLink as get } from '../../flows/get-link.ts'
+import { getLink as get } from '../../flows/links/get-link.ts'
 import { chooser, fieldsParameters } from '../paging.ts'
 import { idOf } from '../path-ids.ts'
 import { route } from '../route.ts'

@@ -1,6 +1,6 @@
 import { linkFilters, linkSchema } from '../../../../contract/links.ts'
 import { page } from '../../../../contract/replies.ts'
-import { listWorkspaceLinks } from '../../flows/list-records.ts'
+import { listWorkspaceLinks } from '../../flows/records/list-records.ts'
 import { filterParameters } from '../filter-parameters.ts'
 import { chooser, envelope, fieldsParameters, pageParameters, readPage } from '../paging.ts'
 import { route } from '../route.ts'

@@ -1,6 +1,6 @@
 import { linkSchema } from '../../../../contract/links.ts'
 import { linkChange, tokenRequired } from '../../../../contract/modify-link.ts'
-import { modifyLink as modify } from '../../flows/modify-link.ts'
+import { modifyLink as modify } from '../../flows/links/modify-link.ts'
 import { idOf } from '../path-ids.ts'
 import { route } from '../route.ts'
 import { tokenAsked } from '../token-asked.ts'

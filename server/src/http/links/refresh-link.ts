@@ -1,6 +1,6 @@
 import { refreshRequest, tokenRequired } from '../../../../contract/modify-link.ts'
 import { accepted } from '../../../../contract/replies.ts'
-import { refreshLink as refresh } from '../../flows/refresh-link.ts'
+import { refreshLink as refresh } from '../../flows/links/refresh-link.ts'
 import { idOf } from '../path-ids.ts'
 import { route } from '../route.ts'
 import { tokenAsked } from '../token-asked.ts'

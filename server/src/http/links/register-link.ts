@@ -1,6 +1,6 @@
 import { linkRequest, linkSchema } from '../../../../contract/links.ts'
 import { tokenRequired } from '../../../../contract/modify-link.ts'
-import { registerLink as register } from '../../flows/register-link.ts'
+import { registerLink as register } from '../../flows/links/register-link.ts'
 import { route } from '../route.ts'
 import { tokenAsked } from '../token-asked.ts'
 import { visitFaults } from '../visit-faults.ts'

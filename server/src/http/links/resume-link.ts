@@ -1,6 +1,6 @@
 import { linkSchema } from '../../../../contract/links.ts'
 import { resumeRequest, tokenRequired } from '../../../../contract/modify-link.ts'
-import { resumeSession } from '../../flows/resume-session.ts'
+import { resumeSession } from '../../flows/links/resume-session.ts'
 import { route } from '../route.ts'
 import { tokenAsked } from '../token-asked.ts'
 import { visitFaults } from '../visit-faults.ts'

@@ -1,8 +1,8 @@
 import { wordFor } from '../../../../contract/catalogue.ts'
 import type { WireLink } from '../../../../contract/links.ts'
 import type { ResourceName } from '../../../../contract/resource.ts'
-import type { Link } from '../../flows/get-link.ts'
-import { staleInDefault } from '../../flows/staleness.ts'
+import type { Link } from '../../flows/links/get-link.ts'
+import { staleInDefault } from '../../flows/records/staleness.ts'
 
 /** A link as it goes over the wire; instants in milliseconds. */
 export function wireLink(link: Link): WireLink {

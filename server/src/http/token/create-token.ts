@@ -1,5 +1,5 @@
 import { tokenRequest, tokenSchema } from '../../../../contract/token.ts'
-import { makeTokens } from '../../flows/widget-tokens.ts'
+import { makeTokens } from '../../flows/workspaces/widget-tokens.ts'
 import { route } from '../route.ts'
 
 export const createToken = route({

@@ -16,7 +16,7 @@ import {
   getClock as get,
   resumeClock as resume,
   setClock as set,
-} from '../../../flows/clock.ts'
+} from '../../../flows/workspaces/clock.ts'
 import { route } from '../../route.ts'
 
 const path = '/_enlace/clock/'

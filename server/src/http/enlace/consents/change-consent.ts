@@ -1,6 +1,6 @@
 import { consentChange, consentSchema } from '../../../../../contract/consents.ts'
-import { getConsent } from '../../../flows/consents.ts'
-import { changeConsent as change } from '../../../flows/move-consent.ts'
+import { getConsent } from '../../../flows/consents/consents.ts'
+import { changeConsent as change } from '../../../flows/consents/move-consent.ts'
 import { wireConsent } from '../../consents/wire-consent.ts'
 import { idOf } from '../../path-ids.ts'
 import { route } from '../../route.ts'

@@ -5,7 +5,7 @@ import {
   listOrderedFaults,
   orderFault as order,
   takeBackFaults as takeBack,
-} from '../../../flows/fault-rules.ts'
+} from '../../../flows/faults/fault-rules.ts'
 import { idOf } from '../../path-ids.ts'
 import { route } from '../../route.ts'
 

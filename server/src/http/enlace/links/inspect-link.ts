@@ -1,8 +1,8 @@
 import { wordFor } from '../../../../../contract/catalogue.ts'
 import { linkInsideSchema, linkSettings, settingsRequest, settingsSchema } from '../../../../../contract/enlace-life.ts'
 import type { ResourceName } from '../../../../../contract/resource.ts'
-import { changeSettings as change } from '../../../flows/change-settings.ts'
-import { type Inspected, inspectLink as inspect, setLinkRefreshRate } from '../../../flows/inspect-link.ts'
+import { type Inspected, inspectLink as inspect, setLinkRefreshRate } from '../../../flows/links/inspect-link.ts'
+import { changeSettings as change } from '../../../flows/workspaces/change-settings.ts'
 import { idOf } from '../../path-ids.ts'
 import { route } from '../../route.ts'
 

@@ -3,7 +3,7 @@ import { coverageSchema } from '../../../../../contract/coverage.ts'
 import { linkStatuses } from '../../../../../contract/links.ts'
 import { webhookNames } from '../../../../../contract/webhooks.ts'
 import { fault } from '../../../domain/faults.ts'
-import { forgetCoverage as forget, listMet, type MeetingKind } from '../../../flows/coverage.ts'
+import { forgetCoverage as forget, listMet, type MeetingKind } from '../../../flows/faults/coverage.ts'
 import { wireFaults } from '../../faults.ts'
 import { type Endpoint, route } from '../../route.ts'
 

@@ -1,6 +1,6 @@
 import { usageMonths, usageSchema } from '../../../../../contract/enlace-life.ts'
 import { page } from '../../../../../contract/replies.ts'
-import { listUsed, sumUsedMonths, type Used } from '../../../flows/usage.ts'
+import { listUsed, sumUsedMonths, type Used } from '../../../flows/workspaces/usage.ts'
 import { envelope, pageParameters, readPage } from '../../paging.ts'
 import { route } from '../../route.ts'
 

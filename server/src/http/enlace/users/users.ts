@@ -7,7 +7,7 @@ import {
   listUsers as list,
   removeUser as remove,
   type User,
-} from '../../../flows/described-users.ts'
+} from '../../../flows/workspaces/described-users.ts'
 import { idOf } from '../../path-ids.ts'
 import { route } from '../../route.ts'
 

@@ -8,7 +8,7 @@ import {
   type Endpoint,
   listEndpoints,
   removeEndpoint,
-} from '../../../flows/webhook-endpoints.ts'
+} from '../../../flows/webhooks/webhook-endpoints.ts'
 import { idOf } from '../../path-ids.ts'
 import { route } from '../../route.ts'
 

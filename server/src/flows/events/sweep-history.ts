@@ -1,0 +1,22 @@
+import { type HistoryTable, keptDays, keptSince, nextSweep } from '../../domain/retention.ts'
+import type { Scope } from '../../store/database.ts'
+import { deleteHistory, saveSweep } from '../../store/history.ts'
+import { deleteOldTokens } from '../../store/widget-tokens.ts'
+import type { Deps } from '../deps.ts'
+
+const atOnce = 1_000
+
+/**
+ * Deletes what happened in a workspace too long ago to be kept, and tokens whose time is over, bit by bit, so that
+ * nobody waits for it.
+ */
+export async function sweepHistory(deps: Deps, scope: Scope): Promise<void> {
+  const now = (await deps.worlds.of(scope)).clock.now()
+  for (const table of Object.keys(keptDays) as HistoryTable[]) {
+    const old = { table, before: keptSince(table, now), atOnce }
+    while ((await deps.db.transaction((tx) => deleteHistory(tx, scope, old))) === atOnce);
+  }
+  const over = { before: now, atOnce }
+  while ((await deps.db.transaction((tx) => deleteOldTokens(tx, scope, over))) === atOnce);
+  await deps.db.transaction((tx) => saveSweep(tx, scope, nextSweep(now)))
+}

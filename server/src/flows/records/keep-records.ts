@@ -1,0 +1,202 @@
+import type { KeyColumn, RecordKind } from '../../../../contract/resource.ts'
+import type { SourceRecord } from '../../connectors/contract.ts'
+import { isDate } from '../../domain/filters.ts'
+import { type Match, matchByInstitutionKey } from '../../domain/identity.ts'
+import { shardOf, uuidInShard } from '../../kit/ids.ts'
+import { piecesOf, pipelined } from '../../kit/pipeline.ts'
+import { mac } from '../../kit/random.ts'
+import { seal } from '../../kit/seal.ts'
+import type { Scope, Tx } from '../../store/database.ts'
+import type { StoredLink } from '../../store/links.ts'
+import { rowsInOneStatement, upsertRecords } from '../../store/record-writes.ts'
+import {
+  type Coverage,
+  type KnownRecord,
+  listKnownRecords,
+  pointersOf,
+  type RecordRow,
+  removeRecords,
+  touchRecords,
+} from '../../store/records.ts'
+import type { World } from '../deps.ts'
+import { blindIndex, blindKey } from '../workspaces/vault.ts'
+import { bare, type Changed, completed } from './keep-documents.ts'
+import { assertConforms, type PlainRecord, valueAt, valuesAt } from './present-records.ts'
+
+/** What one visit brought of one resource, and for which part of the link's records it speaks. */
+export type Harvest = {
+  readonly resource: RecordKind
+  readonly link: StoredLink
+  readonly source: readonly SourceRecord[]
+  readonly coverage: Coverage
+  /** Public ids, by the institution's keys, of what the records belong to; those of anything else are dropped. */
+  readonly parentIds: ReadonlyMap<string, string>
+  /** The link's data key; needed where the resource is sealed. */
+  readonly dataKey: Buffer | null
+  readonly save: boolean
+  /** Whether the records are wanted, and not only what they are known by. */
+  readonly shown: boolean
+  /** Whether the link is as it was when the visit began; if not, somebody may have seen more, and nothing is gone. */
+  readonly undisturbed: boolean
+  /** Whether it is looked into what has changed. */
+  readonly compares?: boolean
+  /** The instant of the visit: when everything it brought was collected. */
+  readonly now: Date
+}
+
+export type Kept = {
+  /** In the order in which the institution gave them, without what the application has deleted; none if not wanted. */
+  readonly records: readonly PlainRecord[]
+  /** Their ids by the institution's keys. */
+  readonly ids: ReadonlyMap<string, string>
+  readonly counts: { readonly fresh: number; readonly changed: number; readonly gone: number }
+  /** What is new, and what is not as it was. */
+  readonly news: { readonly fresh: readonly SourceRecord[]; readonly changed: readonly SourceRecord[] }
+  /** What was stored and says something else now, where that was looked into. */
+  readonly changes: readonly Changed[]
+  /** The ids of those that the institution no longer shows. */
+  readonly goneIds: readonly string[]
+}
+
+/**
+ * Recognises what came, and writes it when `save` says so, inside the caller's transaction, which holds the link's
+ * lock. A record that the server cannot show in the contract's form is refused with `connector_outdated`.
+ */
+export async function keepRecords(tx: Tx, scope: Scope, world: World, harvest: Harvest): Promise<Kept> {
+  const { resource, link, save, undisturbed, now } = harvest
+  const incoming = harvest.source
+    .filter((record) => belongs(record, harvest))
+    .map((record) => prepare(record, harvest, world))
+  const isSnapshot = resource.identity === 'snapshot'
+  const known = await listKnownRecords(tx, scope, resource, {
+    coverage: resource.identity === 'institution-key' ? harvest.coverage : nothing(link.id),
+    keys: incoming.map(({ key }) => key),
+  })
+  const match = matchByInstitutionKey(isSnapshot ? known.map(takenAnew) : known, incoming)
+  const identities = identify(match, { world, harvest })
+  // What is as it was stored was looked at then; documents were not.
+  const again = await completed(tx, scope, harvest, match)
+  const written = [...match.fresh, ...again.written]
+  const makeRows = (piece: readonly Prepared[]) =>
+    piece.map((record) => toRow(record, identities.get(record.key) as Identity, { harvest, world }))
+  const write = (rows: readonly RecordRow[]) => upsertRecords(tx, scope, resource, { linkId: link.id, rows, now })
+  await pipelined(piecesOf(written, rowsInOneStatement), makeRows, save ? write : async () => undefined)
+  const gone = undisturbed ? match.gone.map(({ id }) => id) : []
+  if (save) {
+    const seen = match.unchanged.map(({ known: twin }) => twin.id)
+    await touchRecords(tx, scope, resource, { ids: seen, linkId: link.id, now })
+    if (gone.length > 0)
+      await removeRecords(tx, scope, resource, { linkId: link.id, which: { ids: gone }, reason: 'gone', now })
+  }
+  const counts = { fresh: match.fresh.length, changed: match.changed.length, gone: gone.length }
+  const ids = new Map([...identities].map(([key, { id }]) => [key, id]))
+  const news = { fresh: match.fresh, changed: match.changed.map(({ incoming: each }) => each) }
+  const records = harvest.shown ? plainRecords(incoming, identities, harvest) : []
+  return { records, ids, counts, news, changes: again.changes, goneIds: gone }
+}
+
+/** What a record is known by; a new one gets an id of its own. */
+type Identity = { readonly id: string; readonly createdAt: Date }
+
+function identify(match: Match<Prepared>, { world, harvest }: { world: World; harvest: Harvest }) {
+  const { resource, link, now } = harvest
+  const identities = new Map<string, Identity>()
+  for (const { known } of [...match.changed, ...match.unchanged]) {
+    identities.set(known.identity_key, { id: known.id, createdAt: known.created_at })
+  }
+  for (const { key } of match.fresh) {
+    identities.set(key, { id: newId(world, resource, link.id, key), createdAt: now })
+  }
+  return identities
+}
+
+/** A key that came twice is shown where it came first, with what it said last. */
+function plainRecords(
+  incoming: readonly Prepared[],
+  identities: ReadonlyMap<string, Identity>,
+  harvest: Harvest,
+): PlainRecord[] {
+  return [...new Map(incoming.map((record) => [record.key, record])).values()].flatMap((record) => {
+    const identity = identities.get(record.key)
+    return identity ? [plain(record, identity, harvest)] : []
+  })
+}
+
+/** A snapshot or a document speaks for itself alone: those before it are what they were. */
+const nothing = (linkId: string): Coverage => ({ linkId, parentIds: [] })
+
+/** One that was deleted is there again when it is asked for once more at the same moment. */
+const takenAnew = (known: KnownRecord): KnownRecord =>
+  known.removal === 'deleted' ? { ...known, removal: 'gone' } : known
+
+type Prepared = SourceRecord & { readonly contentMac: Buffer; readonly parentId: string | null }
+
+const belongs = (record: SourceRecord, { resource, parentIds }: Harvest) => {
+  const parent = parentKey(resource, record)
+  return parent === undefined || parentIds.has(parent)
+}
+
+/** The institution's key of what the record belongs to beside its link. */
+const parentKey = ({ parent }: RecordKind, record: SourceRecord): string | undefined =>
+  parent?.resource === 'ACCOUNTS' ? record.account : record.parent
+
+function prepare(record: SourceRecord, { resource, parentIds, now }: Harvest, world: World): Prepared {
+  const parent = parentKey(resource, record)
+  const parentId = parent === undefined ? null : (parentIds.get(parent) ?? null)
+  const known = resource.keyBlind ? blindKey(world.keys, record.key) : record.key
+  const key = resource.identity === 'snapshot' ? `${known}@${now.toISOString()}` : known
+  const { body, content } = bare(resource, record.body)
+  const contentMac = mac(world.keys.identity, 'content', parentId ?? '', JSON.stringify(content)).subarray(0, 16)
+  return { ...record, key, body, contentMac, parentId }
+}
+
+const newId = (world: World, resource: RecordKind, linkId: string, key: string) =>
+  uuidInShard(shardOf(linkId), world.ids.bytes('record', resource.name, linkId, key))
+
+function plain(record: Prepared, identity: Identity, harvest: Harvest): PlainRecord {
+  return {
+    id: identity.id,
+    linkId: harvest.link.id,
+    parentId: record.parentId,
+    identityKey: record.key,
+    body: record.body,
+    collectedAt: harvest.now,
+    createdAt: identity.createdAt,
+  }
+}
+
+/** A row of a record that conforms to the contract. */
+function toRow(
+  record: Prepared,
+  identity: Identity,
+  { harvest, world }: { harvest: Harvest; world: World },
+): RecordRow {
+  const { resource, dataKey, link } = harvest
+  assertConforms(resource, plain(record, identity, harvest), link)
+  const { id } = identity
+  const sealed = resource.sealed && dataKey ? seal(dataKey, JSON.stringify(record.body), `record ${id}`) : null
+  return {
+    id,
+    ...pointersOf(resource, record.parentId),
+    identity_key: record.key,
+    content_mac: record.contentMac,
+    body: sealed ? null : record.body,
+    sealed_body: sealed,
+    keys: Object.fromEntries(resource.keyColumns.map((key) => [key.column, keyValue(key, record, world)])),
+  }
+}
+
+function keyValue({ type, path }: KeyColumn, { body }: Prepared, world: World): unknown {
+  if (type === 'uuids') return [...new Set(valuesAt(body, path))]
+  const value = valueAt(body, path)
+  if (type === 'numeric') return Number.isFinite(value) ? value : null
+  if (typeof value !== 'string') return value
+  if (type === 'blind') return blindIndex(world.keys, value)
+  return type === 'date' ? dayIn(value) : value
+}
+
+/** Some dates are free text in the contract, and what an institution writes there need not be a day; it may be a time. */
+function dayIn(text: string): string | null {
+  const day = /^(\d{4}-\d{2}-\d{2})(T.*Z|T[\d:.]+)?$/.exec(text)?.[1] ?? ''
+  return isDate(day) ? day : null
+}

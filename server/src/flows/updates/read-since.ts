@@ -1,0 +1,55 @@
+import { getResource } from '../../../../contract/catalogue.ts'
+import type { ResourceDefinition, ResourceName } from '../../../../contract/resource.ts'
+import type { Manifest } from '../../connectors/contract.ts'
+import type { Reader, Scope } from '../../store/database.ts'
+import type { StoredLink } from '../../store/links.ts'
+import { type KnownRecord, listKnownRecords } from '../../store/records.ts'
+import type { ReadPart } from './read-resources.ts'
+
+const dayMs = 86_400_000
+
+/** The day from which one more reading of a resource finds all that changed; undefined: everything has to be read. */
+export type Since = (resource: ResourceDefinition, before: readonly ReadPart[]) => string | undefined
+
+/** Everything, whatever was read before. */
+export const readWhole: Since = () => undefined
+
+/**
+ * Leaves out what was read before and is settled by now. Not where the accounts are others than those that are known:
+ * of a new one nothing was read, and of one that is gone everything is.
+ */
+export async function makeSince(
+  db: Reader,
+  scope: Scope,
+  { link, manifest }: { link: StoredLink; manifest: Manifest },
+): Promise<Since> {
+  const { settledAfterDays } = manifest
+  if (settledAfterDays === null || Object.keys(link.read_at).length === 0) return readWhole
+  const known = await listKnownRecords(db, scope, getResource('ACCOUNTS'), { coverage: { linkId: link.id }, keys: [] })
+  return (resource, before) => {
+    const readAt = link.read_at[resource.name]
+    if (readAt === undefined || !accountsAreThose(known, before)) return undefined
+    return new Date(Date.parse(readAt) - settledAfterDays * dayMs).toISOString().slice(0, 10)
+  }
+}
+
+function accountsAreThose(known: readonly KnownRecord[], before: readonly ReadPart[]): boolean {
+  const accounts = before.find(({ resource }) => resource.name === 'ACCOUNTS')
+  if (!accounts) return true
+  const read = new Set(accounts.source.map(({ key }) => key))
+  const expected = known.filter(({ removal }) => removal === null || removal === 'deleted')
+  const kept = expected.filter(({ removal }) => removal === null)
+  const keys = new Set(expected.map(({ identity_key }) => identity_key))
+  return [...read].every((key) => keys.has(key)) && kept.every(({ identity_key }) => read.has(identity_key))
+}
+
+/** What is known to have been read after a visit that began at `at` and missed nothing. */
+export const afterReading = (link: StoredLink, parts: readonly ReadPart[], at: Date): StoredLink['read_at'] => ({
+  ...link.read_at,
+  ...Object.fromEntries(parts.filter(isDated).map(({ resource }) => [resource.name, at.toISOString()])),
+})
+
+const isDated = ({ resource }: { resource: ResourceDefinition }): boolean => resource.retrieval.period !== 'none'
+
+/** The resources that were read from a day on only. */
+export type ReadFrom = ReadonlyMap<ResourceName, string>

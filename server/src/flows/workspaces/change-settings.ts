@@ -1,0 +1,29 @@
+import type { SettingsRequest } from '../../../../contract/enlace-life.ts'
+import { fault } from '../../domain/faults.ts'
+import type { RefreshRate } from '../../domain/schedule.ts'
+import type { Scope } from '../../store/database.ts'
+import { findWorkspace, saveSettings } from '../../store/workspaces.ts'
+import type { Deps } from '../deps.ts'
+
+export type Settings = { readonly refreshRate: RefreshRate; readonly consentReminders: boolean }
+
+/** Sets what links that become recurrent from now on are refreshed by, and what the workspace is told of. */
+export async function changeSettings(
+  deps: Pick<Deps, 'db' | 'worlds'>,
+  scope: Scope,
+  { refresh_rate: refreshRate, consent_reminders: consentReminders }: SettingsRequest,
+): Promise<Settings> {
+  if (refreshRate === undefined && consentReminders === undefined)
+    throw fault('field_required', { field: 'refresh_rate' })
+  const workspace = await deps.db.transaction(async (tx) => {
+    await saveSettings(tx, scope, {
+      ...(refreshRate === undefined ? {} : { refresh_rate: refreshRate }),
+      ...(consentReminders === undefined ? {} : { consent_reminders: consentReminders }),
+    })
+    return findWorkspace(tx, scope)
+  })
+  if (!workspace) throw fault('not_found')
+  const settings = { refreshRate: workspace.refresh_rate as RefreshRate, consentReminders: workspace.consent_reminders }
+  deps.worlds.changed(scope, settings)
+  return settings
+}

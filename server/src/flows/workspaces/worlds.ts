@@ -1,0 +1,70 @@
+import type { UserDescription } from '../../../../contract/users.ts'
+import { fault } from '../../domain/faults.ts'
+import type { RefreshRate } from '../../domain/schedule.ts'
+import { type Clock, MovableClock } from '../../kit/clock.ts'
+import { derivedIds, drawnIds } from '../../kit/ids.ts'
+import type { Database, Scope } from '../../store/database.ts'
+import { findDescribedUser } from '../../store/described-users.ts'
+import { findWorkspace } from '../../store/workspaces.ts'
+import type { Deps, World, Worlds } from '../deps.ts'
+import { openOrderedFaults } from '../faults/ordered-faults.ts'
+import type { Vault } from './vault.ts'
+
+/** An emulator remembers all of them: a clock that is opened twice would show two times. */
+const rememberedMax = 1_000
+
+/**
+ * Opens workspaces on demand. In the emulator a workspace has a clock that can be moved and ids that follow from its
+ * seed; in server mode time is the machine's and ids are drawn.
+ */
+export function makeWorlds(deps: { mode: Deps['mode']; db: Database; vault: Vault; wall: Clock }): Worlds {
+  const known = new Map<string, Promise<World>>()
+  return {
+    of(scope) {
+      const remembered = known.get(scope.workspaceId)
+      if (remembered) return remembered
+      if (deps.mode === 'server' && known.size >= rememberedMax) known.clear()
+      const opening = openWorld(deps, scope)
+      known.set(scope.workspaceId, opening)
+      opening.catch(() => known.delete(scope.workspaceId))
+      return opening
+    },
+    changed(scope, { refreshRate }) {
+      const remembered = known.get(scope.workspaceId)
+      if (remembered)
+        known.set(
+          scope.workspaceId,
+          remembered.then((world) => Object.assign(world, { refreshRate })),
+        )
+    },
+  }
+}
+
+async function openWorld(
+  deps: { mode: Deps['mode']; db: Database; vault: Vault; wall: Clock },
+  scope: Scope,
+): Promise<World> {
+  const workspace = await findWorkspace(deps.db.reader, scope)
+  if (!workspace) throw fault('not_found')
+  const keys = deps.vault.openWorkspace(workspace)
+  const refreshRate = workspace.refresh_rate as RefreshRate
+  if (deps.mode === 'server') {
+    const own = { clock: deps.wall, movable: null, ids: drawnIds, seed: workspace.seed }
+    return { ...own, keys, refreshRate, ordered: null, findDescription: async () => undefined }
+  }
+  const clock = new MovableClock(deps.wall, {
+    offsetMs: workspace.clock_offset_ms,
+    frozenAt: workspace.clock_frozen_at,
+  })
+  const own = { clock, movable: clock, ids: derivedIds(workspace.seed), seed: workspace.seed }
+  return {
+    ...own,
+    keys,
+    refreshRate,
+    ordered: openOrderedFaults(deps.db, scope, workspace.seed),
+    async findDescription(institution, username) {
+      const found = await findDescribedUser(deps.db.reader, scope, { institution, username })
+      return found?.description as UserDescription | undefined
+    },
+  }
+}
