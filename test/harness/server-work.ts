@@ -107,6 +107,8 @@ export function dueDelivery({ workspaceId }: Scope, endpointId: string, now: Dat
     created_at: now,
     next_attempt_at: now,
     settled_at: null,
+    event_id: null,
+    event_sequence: null,
   }
 }
 

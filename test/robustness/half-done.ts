@@ -11,14 +11,19 @@ const traces: Readonly<Record<string, string>> = {
     where events.workspace_id = links.workspace_id and events.link_id = links.id)
     or events_count <> (select max(sequence) from events
     where events.workspace_id = links.workspace_id and events.link_id = links.id)`,
-  'events with gaps or doubles, of a deleted link too': `select link_id from events group by link_id
+  'events with gaps or doubles, of a deleted link too': `select link_id from events where link_id is not null group by link_id
     having count(*) <> max(sequence) or count(distinct sequence) <> count(*)`,
-  'an event without a link': `select id from events
-    where not exists (select 1 from links where links.id = events.link_id)
+  'an event without a link': `select id from events where link_id is not null
+    and not exists (select 1 from links where links.id = events.link_id)
     and not exists (select 1 from events as gone where gone.link_id = events.link_id and gone.kind = 'link_deleted')`,
   'an event after the deletion': `select later.id from events as later join events as gone using (workspace_id, link_id)
     where gone.kind = 'link_deleted' and later.kind not in ('link_deleted', 'webhook')
     and later.sequence > gone.sequence`,
+  'a log with gaps or doubles, or with another end than its feed says': `select workspace_id from event_feeds
+    where position <> (select count(*) from events where events.workspace_id = event_feeds.workspace_id)
+    or position <> (select count(distinct events.position) from events
+    where events.workspace_id = event_feeds.workspace_id)
+    or position <> (select max(events.position) from events where events.workspace_id = event_feeds.workspace_id)`,
   'a link that no number was taken for': `select id from links where not exists (select 1 from counters
     where counters.workspace_id = links.workspace_id and kind = 'link'
     and key = links.institution || ' ' || links.institution_user_id and taken >= 1)`,
@@ -67,6 +72,10 @@ const tracesOfWork: Readonly<Record<string, string>> = {
     and events.request_id = updates.request_id and kind = 'webhook' and data->>'type' = kept.key)`,
   'a webhook without its delivery': `select link_id from events where kind = 'webhook' group by link_id
     having count(*) <> (select count(*) from deliveries where deliveries.link_id = events.link_id)`,
+  'a delivery without its event': `select id from deliveries where not exists (select 1 from events
+    where events.workspace_id = deliveries.workspace_id and events.shard = deliveries.shard
+    and events.id = deliveries.event_id and events.link_id = deliveries.link_id
+    and events.sequence = deliveries.event_sequence and events.kind = 'webhook')`,
   'a delivery whose tries are not those that were counted': `select id from deliveries where attempts_count <> (
     select count(*) from delivery_attempts where delivery_id = deliveries.id) or attempts_count <> (
     select coalesce(max(attempt), 0) from delivery_attempts where delivery_id = deliveries.id)`,

@@ -52,6 +52,15 @@ export function withWatch(reader: Kysely<Tables>, idleMaxMs: number): Database['
   return (work) => withRetries(() => reader.transaction().execute((tx) => guarded(tx, work, idleMaxMs)))
 }
 
+const lastWorkOf = new WeakMap<Tx, (() => Promise<void>)[]>()
+
+/** Lets something be done as the last of a transaction. One that is played again begins without it. */
+export function beforeCommit(tx: Tx, work: () => Promise<void>): void {
+  const lastWork = lastWorkOf.get(tx)
+  if (!lastWork) throw new Error('a transaction that did not begin in database.transaction')
+  lastWork.push(work)
+}
+
 /** The five-character SQLSTATE of a database error, or undefined for anything else. */
 export function sqlState(thrown: unknown): string | undefined {
   if (!(thrown instanceof Error) || !('code' in thrown)) return undefined
@@ -91,10 +100,18 @@ async function guarded<T>(tx: Tx, work: (tx: Tx) => Promise<T>, idleMaxMs: numbe
       reject(new Error(`a transaction ran no statement for ${idleMaxMs} ms`))
   })
   try {
-    return await Promise.race([work(tx.withPlugin(activity) as Tx), tooIdle])
+    return await Promise.race([workToTheEnd(tx.withPlugin(activity) as Tx, work), tooIdle])
   } finally {
     stop()
   }
+}
+
+async function workToTheEnd<T>(tx: Tx, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const lastWork: (() => Promise<void>)[] = []
+  lastWorkOf.set(tx, lastWork)
+  const result = await work(tx)
+  for (const last of lastWork) await last()
+  return result
 }
 
 type Moments = { readonly before: () => void; readonly after: () => void }

@@ -22,6 +22,8 @@ const columns = [
   'created_at',
   'next_attempt_at',
   'settled_at',
+  'event_id',
+  'event_sequence',
 ] as const
 
 const attemptColumns = [

@@ -1,25 +1,16 @@
-import { sql } from 'kysely'
+import { type Insertable, sql } from 'kysely'
 import { shardOf } from '../kit/ids.ts'
 import type { Scope, Tx } from './database.ts'
-
-export type Event = {
-  readonly id: string
-  readonly linkId: string
-  readonly sequence: number
-  readonly kind: string
-  readonly requestId: string
-  readonly data: Readonly<Record<string, unknown>>
-  readonly happenedAt: Date
-}
+import type { EventsTable } from './tables.ts'
 
 /**
- * The next sequence number of a link's events. It is counted on the link's row, which stays locked until the
- * transaction ends, so the numbers of a link have no gaps and are in commit order.
+ * Counts events on their link's row, which stays locked until the transaction ends, so that the numbers of a link have
+ * no gaps and are in commit order. Gives how many there are then.
  */
-export async function takeEventSequence(tx: Tx, scope: Scope, linkId: string): Promise<number> {
+export async function countEventsOfLink(tx: Tx, scope: Scope, linkId: string, count: number): Promise<number> {
   const link = await tx
     .updateTable('links')
-    .set({ events_count: sql`events_count + 1` })
+    .set({ events_count: sql`events_count + ${count}` })
     .where('workspace_id', '=', scope.workspaceId)
     .where('shard', '=', shardOf(linkId))
     .where('id', '=', linkId)
@@ -28,19 +19,27 @@ export async function takeEventSequence(tx: Tx, scope: Scope, linkId: string): P
   return link.events_count
 }
 
-export async function insertEvent(tx: Tx, scope: Scope, event: Event): Promise<void> {
-  await tx
-    .insertInto('events')
-    .values({
-      workspace_id: scope.workspaceId,
-      shard: shardOf(event.linkId),
-      id: event.id,
-      link_id: event.linkId,
-      sequence: event.sequence,
-      kind: event.kind,
-      request_id: event.requestId,
-      data: JSON.stringify(event.data),
-      happened_at: event.happenedAt,
-    })
-    .execute()
+/** Moves the end of the feed, which stays locked until the transaction ends; `ownCount` of the events are of no link. */
+export function advanceFeed(
+  tx: Tx,
+  scope: Scope,
+  { count, ownCount }: { count: number; ownCount: number },
+): Promise<{ position: number; own_events_count: number }> {
+  return tx
+    .updateTable('event_feeds')
+    .set({ position: sql`position + ${count}`, own_events_count: sql`own_events_count + ${ownCount}` })
+    .where('workspace_id', '=', scope.workspaceId)
+    .returning(['position', 'own_events_count'])
+    .executeTakeFirstOrThrow()
+}
+
+/** Values fit into one statement up to a good five thousand rows. */
+const rowsInOneStatement = 1_000
+
+export async function insertEvents(tx: Tx, events: readonly Insertable<EventsTable>[]): Promise<void> {
+  for (let start = 0; start < events.length; start += rowsInOneStatement)
+    await tx
+      .insertInto('events')
+      .values(events.slice(start, start + rowsInOneStatement))
+      .execute()
 }

@@ -4,6 +4,7 @@ import { isUuid, shardOf } from '../kit/ids.ts'
 import { conditionSql } from './conditions.ts'
 import type { Reader, Scope, Tx } from './database.ts'
 import { type DueRow, type DueSearch, toDueRows } from './due.ts'
+import { noteDeletedLink } from './event-log.ts'
 import type { LinksTable } from './tables.ts'
 
 export type StoredLink = Selectable<LinksTable>
@@ -111,14 +112,16 @@ export async function saveLink(tx: Tx, scope: Scope, id: string, change: LinkCha
     .execute()
 }
 
-/** Deletes the link; keys, credentials and records go with it. Its events stay. */
+/** Deletes the link; keys, credentials and records go with it. Its events stay, and what ends it is one of them. */
 export async function deleteLink(tx: Tx, scope: Scope, id: string): Promise<void> {
-  await tx
+  const link = await tx
     .deleteFrom('links')
     .where('workspace_id', '=', scope.workspaceId)
     .where('shard', '=', shardOf(id))
     .where('id', '=', id)
-    .execute()
+    .returning('events_count')
+    .executeTakeFirst()
+  if (link) noteDeletedLink(tx, scope, { id, eventsCount: link.events_count })
 }
 
 export type PageRequest = { readonly conditions: readonly Condition[]; readonly limit: number; readonly offset: number }

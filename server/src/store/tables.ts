@@ -73,14 +73,20 @@ export type LinkKeysTable = {
 
 export type LinkCredentialsTable = { workspace_id: string; shard: number; link_id: string; sealed: Uint8Array }
 
+/** Where the log of a workspace has come to, and how many events of it are of no link. */
+export type EventFeedsTable = { workspace_id: string; position: number; own_events_count: number }
+
 export type EventsTable = {
   workspace_id: string
   shard: number
   id: string
-  link_id: string
-  sequence: number
+  /** Its place among all events of the workspace. */
+  position: number
+  link_id: string | null
+  /** Its place among the events of its link. */
+  sequence: number | null
   kind: string
-  request_id: string
+  request_id: string | null
   data: Json<Record<string, unknown>>
   happened_at: Date
 }
@@ -162,6 +168,9 @@ export type DeliveriesTable = {
   created_at: Date
   next_attempt_at: Date | null
   settled_at: Date | null
+  /** The event that it tells of, and that one's place among the events of the link; null where they were not kept. */
+  event_id: string | null
+  event_sequence: number | null
 }
 
 export type DeliveryAttemptsTable = {
@@ -266,6 +275,7 @@ export type Tables = {
   links: LinksTable
   link_keys: LinkKeysTable
   link_credentials: LinkCredentialsTable
+  event_feeds: EventFeedsTable
   events: EventsTable
   accounts: RecordsTable
   owners: RecordsTable

@@ -19,8 +19,10 @@ const columns = [
   'created_at',
 ] as const
 
+/** A workspace has its log from the start. */
 export async function insertWorkspace(tx: Tx, workspace: Workspace): Promise<void> {
   await tx.insertInto('workspaces').values(workspace).execute()
+  await tx.insertInto('event_feeds').values({ workspace_id: workspace.id, position: 0, own_events_count: 0 }).execute()
 }
 
 export function findWorkspace(db: Reader, scope: Scope): Promise<Workspace | undefined> {
@@ -73,7 +75,6 @@ export async function saveSettings(
 const emptied = [
   'deliveries',
   'usage',
-  'events',
   'recent_deletions',
   'requests',
   'described_users',
@@ -81,7 +82,10 @@ const emptied = [
   'widget_tokens',
 ] as const
 
-/** Deletes what belongs to the workspace, apart from itself and its keys; records go with their links. */
+/**
+ * Deletes what belongs to the workspace, apart from itself and its keys; records go with their links. Its log goes on
+ * where it is, so that whoever reads it is not shown a position twice; events of no link are counted from the start.
+ */
 export async function emptyWorkspace(tx: Tx, { workspaceId }: Scope): Promise<void> {
   await tx.deleteFrom('links').where('workspace_id', '=', workspaceId).execute()
   for (const table of emptied) {
@@ -92,4 +96,7 @@ export async function emptyWorkspace(tx: Tx, { workspaceId }: Scope): Promise<vo
     .where('workspace_id', '=', workspaceId)
     .where('kind', 'in', ['link', 'fault rule'])
     .execute()
+  // Held until the end, or somebody's event would come in between; and last, as whoever holds it waits for nothing.
+  await tx.updateTable('event_feeds').set({ own_events_count: 0 }).where('workspace_id', '=', workspaceId).execute()
+  await tx.deleteFrom('events').where('workspace_id', '=', workspaceId).execute()
 }

@@ -88,7 +88,7 @@ async function move(deps: Deps, tx: Tx, scope: Scope, moving: Moving): Promise<v
   await saveConsent(tx, scope, consent.id, { status, duration_days: durationDays, expires_at: expiresAt, ...due })
   const link = await moveItsLink(deps, tx, scope, moving)
   const data = { consent: consent.id, status, expires_at: expiresAt?.toISOString() ?? null }
-  await recordEvent(tx, scope, world, { linkId: link.id, kind: 'consent_changed', data, requestId })
+  recordEvent(tx, scope, world, { linkId: link.id, kind: 'consent_changed', data, requestId })
   if (taken.announces === null) return
   const told = { id: consent.id, expires_at: expiresAt }
   await tellOfConsent(deps, tx, scope, { world, link, consent: told, code: taken.announces, requestId })

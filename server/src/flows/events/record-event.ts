@@ -1,6 +1,6 @@
-import { shardOf, uuidInShard } from '../../kit/ids.ts'
+import { type Ids, shardOf, uuidInShard } from '../../kit/ids.ts'
 import type { Scope, Tx } from '../../store/database.ts'
-import { insertEvent, takeEventSequence } from '../../store/events.ts'
+import { appendEvent, type NewDelivery, ownShard } from '../../store/event-log.ts'
 import type { World } from '../deps.ts'
 
 export type EventKind =
@@ -18,8 +18,11 @@ export type EventKind =
   | 'update_finished'
   | 'webhook'
 
-/** Appends to the link's events inside the caller's transaction, for the request that is named. */
-export async function recordEvent(
+/** What happens to a workspace and to no link of it. Each begins with its first one. */
+export type OwnEventKind = 'workspace_created' | 'workspace_reset'
+
+/** Appends to the events of a link inside the caller's transaction, for the request that is named. */
+export function recordEvent(
   tx: Tx,
   scope: Scope,
   world: World,
@@ -28,10 +31,22 @@ export async function recordEvent(
     readonly kind: EventKind
     readonly data?: Readonly<Record<string, unknown>>
     readonly requestId: string
+    /** What is delivered of it. */
+    readonly deliveries?: readonly NewDelivery[]
   },
-): Promise<void> {
-  const { linkId, kind, requestId, data = {} } = event
-  const sequence = await takeEventSequence(tx, scope, linkId)
-  const id = uuidInShard(shardOf(linkId), world.ids.bytes('event', linkId, sequence))
-  await insertEvent(tx, scope, { id, linkId, sequence, kind, requestId, data, happenedAt: world.clock.now() })
+): void {
+  const { linkId, data = {} } = event
+  const idOf = (sequence: number) => uuidInShard(shardOf(linkId), world.ids.bytes('event', linkId, sequence))
+  appendEvent(tx, scope, { ...event, data, idOf, happenedAt: world.clock.now() })
+}
+
+/** Appends to the workspace's own events inside the caller's transaction. */
+export function recordOwnEvent(
+  tx: Tx,
+  scope: Scope,
+  { ids, now }: { readonly ids: Ids; readonly now: Date },
+  { kind, data = {} }: { readonly kind: OwnEventKind; readonly data?: Readonly<Record<string, unknown>> },
+): void {
+  const idOf = (number: number) => uuidInShard(ownShard, ids.bytes('event', scope.workspaceId, number))
+  appendEvent(tx, scope, { linkId: null, kind, requestId: null, data, idOf, happenedAt: now })
 }

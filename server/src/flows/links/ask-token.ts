@@ -50,7 +50,7 @@ export async function askToken(
   // The update of a refresh goes on under the request that asked for it, however often the person has to answer.
   const requestId = purpose.kind === 'refresh' ? purpose.requestId : asked.requestId
   const data = { purpose: purpose.kind, type: challenge.type }
-  await recordEvent(tx, scope, world, { linkId: link.id, kind: 'token_asked', data, requestId })
+  recordEvent(tx, scope, world, { linkId: link.id, kind: 'token_asked', data, requestId })
   const id = uuidInShard(shardOf(link.id), world.ids.bytes('mfa session', link.id, asked.requestId))
   const session = hexId(world.ids.bytes('session', link.id, asked.requestId))
   const waits = link.credentials_storage === 'nostore' || purpose.kind === 'credentials'

@@ -83,7 +83,7 @@ export async function acceptCredentials(
   const access = accessed(link, world.clock.now())
   await saveLink(tx, scope, link.id, access)
   const data = { credentials: 'changed' }
-  await recordEvent(tx, scope, world, { linkId: link.id, kind: 'link_changed', data, requestId })
+  recordEvent(tx, scope, world, { linkId: link.id, kind: 'link_changed', data, requestId })
   const event = { kind: 'credentials_changed' } as const
   const moved = await moveLink(deps, tx, scope, { world, link, event, credentialsKept: true, requestId })
   return { kind: 'changed', link: { ...moved, ...access }, requestId }

@@ -16,7 +16,7 @@ export async function confirmLink(
 ): Promise<void> {
   const { world, link, requestId, consent } = confirmed
   if (consent) await keepConsent(tx, scope, world, { link, ...consent })
-  await recordEvent(tx, scope, world, { linkId: link.id, kind: 'link_confirmed', requestId })
+  recordEvent(tx, scope, world, { linkId: link.id, kind: 'link_confirmed', requestId })
   await saveLink(tx, scope, link.id, accessed(link, world.clock.now()))
   await countUsage(tx, scope, world, { linkId: link.id, kind: 'registration', requestId })
   const credentialsKept = link.credentials_storage !== 'nostore'

@@ -41,7 +41,7 @@ export async function setLinkRefreshRate(
     await saveLink(tx, scope, id, { refresh_rate: refreshRate, ...planned })
     const requestId = await beginRequest(tx, scope, world, id)
     const data = { refresh_rate: refreshRate }
-    await recordEvent(tx, scope, world, { linkId: id, kind: 'link_changed', data, requestId })
+    recordEvent(tx, scope, world, { linkId: id, kind: 'link_changed', data, requestId })
   })
   deps.runner.wake(scope.workspaceId)
   return inspectLink(deps, scope, id)

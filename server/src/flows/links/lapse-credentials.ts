@@ -41,5 +41,5 @@ async function lapse(
   const event = { kind: 'credentials_lapsed' } as const
   await moveLink(deps, tx, scope, { world, link, event, credentialsKept: false, requestId })
   const data = { reason: event.kind }
-  await recordEvent(tx, scope, world, { linkId: link.id, kind: 'link_moved', data, requestId })
+  recordEvent(tx, scope, world, { linkId: link.id, kind: 'link_moved', data, requestId })
 }

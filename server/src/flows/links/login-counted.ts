@@ -33,6 +33,6 @@ async function countRejection(deps: Deps, scope: Scope, world: World, linkId: st
     const event = { kind: 'login_rejected' } as const
     const moved = await moveLink(deps, tx, scope, { world, link, event, credentialsKept: true, requestId })
     const data = { failed_logins: moved.failed_logins, status: moved.status }
-    await recordEvent(tx, scope, world, { linkId, kind: 'link_moved', data, requestId })
+    recordEvent(tx, scope, world, { linkId, kind: 'link_moved', data, requestId })
   })
 }

@@ -54,7 +54,7 @@ async function change(
     if (event.kind === 'switched_to_recurrent') moved = await keepForEver(tx, scope, moved)
   }
   const data = { ...terms, access_mode: moved.access_mode, status: moved.status }
-  await recordEvent(tx, scope, world, { linkId: link.id, kind: 'link_changed', data, requestId })
+  recordEvent(tx, scope, world, { linkId: link.id, kind: 'link_changed', data, requestId })
   return { kind: 'modified', link: moved, requestId }
 }
 

@@ -72,7 +72,7 @@ export async function registerLink(deps: Deps, caller: Caller, asked: LinkReques
 async function deleteUnanswered(tx: Tx, { grant, scope }: Caller, world: World, requestId: string): Promise<void> {
   const before = grant?.linkId ? await takeLink(tx, scope, grant.linkId) : undefined
   if (before?.status !== 'unconfirmed') return
-  await recordEvent(tx, scope, world, { linkId: before.id, kind: 'link_deleted', requestId })
+  recordEvent(tx, scope, world, { linkId: before.id, kind: 'link_deleted', requestId })
   await deleteLink(tx, scope, before.id)
 }
 
@@ -97,7 +97,7 @@ async function storeLink(tx: Tx, caller: Caller, world: World, accepted: Accepte
   await keepCredentials(tx, caller.scope, world, { linkId: link.id, credentials })
   const data = { institution: link.institution, access_mode: link.access_mode }
   const requestId = await beginRequest(tx, caller.scope, world, link.id)
-  await recordEvent(tx, caller.scope, world, { linkId: link.id, kind: 'link_registered', data, requestId })
+  recordEvent(tx, caller.scope, world, { linkId: link.id, kind: 'link_registered', data, requestId })
   return { link, requestId }
 }
 

@@ -131,7 +131,7 @@ async function done(deps: Deps, tx: Tx, scope: Scope, answered: Answered): Promi
     case 'access': {
       const event = { kind: 'login_accepted' } as const
       await moveLink(deps, tx, scope, { world, link, event, credentialsKept: true, requestId })
-      await recordEvent(tx, scope, world, { linkId: link.id, kind: 'link_moved', data: { reason: 'token' }, requestId })
+      recordEvent(tx, scope, world, { linkId: link.id, kind: 'link_moved', data: { reason: 'token' }, requestId })
     }
   }
 }

@@ -38,7 +38,7 @@ export async function deleteRecord(
     if (resource.deletionLimited) await limitDeletions(tx, scope, resource.name, now)
     const data = { resource: resource.name, id }
     const requestId = await beginRequest(tx, scope, world, linkId)
-    await recordEvent(tx, scope, world, { linkId, kind: 'record_deleted', data, requestId })
+    recordEvent(tx, scope, world, { linkId, kind: 'record_deleted', data, requestId })
     return requestId
   })
 }
@@ -55,7 +55,7 @@ export async function deleteLinkForGood(
     if (!link) throw fault('not_found')
     if (limited) await limitDeletions(tx, scope, 'LINKS', world.clock.now())
     const requestId = await beginRequest(tx, scope, world, id)
-    await recordEvent(tx, scope, world, { linkId: id, kind: 'link_deleted', requestId })
+    recordEvent(tx, scope, world, { linkId: id, kind: 'link_deleted', requestId })
     if (!limited) {
       const webhook = {
         type: 'LINK',

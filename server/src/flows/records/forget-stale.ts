@@ -18,6 +18,6 @@ export async function forgetStale(deps: Deps, scope: Scope, linkId: string): Pro
     await deleteLinkKey(tx, scope, linkId, 'data')
     await saveLink(tx, scope, linkId, { stale_at: null, read_at: {} })
     const requestId = requestIdOf(world, linkId, 'stale', link.stale_at.toISOString())
-    await recordEvent(tx, scope, world, { linkId, kind: 'records_forgotten', data: { forgotten }, requestId })
+    recordEvent(tx, scope, world, { linkId, kind: 'records_forgotten', data: { forgotten }, requestId })
   })
 }

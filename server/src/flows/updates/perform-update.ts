@@ -165,7 +165,7 @@ async function finish(deps: Deps, tx: Tx, scope: Scope, finishing: Finishing & {
   const finished = { dueAt: null, finishedAt: now, outcome, tries: update.tries + 1, resources }
   await saveUpdateOutcome(tx, scope, update.id, finished)
   const data = { cause: update.cause, outcome }
-  await recordEvent(tx, scope, world, { linkId: link.id, kind: 'update_finished', data, requestId })
+  recordEvent(tx, scope, world, { linkId: link.id, kind: 'update_finished', data, requestId })
   if (update.cause === 'registration')
     await endUnkeptCredentials(deps, tx, scope, { world, linkId: link.id, requestId })
 }

@@ -219,7 +219,7 @@ async function keep(deps: Deps, tx: Tx, scope: Scope, keeping: Keeping): Promise
   if (resource.source === 'known')
     return calculate(tx, scope, world, { link, resource, request, connector, requestId, parts: kept.parts })
   const data = { resource: resource.name, saved: save, counts: Object.fromEntries(kept.counts) }
-  await recordEvent(tx, scope, world, { linkId: link.id, kind: 'records_retrieved', data, requestId })
+  recordEvent(tx, scope, world, { linkId: link.id, kind: 'records_retrieved', data, requestId })
   await countUsage(tx, scope, world, { linkId: link.id, kind: 'retrieval', requestId })
   const records = await presentVisit(tx, scope, { world, parts: kept.parts })
   const fresh = (kept.counts.get(resource.name)?.fresh ?? 0) > 0
@@ -240,7 +240,7 @@ async function calculate(
     ...{ link, resource, request, manifest, parts, save, shown: true },
   })
   const data = { resource: resource.name, saved: save, counts: { [resource.name]: counts } }
-  await recordEvent(tx, scope, world, { linkId: link.id, kind: 'records_retrieved', data, requestId })
+  recordEvent(tx, scope, world, { linkId: link.id, kind: 'records_retrieved', data, requestId })
   await countUsage(tx, scope, world, { linkId: link.id, kind: 'retrieval', requestId })
   const accounts = parts?.find((part) => part.resource.name === resource.parent?.resource)
   const parents =

@@ -22,7 +22,7 @@ export type NewUpdate = {
 export async function scheduleUpdate(tx: Tx, scope: Scope, world: World, wanted: NewUpdate): Promise<void> {
   const { link, cause, resources, dueAt, requestId, parameters = {} } = wanted
   const data = { cause, resources }
-  await recordEvent(tx, scope, world, { linkId: link.id, kind: 'update_due', data, requestId })
+  recordEvent(tx, scope, world, { linkId: link.id, kind: 'update_due', data, requestId })
   await insertUpdate(tx, {
     workspace_id: scope.workspaceId,
     shard: shardOf(link.id),

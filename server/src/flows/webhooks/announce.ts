@@ -1,6 +1,5 @@
 import { hexId, shardOf, uuidInShard } from '../../kit/ids.ts'
 import type { Scope, Tx } from '../../store/database.ts'
-import { insertDeliveries } from '../../store/deliveries.ts'
 import type { StoredLink } from '../../store/links.ts'
 import { listWebhookEndpoints } from '../../store/webhook-endpoints.ts'
 import type { World } from '../deps.ts'
@@ -28,8 +27,6 @@ export async function announce(
   { link, webhook }: { link: Pick<StoredLink, 'id' | 'external_id'>; webhook: Webhook },
 ): Promise<void> {
   const { type, code, process, requestId, data, part } = webhook
-  const told = { type, code, process, data }
-  await recordEvent(tx, scope, world, { linkId: link.id, kind: 'webhook', data: told, requestId })
   const now = world.clock.now()
   const webhookId = hexId(
     world.ids.bytes('webhook', link.id, requestId, type, code, ...(part === undefined ? [] : [part])),
@@ -61,5 +58,6 @@ export async function announce(
     next_attempt_at: now,
     settled_at: null,
   }))
-  await insertDeliveries(tx, deliveries)
+  const told = { type, code, process, data }
+  recordEvent(tx, scope, world, { linkId: link.id, kind: 'webhook', data: told, requestId, deliveries })
 }

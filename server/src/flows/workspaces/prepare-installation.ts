@@ -1,5 +1,4 @@
 import { timingSafeEqual } from 'node:crypto'
-import { derivedIds, drawnIds } from '../../kit/ids.ts'
 import { mac } from '../../kit/random.ts'
 import { findKeyOfAnyState, retireKey, saveKeyState } from '../../store/api-keys.ts'
 import type { Tx } from '../../store/database.ts'
@@ -8,8 +7,9 @@ import { dropRefreshClaims } from '../../store/links.ts'
 import { listWebhookEndpoints } from '../../store/webhook-endpoints.ts'
 import { findFirstWorkspace, insertWorkspace, type Workspace } from '../../store/workspaces.ts'
 import type { Deps } from '../deps.ts'
+import { recordOwnEvent } from '../events/record-event.ts'
 import { addEndpoint, changeAuthorization, type NewEndpoint } from '../webhooks/webhook-endpoints.ts'
-import { addAdminKey, newWorkspace } from './workspaces.ts'
+import { addAdminKey, created, idsOf, newWorkspace } from './workspaces.ts'
 
 export type Wanted = {
   readonly mode: Deps['mode']
@@ -86,7 +86,7 @@ async function keepEndpoint(
 ): Promise<void> {
   const scope = { workspaceId: workspace.id }
   const present = await listWebhookEndpoints(tx, scope)
-  const ids = deps.mode === 'emulator' ? derivedIds(workspace.seed) : drawnIds
+  const ids = idsOf(deps.mode, workspace)
   const { sealing } = deps.vault.openWorkspace(workspace)
   const known = present.find(({ url }) => url === wanted.url)
   if (known) return changeAuthorization(tx, scope, known, { ...wanted, sealing })
@@ -120,6 +120,8 @@ async function makeFirst(tx: Tx, deps: Pick<Deps, 'vault' | 'wall' | 'mode'>, wa
     clock: { clock_offset_ms: 0, clock_frozen_at: wanted.clock },
   })
   await insertWorkspace(tx, workspace)
+  const about = { ids: idsOf(deps.mode, workspace), now: workspace.created_at }
+  recordOwnEvent(tx, { workspaceId: workspace.id }, about, created)
   await saveInstanceValue(tx, 'first_workspace', workspace.id)
   return workspace
 }

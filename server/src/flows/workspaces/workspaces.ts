@@ -1,12 +1,13 @@
 import { fault } from '../../domain/faults.ts'
 import { defaultRefreshRate } from '../../domain/link-terms.ts'
 import { nextSweep } from '../../domain/retention.ts'
-import { derivedIds, drawnIds, hexId, uuidOf } from '../../kit/ids.ts'
+import { derivedIds, drawnIds, hexId, type Ids, uuidOf } from '../../kit/ids.ts'
 import { mac } from '../../kit/random.ts'
 import { takeNumber } from '../../store/counters.ts'
 import type { Scope, Tx } from '../../store/database.ts'
 import { findFirstWorkspace, insertWorkspace, takeWorkspace, type Workspace } from '../../store/workspaces.ts'
 import type { Deps } from '../deps.ts'
+import { recordOwnEvent } from '../events/record-event.ts'
 import type { Caller } from '../links/authenticate.ts'
 import { addKey, type NewKey } from './keys.ts'
 import type { Vault } from './vault.ts'
@@ -26,9 +27,17 @@ export async function createWorkspace(deps: Deps, caller: Caller, name: string):
     const clock = { clock_offset_ms: first.clock_offset_ms, clock_frozen_at: first.clock_frozen_at }
     const workspace = newWorkspace(deps, { name, seed, now, clock })
     await insertWorkspace(tx, workspace)
+    recordOwnEvent(tx, { workspaceId: workspace.id }, { ids: idsOf(deps.mode, workspace), now }, created)
     return { workspace, admin: await addAdminKey(tx, { vault: deps.vault, mode: deps.mode, workspace, now }) }
   })
 }
+
+/** The first event of every workspace. */
+export const created = { kind: 'workspace_created' } as const
+
+/** Where a workspace's ids come from. */
+export const idsOf = (mode: Deps['mode'], { seed }: Pick<Workspace, 'seed'>): Ids =>
+  mode === 'emulator' ? derivedIds(seed) : drawnIds
 
 /** A workspace's row with fresh keys; in the emulator its id and its identity key follow from the seed. */
 export function newWorkspace(
@@ -70,6 +79,6 @@ export function addAdminKey(
 ): Promise<NewKey> {
   const { vault, mode, workspace, now, secrets } = given
   const scope: Scope = { workspaceId: workspace.id }
-  const ids = mode === 'emulator' ? derivedIds(workspace.seed) : drawnIds
+  const ids = idsOf(mode, workspace)
   return addKey(tx, scope, { name: 'admin', scopes: ['admin'], ids, vault, now, ...(secrets ? { secrets } : {}) })
 }

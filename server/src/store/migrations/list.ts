@@ -10,6 +10,7 @@ import { consents } from './0009-consents.ts'
 import { lists } from './0010-lists.ts'
 import { faults } from './0011-faults.ts'
 import { meetings } from './0012-meetings.ts'
+import { eventLog } from './0013-event-log.ts'
 
 /** In this order, forward only. A migration that has been released never changes: its checksum is kept. */
 export const migrations: readonly { readonly name: string; readonly sql: string }[] = [
@@ -25,4 +26,5 @@ export const migrations: readonly { readonly name: string; readonly sql: string 
   { name: '0010-lists', sql: lists },
   { name: '0011-faults', sql: faults },
   { name: '0012-meetings', sql: meetings },
+  { name: '0013-event-log', sql: eventLog },
 ]
