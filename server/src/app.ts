@@ -6,6 +6,7 @@ import { type Config, demoKeys, hasDemoKeys } from './config.ts'
 import type { Connector } from './connectors/contract.ts'
 import { allConnectors, makeRegistry } from './connectors/registry.ts'
 import type { Deps } from './flows/deps.ts'
+import { FeedWatch } from './flows/events/feed-watch.ts'
 import { Meetings } from './flows/faults/meetings.ts'
 import { prepareInstallation } from './flows/workspaces/prepare-installation.ts'
 import { RequestLog } from './flows/workspaces/request-log.ts'
@@ -65,6 +66,7 @@ export async function makeApp(
       mode === 'emulator'
         ? new Meetings(db, (thrown) => logger.error({ err: thrown }, 'what was met could not be written'))
         : null
+    const feed = new FeedWatch(db, (thrown) => logger.error({ err: thrown }, 'events cannot be looked for'))
     const connectors = makeRegistry([...allConnectors({ sandbox: config.sandbox }), ...more])
     const outbound = new OutboundClient({ open: mode === 'emulator' })
     const work = makeWork(config, () => deps, logger)
@@ -77,6 +79,7 @@ export async function makeApp(
       connectors,
       requestLog,
       meetings,
+      feed,
       worlds,
       outbound,
       log: logger,
@@ -91,7 +94,7 @@ export async function makeApp(
       deps,
       server,
       displaced: displaced.promise,
-      close: () => close({ server, runner: work.runner, outbound, requestLog, meetings, db }),
+      close: () => close({ server, feed, runner: work.runner, outbound, requestLog, meetings, db }),
     }
   } catch (thrown) {
     await db.close()
@@ -101,6 +104,7 @@ export async function makeApp(
 
 type Open = {
   readonly server: FastifyInstance
+  readonly feed: FeedWatch
   readonly runner: Runner
   readonly outbound: OutboundClient
   readonly requestLog: RequestLog
@@ -108,7 +112,9 @@ type Open = {
   readonly db: Database
 }
 
-async function close({ server, runner, outbound, requestLog, meetings, db }: Open): Promise<void> {
+async function close({ server, feed, runner, outbound, requestLog, meetings, db }: Open): Promise<void> {
+  // First, as those who listen would keep the server open.
+  feed.close()
   // Together, as a request that advances a clock ends when the runner stops.
   await Promise.all([server.close(), runner.close()])
   await outbound.close()

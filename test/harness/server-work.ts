@@ -2,6 +2,7 @@ import { randomBytes, randomInt } from 'node:crypto'
 import { readConfig } from '../../server/src/config.ts'
 import { allConnectors, makeRegistry } from '../../server/src/connectors/registry.ts'
 import type { Deps } from '../../server/src/flows/deps.ts'
+import { FeedWatch } from '../../server/src/flows/events/feed-watch.ts'
 import { addEndpoint } from '../../server/src/flows/webhooks/webhook-endpoints.ts'
 import { RequestLog } from '../../server/src/flows/workspaces/request-log.ts'
 import { Vault } from '../../server/src/flows/workspaces/vault.ts'
@@ -58,7 +59,9 @@ export async function startServerWork({ databaseUrl, masterKey, ...given }: Serv
   const requestLog = new RequestLog({ db, wall }, (thrown) => given.log.write(String(thrown)))
   const worlds = makeWorlds({ mode, db, vault, wall })
   const connectors = makeRegistry(allConnectors({ sandbox: false }))
-  const deps: Deps = { mode, db, vault, wall, log, connectors, requestLog, meetings: null, worlds, outbound, ...work }
+  const feed = new FeedWatch(db, (thrown) => given.log.write(String(thrown)))
+  const rooms = { connectors, requestLog, meetings: null, feed, worlds, outbound }
+  const deps: Deps = { mode, db, vault, wall, log, ...rooms, ...work }
   return {
     deps,
     scope,
@@ -72,6 +75,7 @@ export async function startServerWork({ databaseUrl, masterKey, ...given }: Serv
       })
     },
     async close() {
+      feed.close()
       await work.runner.close()
       await outbound.close()
       await db.close()

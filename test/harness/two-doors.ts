@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import pg from 'pg'
 import { afterAll } from 'vitest'
+import { demoKeys } from '../../server/src/config.ts'
 import { startServer } from '../robustness/child-server.ts'
-import { type Answer, type Call, sendTo, startApi } from './api.ts'
+import { type Answer, type Call, type Keys, sendTo, startApi } from './api.ts'
 import { createDatabase } from './postgres.ts'
 import { databaseUnderTest } from './under-test.ts'
 
@@ -14,6 +15,9 @@ type Send = (method: string, path: string, call?: Call) => Promise<Answer>
 /** One installation that can be asked at two doors at once. */
 export type TwoDoors = {
   readonly doors: readonly [Send, Send]
+  /** Where the doors are, and the keys that open them. */
+  readonly urls: readonly [string, string]
+  readonly keys: Keys
   now(): Date
   /** What the tables themselves say. */
   rows(query: string): Promise<readonly Row[]>
@@ -28,7 +32,7 @@ export async function openTwoDoors(): Promise<TwoDoors> {
     const api = await startApi()
     const { reader } = api.app.deps.db
     const rows = async (query: string) => (await sql.raw<Row>(query).execute(reader)).rows
-    return { doors: [api.send, api.send], now: api.now, rows }
+    return { doors: [api.send, api.send], urls: [api.url, api.url], keys: demoKeys, now: api.now, rows }
   }
   const databaseUrl = await createDatabase(database.url, `doors_${randomUUID().replaceAll('-', '')}`)
   const servers = await Promise.all([serve(databaseUrl), serve(databaseUrl)])
@@ -44,7 +48,8 @@ export async function openTwoDoors(): Promise<TwoDoors> {
         sendTo(url, { method, path, keys, ...call }),
   ) as [Send, Send]
   const rows = async (query: string) => (await client.query<Row>(query)).rows
-  return { doors: [one, other], now: () => new Date(), rows }
+  const urls = servers.map(({ url }) => url) as [string, string]
+  return { doors: [one, other], urls, keys, now: () => new Date(), rows }
 }
 
 const serve = (databaseUrl: string) =>

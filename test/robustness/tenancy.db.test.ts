@@ -106,6 +106,7 @@ const probes: Readonly<Record<string, Probe>> = {
   ListWebhookEndpoints: nothingToProbe,
   CreateWebhookEndpoint: nothingToProbe,
   ListDeliveries: nothingToProbe,
+  ListEvents: nothingToProbe,
   ListUsage: nothingToProbe,
   SumUsage: nothingToProbe,
   ChangeSettings: nothingToProbe,

@@ -27,6 +27,7 @@ export type FaultName =
   | 'method_not_allowed'
   | 'too_many_deletions'
   | 'too_many_tokens'
+  | 'too_many_listeners'
   // The link and its life
   | 'resources_unsupported'
   | 'resource_unsupported'

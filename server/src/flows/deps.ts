@@ -7,6 +7,7 @@ import type { OutboundClient } from '../kit/outbound.ts'
 import type { Patience } from '../kit/patience.ts'
 import type { Runner, SteppingRunner } from '../queue/contract.ts'
 import type { Database, Scope } from '../store/database.ts'
+import type { FeedWatch } from './events/feed-watch.ts'
 import type { Meetings } from './faults/meetings.ts'
 import type { OrderedFaults } from './faults/ordered-faults.ts'
 import type { RequestLog } from './workspaces/request-log.ts'
@@ -47,6 +48,8 @@ export type Deps = {
   readonly requestLog: RequestLog
   /** What tests have met, where tests are run against it: in the emulator. */
   readonly meetings: Meetings | null
+  /** Wakes those who wait for the log of a workspace to go on. */
+  readonly feed: FeedWatch
   /** The way out of the house. */
   readonly outbound: OutboundClient
   /** Where work is done one thing at a time: how long receivers are waited for. */

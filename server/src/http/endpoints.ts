@@ -5,6 +5,7 @@ import { advanceClock, freezeClock, getClock, resumeClock, setClock } from './en
 import { changeConsent } from './enlace/consents/change-consent.ts'
 import { createKey } from './enlace/create-key.ts'
 import { createWorkspace } from './enlace/create-workspace.ts'
+import { listEvents } from './enlace/events/events.ts'
 import { getFaultRule, listFaultRules, orderFault, takeBackFault, takeBackFaults } from './enlace/faults/fault-rules.ts'
 import { getRequest } from './enlace/get-request.ts'
 import { changeLinkSettings, changeSettings, inspectLink } from './enlace/links/inspect-link.ts'
@@ -65,6 +66,7 @@ export const endpoints: readonly Endpoint[] = [
   removeWebhookEndpoint,
   listDeliveries,
   getDelivery,
+  listEvents,
   listUsage,
   sumUsage,
   changeSettings,

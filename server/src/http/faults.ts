@@ -56,6 +56,11 @@ export const wireFaults = {
     code: 'too_many_requests',
     message: 'At most {limit} access tokens a minute. Please wait {seconds} seconds before trying again.',
   },
+  too_many_listeners: {
+    status: 429,
+    code: 'too_many_requests',
+    message: 'At most {limit} may listen to the events of a workspace at once. Please try again in {seconds} seconds.',
+  },
 
   resources_unsupported: {
     status: 400,

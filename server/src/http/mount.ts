@@ -1,4 +1,4 @@
-import { PassThrough, type Readable } from 'node:stream'
+import { PassThrough, Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { WireError } from '../../../contract/replies.ts'
 import { fault } from '../domain/faults.ts'
@@ -69,6 +69,7 @@ async function answer(deps: Deps, endpoint: Endpoint, request: FastifyRequest, r
     headers: request.headers,
     body: request.body,
     url: urlOf(request),
+    gone: () => goneSignal(reply),
   })
   if (ordered === 'cut') return cut(deps, request, reply)
   const given = ordered.reply
@@ -79,6 +80,7 @@ async function answer(deps: Deps, endpoint: Endpoint, request: FastifyRequest, r
   reply.code(given.status).headers(given.headers ?? {})
   if (given.stream)
     return reply.type(given.contentType ?? 'application/x-ndjson').send(streamed(given.stream, request.id))
+  if (given.text) return reply.type(given.contentType ?? 'text/plain').send(Readable.from(given.text))
   if (given.body === undefined) return reply.send()
   if (given.status >= 400) request.errorCodes = codesOf(given.body)
   const text = JSON.stringify(given.body)
@@ -95,6 +97,13 @@ function cut(deps: Deps, request: FastifyRequest, reply: FastifyReply): FastifyR
   reply.hijack()
   reply.raw.destroy()
   return reply
+}
+
+function goneSignal({ raw }: FastifyReply): AbortSignal {
+  const gone = new AbortController()
+  if (raw.destroyed || raw.closed) gone.abort()
+  else raw.once('close', () => gone.abort())
+  return gone.signal
 }
 
 /** A caller who leaves more than this unread is taken for one who hung up. */

@@ -13,6 +13,8 @@ export type Reply = {
   readonly contentType?: string
   /** Written as it comes, one JSON value on a line; the work goes on when the caller no longer listens. */
   readonly stream?: (write: (line: object) => void) => Promise<void>
+  /** Asked for more as fast as the caller reads, and no faster; given up when the caller is gone. */
+  readonly text?: AsyncIterable<string>
   readonly headers?: Readonly<Record<string, string>>
   readonly requestId?: string
 }
@@ -27,6 +29,8 @@ export type Ask<Body = unknown> = {
   readonly body: Body
   /** The URL that was asked for, absolute, as the caller sees it. */
   readonly url: URL
+  /** Makes a signal that aborts when the answer has been read or the caller has hung up. */
+  readonly gone: () => AbortSignal
 }
 
 /** One documented parameter of a query string. */
@@ -58,6 +62,8 @@ type Described = {
   readonly replies: Readonly<Record<number, TSchema | null>>
   /** Another form of the reply 200, for callers whose `Accept` asks for it: lines of JSON, each of this schema. */
   readonly lines?: TSchema
+  /** Another form of the reply 200: server-sent events, each with data of this schema. */
+  readonly serverSent?: TSchema
   /** How this endpoint can refuse, beyond what every endpoint can. */
   readonly faults: readonly FaultName[]
 }

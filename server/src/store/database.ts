@@ -21,8 +21,13 @@ export type Database = {
   readonly reader: Kysely<Tables>
   /** The one place where a transaction begins. It commits when `work` resolves and rolls back when it rejects. */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /** Hears of every log that a transaction of this process has moved on, until the returned function is called. */
+  listen(heard: (moved: Moved) => void): () => void
   close(): Promise<void>
 }
+
+/** Where the log of a workspace has come to. */
+export type Moved = { readonly workspaceId: string; readonly position: number }
 
 /** Which workspace a query may see. Every query on tenants' rows takes one. */
 export type Scope = { readonly workspaceId: string }
@@ -36,10 +41,17 @@ const attemptsMax = 4
 /** Wraps a dialect; `afterClose` releases what guards the data. */
 export function makeDatabase(kind: Database['kind'], dialect: Dialect, afterClose: () => Promise<void>): Database {
   const reader = new Kysely<Tables>({ dialect })
+  const listeners = new Set<(moved: Moved) => void>()
   return {
     kind,
     reader,
-    transaction: withWatch(reader, idleMaxMs),
+    transaction: withWatch(reader, idleMaxMs, (moved) => {
+      for (const heard of listeners) heard(moved)
+    }),
+    listen(heard) {
+      listeners.add(heard)
+      return () => void listeners.delete(heard)
+    },
     async close() {
       await reader.destroy()
       await afterClose()
@@ -47,18 +59,51 @@ export function makeDatabase(kind: Database['kind'], dialect: Dialect, afterClos
   }
 }
 
-/** Makes the function that runs transactions; one that runs no statement for `idleMaxMs` is ended. */
-export function withWatch(reader: Kysely<Tables>, idleMaxMs: number): Database['transaction'] {
-  return (work) => withRetries(() => reader.transaction().execute((tx) => guarded(tx, work, idleMaxMs)))
+/**
+ * Makes the function that runs transactions; one that runs no statement for `idleMaxMs` is ended. `tell` is told of
+ * what has been committed.
+ */
+export function withWatch(
+  reader: Kysely<Tables>,
+  idleMaxMs: number,
+  tell: (moved: Moved) => void = () => undefined,
+): Database['transaction'] {
+  return async (work) => {
+    const { result, moved } = await withRetries(() =>
+      reader.transaction().execute((tx) => guarded(tx, (watched) => workToTheEnd(watched, work), idleMaxMs)),
+    )
+    for (const each of moved) tell(each)
+    return result
+  }
 }
 
-const lastWorkOf = new WeakMap<Tx, (() => Promise<void>)[]>()
+/** What is left to do when the work of a transaction is done, before its commit and after. */
+type Ending = { readonly lastWork: (() => Promise<void>)[]; readonly moved: Moved[] }
+
+const endings = new WeakMap<Tx, Ending>()
+
+function endingOf(tx: Tx): Ending {
+  const ending = endings.get(tx)
+  if (!ending) throw new Error('a transaction that did not begin in database.transaction')
+  return ending
+}
 
 /** Lets something be done as the last of a transaction. One that is played again begins without it. */
 export function beforeCommit(tx: Tx, work: () => Promise<void>): void {
-  const lastWork = lastWorkOf.get(tx)
-  if (!lastWork) throw new Error('a transaction that did not begin in database.transaction')
-  lastWork.push(work)
+  endingOf(tx).lastWork.push(work)
+}
+
+/** Lets those who listen hear of it, once the transaction has been committed. */
+export function tellAfterCommit(tx: Tx, moved: Moved): void {
+  endingOf(tx).moved.push(moved)
+}
+
+async function workToTheEnd<T>(tx: Tx, work: (tx: Tx) => Promise<T>): Promise<{ result: T; moved: readonly Moved[] }> {
+  const ending: Ending = { lastWork: [], moved: [] }
+  endings.set(tx, ending)
+  const result = await work(tx)
+  for (const last of ending.lastWork) await last()
+  return { result, moved: ending.moved }
 }
 
 /** The five-character SQLSTATE of a database error, or undefined for anything else. */
@@ -100,18 +145,10 @@ async function guarded<T>(tx: Tx, work: (tx: Tx) => Promise<T>, idleMaxMs: numbe
       reject(new Error(`a transaction ran no statement for ${idleMaxMs} ms`))
   })
   try {
-    return await Promise.race([workToTheEnd(tx.withPlugin(activity) as Tx, work), tooIdle])
+    return await Promise.race([work(tx.withPlugin(activity) as Tx), tooIdle])
   } finally {
     stop()
   }
-}
-
-async function workToTheEnd<T>(tx: Tx, work: (tx: Tx) => Promise<T>): Promise<T> {
-  const lastWork: (() => Promise<void>)[] = []
-  lastWorkOf.set(tx, lastWork)
-  const result = await work(tx)
-  for (const last of lastWork) await last()
-  return result
 }
 
 type Moments = { readonly before: () => void; readonly after: () => void }

@@ -1,5 +1,5 @@
 import { shardOf } from '../kit/ids.ts'
-import { beforeCommit, type Scope, type Tx } from './database.ts'
+import { beforeCommit, type Scope, type Tx, tellAfterCommit } from './database.ts'
 import { type Delivery, insertDeliveries } from './deliveries.ts'
 import { advanceFeed, countEventsOfLink, insertEvents } from './events.ts'
 
@@ -112,4 +112,5 @@ async function writeFeed(tx: Tx, scope: Scope, events: readonly Numbered[]): Pro
     happened_at: event.happenedAt,
   }))
   await insertEvents(tx, rows)
+  tellAfterCommit(tx, { workspaceId: scope.workspaceId, position })
 }

@@ -1,7 +1,9 @@
-import { type Insertable, sql } from 'kysely'
+import { type Insertable, type Selectable, sql } from 'kysely'
 import { shardOf } from '../kit/ids.ts'
-import type { Scope, Tx } from './database.ts'
+import type { Moved, Reader, Scope, Tx } from './database.ts'
 import type { EventsTable } from './tables.ts'
+
+export type StoredEvent = Selectable<EventsTable>
 
 /**
  * Counts events on their link's row, which stays locked until the transaction ends, so that the numbers of a link have
@@ -42,4 +44,88 @@ export async function insertEvents(tx: Tx, events: readonly Insertable<EventsTab
       .insertInto('events')
       .values(events.slice(start, start + rowsInOneStatement))
       .execute()
+}
+
+/** Where the log has come to: everything up to there can be seen. */
+export async function findFeedEnd(db: Reader, { workspaceId }: Scope): Promise<number> {
+  const feed = await db
+    .selectFrom('event_feeds')
+    .select('position')
+    .where('workspace_id', '=', workspaceId)
+    .executeTakeFirst()
+  return feed?.position ?? 0
+}
+
+/** The same of several workspaces: for whoever waits until somebody else writes. */
+export async function listFeedEnds(db: Reader, workspaceIds: readonly string[]): Promise<Moved[]> {
+  const rows = await db
+    .selectFrom('event_feeds')
+    .select(['workspace_id', 'position'])
+    .where('workspace_id', 'in', [...workspaceIds])
+    .execute()
+  return rows.map((row) => ({ workspaceId: row.workspace_id, position: row.position }))
+}
+
+/** The first position after `after` that there is an event at; those before may have been swept. */
+export async function findPositionAfter(
+  db: Reader,
+  { workspaceId }: Scope,
+  after: number,
+): Promise<number | undefined> {
+  const first = await db
+    .selectFrom('events')
+    .select('position')
+    .where('workspace_id', '=', workspaceId)
+    .where('position', '>', after)
+    .orderBy('position')
+    .limit(1)
+    .executeTakeFirst()
+  return first?.position
+}
+
+/** Which events are meant; what is left out does not matter. */
+export type EventFilter = {
+  readonly linkId?: string
+  /** Kinds of events, or types of webhooks: any of both. */
+  readonly types?: { readonly kinds: readonly string[]; readonly webhooks: readonly string[] }
+  /** Codes of webhooks. */
+  readonly codes?: readonly string[]
+}
+
+const columns = [
+  'workspace_id',
+  'shard',
+  'id',
+  'position',
+  'link_id',
+  'sequence',
+  'kind',
+  'request_id',
+  'data',
+  'happened_at',
+] as const
+
+/** Those after one position and up to another, in order. */
+export function listEvents(
+  db: Reader,
+  { workspaceId }: Scope,
+  { after, to, filter, limit }: { after: number; to: number; filter: EventFilter; limit: number },
+): Promise<StoredEvent[]> {
+  const { linkId, types, codes } = filter
+  let query = db
+    .selectFrom('events')
+    .select(columns)
+    .where('workspace_id', '=', workspaceId)
+    .where('position', '>', after)
+    .where('position', '<=', to)
+  if (linkId !== undefined) query = query.where('shard', '=', shardOf(linkId)).where('link_id', '=', linkId)
+  if (types)
+    query = query.where(sql<boolean>`(kind = any(${[...types.kinds]}::text[])
+      or (kind = 'webhook' and data->>'type' = any(${[...types.webhooks]}::text[])))`)
+  if (codes) query = query.where(sql<boolean>`kind = 'webhook' and data->>'code' = any(${[...codes]}::text[])`)
+  // The events of a link are in the same order by either number, and by the second there is an index of them alone.
+  return query
+    .orderBy(linkId === undefined ? 'position' : 'sequence')
+    .limit(limit)
+    .execute()
 }

@@ -1,25 +1,8 @@
+import type { LinkEventType, OwnEventType } from '../../../../contract/enlace-events.ts'
 import { type Ids, shardOf, uuidInShard } from '../../kit/ids.ts'
 import type { Scope, Tx } from '../../store/database.ts'
 import { appendEvent, type NewDelivery, ownShard } from '../../store/event-log.ts'
 import type { World } from '../deps.ts'
-
-export type EventKind =
-  | 'link_registered'
-  | 'link_confirmed'
-  | 'link_changed'
-  | 'link_moved'
-  | 'link_deleted'
-  | 'consent_changed'
-  | 'token_asked'
-  | 'records_retrieved'
-  | 'records_forgotten'
-  | 'record_deleted'
-  | 'update_due'
-  | 'update_finished'
-  | 'webhook'
-
-/** What happens to a workspace and to no link of it. Each begins with its first one. */
-export type OwnEventKind = 'workspace_created' | 'workspace_reset'
 
 /** Appends to the events of a link inside the caller's transaction, for the request that is named. */
 export function recordEvent(
@@ -28,7 +11,7 @@ export function recordEvent(
   world: World,
   event: {
     readonly linkId: string
-    readonly kind: EventKind
+    readonly kind: LinkEventType
     readonly data?: Readonly<Record<string, unknown>>
     readonly requestId: string
     /** What is delivered of it. */
@@ -45,7 +28,7 @@ export function recordOwnEvent(
   tx: Tx,
   scope: Scope,
   { ids, now }: { readonly ids: Ids; readonly now: Date },
-  { kind, data = {} }: { readonly kind: OwnEventKind; readonly data?: Readonly<Record<string, unknown>> },
+  { kind, data = {} }: { readonly kind: OwnEventType; readonly data?: Readonly<Record<string, unknown>> },
 ): void {
   const idOf = (number: number) => uuidInShard(ownShard, ids.bytes('event', scope.workspaceId, number))
   appendEvent(tx, scope, { linkId: null, kind, requestId: null, data, idOf, happenedAt: now })

@@ -58,7 +58,7 @@ function parameter(where: 'path' | 'query' | 'header', given: Parameter, compone
 }
 
 function repliesOf(
-  { replies, lines }: Pick<Endpoint, 'replies' | 'lines'>,
+  { replies, lines, serverSent }: Pick<Endpoint, 'replies' | 'lines' | 'serverSent'>,
   components: Components,
 ): Record<string, WireSchema> {
   return Object.fromEntries(
@@ -71,6 +71,7 @@ function repliesOf(
               content: {
                 ...json(components.translate(schema)),
                 ...(lines ? asLines(components.translate(lines)) : {}),
+                ...(serverSent ? asServerSent(components.translate(serverSent)) : {}),
               },
             }
           : {}),
@@ -80,6 +81,8 @@ function repliesOf(
 }
 
 const asLines = (schema: WireSchema) => ({ 'application/x-ndjson': { schema } })
+
+const asServerSent = (schema: WireSchema) => ({ 'text/event-stream': { schema } })
 
 const json = (schema: WireSchema) => ({ 'application/json': { schema } })
 

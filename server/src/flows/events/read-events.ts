@@ -1,0 +1,104 @@
+import { fault } from '../../domain/faults.ts'
+import { deadline } from '../../kit/deadline.ts'
+import type { Scope } from '../../store/database.ts'
+import { type EventFilter, findFeedEnd, findPositionAfter, listEvents, type StoredEvent } from '../../store/events.ts'
+import type { Deps } from '../deps.ts'
+
+export type { EventFilter, StoredEvent } from '../../store/events.ts'
+
+export type EventsAsked = {
+  /** The position after which it begins; `latest` is the end of the log as it is. */
+  readonly after: number | 'latest'
+  readonly filter: EventFilter
+  readonly limit: number
+}
+
+/** `next` is the position up to which everything has been looked at, whether or not it is among the events. */
+export type EventPage = {
+  readonly events: readonly StoredEvent[]
+  readonly next: number
+  /** Nothing came after it when it was read. */
+  readonly isLast: boolean
+}
+
+type Reading = Pick<Deps, 'db' | 'feed'>
+
+/** At most so many events are looked through for those that a filter lets through, so that no request takes for ever. */
+const lookedThroughMax = 10_000
+
+/** The events after a position, oldest first; when there are none, those that come until `until` aborts. */
+export async function readEvents(
+  deps: Reading,
+  scope: Scope,
+  { until, ...asked }: EventsAsked & { readonly until: AbortSignal },
+): Promise<EventPage> {
+  const after = await beginningOf(deps, scope, asked.after)
+  let page = await readPage(deps, scope, { ...asked, after })
+  while (page.events.length === 0 && !until.aborted) {
+    if (page.isLast) await deps.feed.beyond(scope, page.next, until)
+    page = await readPage(deps, scope, { ...asked, after: page.next })
+  }
+  return page
+}
+
+/**
+ * The events after a position, and those that come, page after page until `until` aborts. The first page may have none
+ * to show, and so may one after `silentMaxMs` in which there were none. It reads no further than it is asked to.
+ */
+export async function followEvents(
+  deps: Reading,
+  scope: Scope,
+  following: EventsAsked & { readonly until: AbortSignal; readonly silentMaxMs: number },
+): Promise<AsyncGenerator<EventPage, void, void>> {
+  const after = await beginningOf(deps, scope, following.after)
+  return pagesAfter(deps, scope, { ...following, after })
+}
+
+async function* pagesAfter(
+  deps: Reading,
+  scope: Scope,
+  following: EventsAsked & { readonly after: number; readonly until: AbortSignal; readonly silentMaxMs: number },
+): AsyncGenerator<EventPage, void, void> {
+  const { until, silentMaxMs, ...asked } = following
+  let page = await readPage(deps, scope, asked)
+  yield page
+  while (!until.aborted) {
+    const bounded = AbortSignal.any([until, deadline(silentMaxMs)])
+    page = await readEvents(deps, scope, { ...asked, after: page.next, until: bounded })
+    yield page
+  }
+}
+
+/** Refuses to begin after what has not happened: whoever asks so has read another log. */
+async function beginningOf({ db }: Reading, scope: Scope, after: EventsAsked['after']): Promise<number> {
+  const end = await findFeedEnd(db.reader, scope)
+  if (after === 'latest') return end
+  if (after <= end) return after
+  throw fault('field_invalid', { field: 'after', values: { problem: `The log has come to ${end} only.` } })
+}
+
+async function readPage(
+  { db: { reader } }: Reading,
+  scope: Scope,
+  { after, filter, limit }: EventsAsked & { readonly after: number },
+): Promise<EventPage> {
+  // Read first: what the feed's row says is there to be seen by whoever looks later.
+  const end = await findFeedEnd(reader, scope)
+  const to = isNarrow(filter) ? await endOfLook(reader, scope, { after, end }) : end
+  const events = to > after ? await listEvents(reader, scope, { after, to, filter, limit }) : []
+  const next = events.length === limit ? (events.at(-1)?.position ?? to) : Math.max(to, after)
+  return { events, next, isLast: next >= end }
+}
+
+/** Whether events may have to be passed over to find one. Those of a link are found by themselves. */
+const isNarrow = ({ linkId, types, codes }: EventFilter): boolean =>
+  linkId === undefined && (types !== undefined || codes !== undefined)
+
+async function endOfLook(
+  db: Deps['db']['reader'],
+  scope: Scope,
+  { after, end }: { after: number; end: number },
+): Promise<number> {
+  const first = await findPositionAfter(db, scope, after)
+  return first === undefined ? end : Math.min(end, first - 1 + lookedThroughMax)
+}
