@@ -76,6 +76,8 @@ export type Question = {
 export type SourceRecord = {
   /** What identifies the record at the institution, for ever. It is kept in clear, so it is no number of a person. */
   readonly key: string
+  /** The key under which the institution showed the same record before, where it says so: the pending one of a posted. */
+  readonly replaces?: string
   /** The key of the account that the record belongs to, where it belongs to one. */
   readonly account?: string
   /** The key of the record that it belongs to where that is no account: the investment of a transaction. */

@@ -26,7 +26,8 @@ export function* answers(world: World | null, question: Question, now: number): 
     case 'OWNERS':
       return yield* ownerRecords(look)
     case 'TRANSACTIONS':
-      return yield* transactionRecords(look, question)
+      for (const { record } of transactionsTold(look, question)) yield record
+      return
     case 'INVESTMENTS':
       return yield* investmentRecords(look)
     case 'INVESTMENT_TRANSACTIONS':
@@ -38,8 +39,13 @@ export function* answers(world: World | null, question: Question, now: number): 
   }
 }
 
+/** A row, and the movement that it is about: the same for ever, whatever the institution calls it. */
+export type Told = { readonly movement: string; readonly record: SourceRecord }
+
+type Asked = Pick<Question, 'account' | 'from' | 'to'>
+
 /** Month by month, so that nobody's year has to fit into memory; no movement is told outside of its month. */
-function* transactionRecords({ world, now }: Look, { account, from, to }: Question): Iterable<SourceRecord> {
+export function* transactionsTold({ world, now }: Look, { account, from, to }: Asked): Iterable<Told> {
   const period = periodShown(
     now,
     from === undefined ? undefined : dayFromIso(from),
@@ -53,6 +59,8 @@ function* transactionRecords({ world, now }: Look, { account, from, to }: Questi
     const shown = accounts
       .flatMap((each) => movementsShown(each, days, now).map((movement) => ({ each, movement })))
       .sort((one, other) => one.movement.at - other.movement.at || (one.movement.key < other.movement.key ? -1 : 1))
-    for (const { each, movement } of shown) yield transactionRecord({ world, now }, each, movement)
+    for (const { each, movement } of shown) {
+      yield { movement: movement.of, record: transactionRecord({ world, now }, each, movement) }
+    }
   }
 }

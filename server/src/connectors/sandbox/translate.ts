@@ -3,7 +3,7 @@ import type { SourceRecord } from '../contract.ts'
 import { type Day, dayAt, type Instant, isoDay, yearOf } from './world/calendar.ts'
 import type { Bill, Card } from './world/card.ts'
 import type { Contact } from './world/client.ts'
-import { type Movement, two } from './world/movement.ts'
+import { type Movement, type Shown, two } from './world/movement.ts'
 import { isPending } from './world/view.ts'
 import type { World } from './world/world.ts'
 
@@ -17,7 +17,7 @@ const corrections = { MX: 'CONCEPTO CORREGIDO', BR: 'HISTORICO CORRIGIDO', CO: '
 export function transactionRecord(
   { world, now }: Look,
   account: { readonly key: string },
-  movement: Movement,
+  movement: Shown,
 ): SourceRecord {
   const { currency } = world.client.country
   const card = world.cards.find(({ key }) => key === account.key) ?? null
@@ -27,8 +27,8 @@ export function transactionRecord(
   const body = {
     internal_identification: movement.key,
     value_date: isoDay(dayAt(movement.at)),
-    transacted_at: new Date(movement.at).toISOString(),
-    accounting_date: pending ? null : isoDay(dayAt(movement.postedAt)),
+    ...(movement.undated ? {} : { transacted_at: new Date(movement.at).toISOString() }),
+    accounting_date: pending || movement.undated ? null : isoDay(dayAt(movement.postedAt)),
     amount,
     local_currency_amount: card ? amount : null,
     balance: null,
@@ -38,7 +38,7 @@ export function transactionRecord(
     merchant: null,
     category: null,
     subcategory: null,
-    reference: null,
+    reference: movement.reference ?? null,
     type: movement.cents < 0 ? 'OUTFLOW' : 'INFLOW',
     status: pending ? 'PENDING' : 'PROCESSED',
     credit_card_data: card ? cardData(card, movement, dayAt(now)) : null,
@@ -51,7 +51,8 @@ export function transactionRecord(
     operation_type_additional_info: movement.channel ?? null,
     mcc: movement.mcc ?? null,
   }
-  return { key: movement.key, account: account.key, body }
+  const { key, replaces } = movement
+  return { key, account: account.key, ...(replaces === undefined ? {} : { replaces }), body }
 }
 
 function cardData(card: Card, { at, annualFee, instalment }: Movement, today: Day) {

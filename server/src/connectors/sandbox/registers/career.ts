@@ -69,6 +69,7 @@ function present(worker: Worker, day: Day): readonly Employment[] {
     case 'over_indebted':
     case 'salaried':
     case 'public_servant':
+    case 'second_thoughts':
     case 'foreign_transfer':
       return [lastingJob(worker, economy.employer, { startsOn: economy.hiredOn, index: 0 })]
     case 'two_jobs': {

@@ -12,16 +12,18 @@ import {
 } from './calendar.ts'
 import { type Client, type Contact, contactWords, printedMonth } from './client.ts'
 import { remembering } from './memory.ts'
-import { type Draft, type Movement, phrase, settle, sumOf } from './movement.ts'
+import { type Draft, type Movement, phrase, settle, shownAt, sumOf } from './movement.ts'
 import { slips, withCorrections } from './second-thoughts.ts'
+import { makeSituations } from './situations.ts'
 
 export type Checking = {
   readonly key: string
   /** What everything that happened before the month leaves, posted or not. */
   opening(month: Month): number
   movements(month: Month): readonly Movement[]
-  /** Shown for some days and then taken back; they add up to nothing. */
+  /** Shown for some days and then taken back; what is posted of them adds up to nothing. */
   slips(month: Month): readonly Movement[]
+  readonly redates?: boolean
 }
 
 export type Household = {
@@ -43,7 +45,12 @@ export function makeChecking({ client, everyday, income, family }: Household): C
   const key = client.key(40, 'checking')
   const { keeps } = client.profile
   const kept = keptMonths(client)
-  const natural = remembering((month: Month) => settle(client, key, month, everyday(month)), kept)
+  const situations = client.persona === 'second_thoughts' ? makeSituations(client, key) : null
+  const natural = remembering(
+    (month: Month) =>
+      [...settle(client, key, month, everyday(month)), ...(situations?.movements(month) ?? [])].sort(inOrder),
+    kept,
+  )
 
   const opening = remembering((month: Month): number => {
     const dice = client.dice('opening', isoMonth(month))
@@ -69,17 +76,20 @@ export function makeChecking({ client, everyday, income, family }: Household): C
   return {
     key,
     opening,
-    slips: remembering((month) => slips(client, key, month)),
+    redates: situations !== null,
+    slips: remembering((month) => [...slips(client, key, month), ...(situations?.holds(month) ?? [])]),
     movements: remembering(
       (month) =>
         [
           ...withCorrections(client, month, natural(month)),
           ...settle(client, `${key} bridge`, month, bridge(month)),
-        ].sort((one, other) => one.at - other.at || (one.key < other.key ? -1 : 1)),
+        ].sort(inOrder),
       kept,
     ),
   }
 }
+
+const inOrder = (one: Movement, other: Movement): number => one.at - other.at || (one.key < other.key ? -1 : 1)
 
 /** How a transfer that makes up the difference is printed, coming and going. */
 const bridges = {
@@ -123,7 +133,7 @@ function highest(movements: readonly Movement[]): number {
 const unpostedAfter = (movements: readonly Movement[], instant: Instant): number =>
   -sumOf(movements.filter(({ cents, postedAt }) => cents < 0 && postedAt >= instant))
 
-type Ledger = Pick<Checking, 'opening' | 'movements'>
+type Ledger = Pick<Checking, 'opening' | 'movements'> & Partial<Pick<Checking, 'slips'>>
 
 /** Cents posted on a deposit account at the instant. */
 export function bookedAt(account: Ledger, instant: Instant): number {
@@ -137,9 +147,12 @@ export function bookedAt(account: Ledger, instant: Instant): number {
 /** Cents posted on a deposit account at the end of the day. */
 export const bookedOn = (account: Ledger, day: Day): number => bookedAt(account, startOf(day) + dayMs - 1)
 
-/** Cents going out that the account already knows of and has not posted. */
+/** Cents going out that the account already knows of and has not posted, as they are shown. */
 export function blockedAt(account: Ledger, instant: Instant): number {
   const month = monthOf(dayAt(instant))
-  const recent = [...account.movements(month - 1), ...account.movements(month)]
-  return -sumOf(recent.filter(({ at, postedAt, cents }) => cents < 0 && at <= instant && postedAt > instant))
+  const recent = [month - 1, month].flatMap((each) => [...account.movements(each), ...(account.slips?.(each) ?? [])])
+  const waiting = recent
+    .filter(({ cents, at, postedAt }) => cents < 0 && at <= instant && postedAt > instant)
+    .flatMap((movement) => shownAt(movement, instant) ?? [])
+  return -sumOf(waiting)
 }

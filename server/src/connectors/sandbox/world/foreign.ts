@@ -152,7 +152,8 @@ function exchangesOf({ client, market, month, monthlyUnits }: Making): readonly 
   })
 }
 
-const quotedOf = ({ country }: Client, currency: Exchange['currency']) => ({
+/** What a unit of foreign money costs here. */
+export const quotedOf = ({ country }: Client, currency: Exchange['currency']) => ({
   symbol: `${currency}${country.currency}`,
   base: rates[country.code][currency],
   drift: 0.02,

@@ -30,6 +30,7 @@ const users = [
   'small_company',
   'sole_proprietor',
   'loss_company',
+  'second_thoughts',
 ] as const
 
 const ofBank = institutionNamed('ofmockbank_br_retail')
@@ -207,7 +208,7 @@ const invariants: Readonly<Record<string, (look: Look) => void>> = {
     const investments = new Set(seen.investments.map(({ key }) => key))
     for (const { account, body } of seen.rows) {
       if (!accounts.has(account ?? '')) expect.fail(`no account ${account}`)
-      if (String(body.transacted_at) > seen.instant) expect.fail(`${body.transacted_at} is to come`)
+      if (String(body.transacted_at ?? body.value_date) > seen.instant) expect.fail(`${body.transacted_at} is to come`)
     }
     for (const { account } of [...seen.bills, ...seen.balances]) expect(accounts).toContain(account)
     for (const { parent, body } of seen.deals) {

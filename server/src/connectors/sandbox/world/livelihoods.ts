@@ -43,6 +43,7 @@ export function monthOfLife({ client, economy, trade, crowd }: Livelihood, month
       return trade ? tradeMonth(client, trade, month) : [...wages(), ...living()]
     case 'salaried':
     case 'public_servant':
+    case 'second_thoughts':
     case 'foreign_transfer':
     case 'two_jobs':
     case 'seasonal':

@@ -26,6 +26,24 @@ export type Draft = {
   /** Settles a card's bill, and so is no spending. */
   readonly settlesBill?: true
   readonly loanInstalment?: string
+  /** The number that the bank prints beside it. */
+  readonly reference?: string
+}
+
+/** How a movement is shown for a time in place of what it is; what is left out is as it is. */
+export type Turn = {
+  /** It lasts until the next one begins. */
+  readonly from: Instant
+  /** What the institution calls it meanwhile. */
+  readonly key?: string
+  /** Under which key it was shown before, where the institution says so. */
+  readonly replaces?: string
+  readonly at?: Instant
+  readonly cents?: number
+  readonly text?: string
+  readonly reference?: string
+  /** The institution does not say at which instant it happened, nor when it was posted. */
+  readonly undated?: true
 }
 
 export type Movement = Draft & {
@@ -36,6 +54,23 @@ export type Movement = Draft & {
   readonly corrected?: { readonly at: Instant; readonly text: string }
   /** From then on it is not shown any more. */
   readonly removedAt?: Instant
+  /** In order; the first begins when it happens. */
+  readonly turns?: readonly Turn[]
+}
+
+/** A movement as it looks at an instant. */
+export type Shown = Movement &
+  Pick<Turn, 'replaces' | 'undated'> & {
+    /** The movement's own key, whatever it is called at the instant. */
+    readonly of: string
+  }
+
+/** What is shown of the movement at the instant: nothing before it happens and after it was taken back. */
+export function shownAt(movement: Movement, now: Instant): Shown | null {
+  const { at, key, removedAt, turns = [] } = movement
+  if (at > now || (removedAt !== undefined && removedAt <= now)) return null
+  const { from: _, ...turn } = turns.findLast(({ from }) => from <= now) ?? { from: at }
+  return { ...movement, ...turn, of: key }
 }
 
 export const sumOf = (movements: readonly Pick<Draft, 'cents'>[]): number =>

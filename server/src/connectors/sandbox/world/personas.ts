@@ -19,6 +19,7 @@ export type Persona =
   | 'loss_company'
   | 'very_large'
   | 'public_servant'
+  | 'second_thoughts'
 
 /** How a card is used; several cards of one person have different names. */
 export type CardTerms = {
@@ -132,6 +133,7 @@ const profiles: Readonly<Record<Persona, Profile>> = {
   sole_proprietor: { ...person, savings: false, earns: 0.9, loans: [{ ...loan, term: 12, product: 'working' }] },
   loss_company: { ...company, keeps: 'dips', spare: 'partner', earns: 0.5, overdraft: 0.5, invests: false },
   very_large: { ...company, earns: 1.5 },
+  second_thoughts: { ...person, loans: [] },
   public_servant: { ...person, loans: [{ ...loan, product: 'payroll' }] },
 }
 

@@ -13,7 +13,7 @@ const hasThem = ({ profile }: Client): boolean => profile.keeps === 'above' && p
 /** Some purchases of the month, each printed with its authorisation a few days after it was posted. */
 export function withCorrections(client: Client, month: Month, movements: readonly Movement[]): readonly Movement[] {
   if (!hasThem(client)) return movements
-  const bought = movements.filter(({ mcc }) => mcc !== undefined)
+  const bought = movements.filter(({ mcc, turns }) => mcc !== undefined && turns === undefined)
   const dice = client.dice('corrections', isoMonth(month))
   const corrections = new Map(
     Array.from({ length: Math.min(correctionsMax, bought.length) }, () => {

@@ -62,6 +62,7 @@ export function termsIn(client: Client, economy: Economy, month: Month): readonl
       return [first]
     case 'salaried':
     case 'public_servant':
+    case 'second_thoughts':
     case 'foreign_transfer':
       return [{ ...first, pricedIn: wagesLevel(client, month) }]
     case 'two_jobs': {
