@@ -22,6 +22,24 @@ describe('a history', () => {
     )
   })
 
+  test('has another account after another consent, and rows that are still of the same movements', () => {
+    let anew = 0
+    fc.assert(
+      fc.property(histories, (history) => {
+        for (const [index, { rows }] of history.entries()) {
+          const before = history[index - 1]?.rows[0]
+          const [after] = rows
+          if (!before || !after || before.record.account === after.record.account) continue
+          anew += 1
+          const keys = new Set(history[index - 1]?.rows.map(({ record }) => record.key))
+          expect(rows.filter(({ record }) => keys.has(record.key))).toEqual([])
+        }
+      }),
+      { numRuns: 200, seed: 76 },
+    )
+    expect(anew).toBeGreaterThan(10)
+  })
+
   test('what names its predecessor speaks of the row that showed the same movement before', () => {
     let named = 0
     fc.assert(

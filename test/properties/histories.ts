@@ -41,21 +41,28 @@ export function historiesOf(some: readonly SituationName[]): fc.Arbitrary<Histor
         occasions.filter(({ name }) => some.includes(name)),
         { minLength: 1, maxLength: 12 },
       ),
+      /** From this hour on everything at the bank of the network has other keys, the account too. */
+      consentedAfter: fc.option(fc.integer({ min: 12, max: 16 * 24 }), { freq: 2 }),
       hours: fc.uniqueArray(fc.integer({ min: 12, max: 16 * 24 }), { minLength: 2, maxLength: 8 }),
     })
-    .map(({ seed, institution, occasions: begun, hours }) => {
+    .map(({ seed, institution, occasions: begun, consentedAfter, hours }) => {
       const world = makeWorld(seed, institutionNamed(institution), user) as World
       const told = telling(world, begun)
-      return hours.toSorted((one, other) => one - other).map((hour) => visitTo(told, startOf(firstDay) + hour * hourMs))
+      return hours
+        .toSorted((one, other) => one - other)
+        .map((hour) =>
+          visitTo(told, at(hour), consentedAfter !== null && hour > consentedAfter ? at(consentedAfter) : null),
+        )
     })
 }
 
-function visitTo(world: World, now: number): ToldVisit {
-  const rows = truthAt(world, now).filter(({ record }) => record.account === world.checking.key)
-  return { at: new Date(now), rows }
+const at = (hour: number): Date => new Date(startOf(firstDay) + hour * hourMs)
+
+function visitTo(world: World, now: Date, consentedAnewAt: Date | null): ToldVisit {
+  return { at: now, rows: truthAt(world, now.getTime(), consentedAnewAt ? { consentedAnewAt } : {}) }
 }
 
-/** The world with nothing on its account but what was begun. */
+/** The world with one account, and nothing on it but what was begun. */
 function telling(world: World, begun: readonly { readonly name: SituationName; readonly day: number }[]): World {
   const { client, checking } = world
   const counted = new Map<string, number>()
@@ -66,7 +73,8 @@ function telling(world: World, begun: readonly { readonly name: SituationName; r
     return situations[name]({ name, client, accountKey: checking.key, day, dice: client.dice(name, day), index })
   })
   const inMonth = (month: number) => movements.filter(({ at }) => monthOf(dayAt(at)) === month)
-  return { ...world, checking: { ...checking, movements: inMonth, slips: () => [] } }
+  const account = { ...checking, movements: inMonth, slips: () => [] }
+  return { ...world, checking: account, savings: null, cards: [], loans: [] }
 }
 
 /** How a recogniser did: one movement that was taken for two, and two that were taken for one. */

@@ -49,6 +49,8 @@ export type Surroundings = {
   readonly resumes?: boolean
   /** The visit goes on with a session that was opened a moment ago: nobody is asked for a token again. */
   readonly continues?: boolean
+  /** When the consent that the visit stands on was given anew; left out where it is still the first. */
+  readonly consentedAnewAt?: Date
   /** Who this user is, where the workspace has described one; only for connectors that take descriptions. */
   readonly described?: UserDescription
 }

@@ -1,6 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { consentStatuses } from '../../../contract/consents.ts'
-import { bareDocument, type ConsentLife, changed, endsBy, expired, given, isAboutToEnd } from './consents.ts'
+import {
+  bareDocument,
+  type ConsentLife,
+  changed,
+  endsBy,
+  expired,
+  given,
+  givenAnewAt,
+  isAboutToEnd,
+} from './consents.ts'
 
 const now = new Date('2026-03-18T15:00:00.000Z')
 const inDays = (days: number) => new Date(now.getTime() + days * 86_400_000)
@@ -11,6 +20,17 @@ describe('a consent', () => {
   test('is given for days, or until it is taken back', () => {
     expect(given(92, now)).toEqual({ status: 'AUTHORISED', durationDays: 92, expiresAt: inDays(92) })
     expect(given(null, now)).toEqual(endless)
+  })
+
+  test('is given anew when its time begins again, which only one that ends and is granted can tell', () => {
+    const made = given(92, now)
+    expect(givenAnewAt(made, now)).toBeUndefined()
+    const again = changed({ ...made, status: 'REJECTED' }, { status: 'AUTHORISED' }, inDays(3)).consent
+    expect(givenAnewAt(again, now)).toEqual(inDays(3))
+    const longer = changed(made, { durationDays: 183 }, inDays(5)).consent
+    expect(givenAnewAt(longer, now)).toEqual(inDays(5))
+    expect(givenAnewAt({ ...longer, status: 'EXPIRED' }, now)).toBeUndefined()
+    expect(givenAnewAt(endless, inDays(-9))).toBeUndefined()
   })
 
   test('ends by itself only while it is granted', () => {

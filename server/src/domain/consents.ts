@@ -29,6 +29,13 @@ export const given = (durationDays: number | null, now: Date): ConsentLife => ({
 /** When it ends by itself: only what is granted and does not hold for ever. */
 export const endsBy = ({ status, expiresAt }: ConsentLife): Date | null => (status === 'AUTHORISED' ? expiresAt : null)
 
+/** When it was given for the time that it has now, where that was not when it was made; only what ends can tell. */
+export function givenAnewAt({ status, durationDays, expiresAt }: ConsentLife, madeAt: Date): Date | undefined {
+  if (status !== 'AUTHORISED' || expiresAt === null || durationDays === null) return undefined
+  const givenAt = new Date(expiresAt.getTime() - durationDays * dayMs)
+  return givenAt > madeAt ? givenAt : undefined
+}
+
 /** Whether it ends within seven days. */
 export const isAboutToEnd = ({ status, expiresAt }: Pick<ConsentLife, 'status' | 'expiresAt'>, now: Date): boolean =>
   status === 'AUTHORISED' && expiresAt !== null && expiresAt.getTime() - now.getTime() <= 7 * dayMs

@@ -30,6 +30,8 @@ export type World = {
   readonly ordered: OrderedFaults | null
   /** What the workspace says of a user of an invented institution, if it says anything: in the emulator. */
   findDescription(institution: string, username: string): Promise<UserDescription | undefined>
+  /** When the consent of a link was given anew, where it was. */
+  findNewConsent(linkId: string): Promise<Date | undefined>
 }
 
 export interface Worlds {

@@ -12,6 +12,7 @@ import type {
 import { answers } from './answers.ts'
 import { challengeOf } from './challenges.ts'
 import { consentOf } from './consent.ts'
+import { renamed, renamingOf } from './consent-keys.ts'
 import { faultOf, faultOfResource } from './faults.ts'
 import { type SandboxInstitution, sandboxInstitutions } from './manifest.ts'
 import { registers } from './registers/list.ts'
@@ -63,9 +64,11 @@ function logIn(institution: SandboxInstitution, credentials: Credentials, { surr
   const challenge = asksForTokens ? challengeOf(username) : undefined
   const confirmed = surroundings.continues || (surroundings.resumes && challenge?.expectsUserInput === false)
   if (challenge && token !== '111111' && !confirmed) return { kind: 'token', challenge }
-  const { seed, described, clock } = surroundings
+  const { seed, described, clock, consentedAnewAt } = surroundings
   const world = described ? makeDescribedWorld(seed, institution, described) : worldOf(seed, institution, username)
-  const ask = (question: Question) => answers(world, question, clock.now().getTime())
+  const asIs = (question: Question) => answers(world, question, clock.now().getTime())
+  const rename = institution.login === 'consent' ? renamingOf(world, consentedAnewAt) : null
+  const ask = rename ? (question: Question) => renamed(asIs, question, rename) : asIs
   const session = openSession(institution.manifest, { user: username, surroundings, ask })
   if (institution.login !== 'consent') return { kind: 'open', session }
   return { kind: 'open', session: { ...session, consented: consentOf(institution, { seed, user: username, world }) } }

@@ -1,7 +1,8 @@
 import { describe, expect, test, vi } from 'vitest'
 import { judgeReply } from '../../../../test/contract/judge.ts'
-import type { SourceRecord } from '../contract.ts'
+import type { Question, Session, SourceRecord } from '../contract.ts'
 import { answers } from './answers.ts'
+import { sandboxConnectors } from './connector.ts'
 import { awkwardInstants, institutionNamed } from './fixtures.ts'
 import { isoDay } from './world/calendar.ts'
 import { makeWorld } from './world/world.ts'
@@ -110,4 +111,49 @@ test('a forward contract is contracted, put off by some and settled in the end',
     expect(body.operation_due_date).toBe(history.at(-1)?.body.operation_due_date)
   }
   expect(settled.some(({ parts }) => parts?.length === 3)).toBe(true)
+})
+
+describe('another consent', () => {
+  const consentedAnewAt = new Date('2026-03-01T00:00:00.000Z')
+  const logIn = async (username: string, more: object = {}) => {
+    const signal = new AbortController().signal
+    const connector = sandboxConnectors.find(({ manifest }) => manifest.name === institution.manifest.name)
+    const surroundings = { clock: { now: () => new Date(now) }, seed: 'seed', signal, ...more }
+    const login = await connector?.login({ username }, surroundings, 'access')
+    if (login?.kind !== 'open') throw new Error('expected an open session')
+    return login.session
+  }
+  const all = async (session: Session, question: Question): Promise<SourceRecord[]> => {
+    const records: SourceRecord[] = []
+    for await (const batch of session.ask(question)) records.push(...batch)
+    return records
+  }
+  const keysOf = async (session: Session, question: Question) => (await all(session, question)).map(({ key }) => key)
+
+  test('gives the accounts of second_thoughts and what hangs on them other keys, and says nothing else', async () => {
+    const [first, other] = [await logIn('second_thoughts'), await logIn('second_thoughts', { consentedAnewAt })]
+    for (const resource of ['ACCOUNTS', 'BALANCES', 'BILLS', 'TRANSACTIONS'] as const) {
+      const [before, after] = [await keysOf(first, { resource }), await keysOf(other, { resource })]
+      expect(after.length).toBe(before.length)
+      expect(after.filter((key) => before.includes(key))).toEqual([])
+    }
+    const [account] = await keysOf(other, { resource: 'ACCOUNTS' })
+    const rows = await all(other, { resource: 'TRANSACTIONS', account: account ?? '' })
+    expect(rows.length).toBeGreaterThan(100)
+    const bills = new Set(await keysOf(other, { resource: 'BILLS' }))
+    const billed = (await all(other, { resource: 'TRANSACTIONS' })).flatMap(({ body }) => {
+      const card = body.credit_card_data as { bill_internal_identification: string | null } | null
+      return card?.bill_internal_identification && String(body.value_date) > '2025-06'
+        ? [card.bill_internal_identification]
+        : []
+    })
+    expect(billed.length).toBeGreaterThan(50)
+    expect(billed.filter((key) => !bills.has(key))).toEqual([])
+  })
+
+  test('changes nothing for anybody else', async () => {
+    const [first, other] = [await logIn('ana'), await logIn('ana', { consentedAnewAt })]
+    const question = { resource: 'TRANSACTIONS' } as const
+    expect(await keysOf(other, question)).toEqual(await keysOf(first, question))
+  })
 })

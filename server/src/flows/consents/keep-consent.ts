@@ -1,6 +1,6 @@
 import type { WidgetSettings } from '../../../../contract/token.ts'
 import type { Consented } from '../../connectors/contract.ts'
-import { bareDocument, endsBy, given } from '../../domain/consents.ts'
+import { bareDocument, type ConsentLife, endsBy, given } from '../../domain/consents.ts'
 import { shardOf, uuidInShard } from '../../kit/ids.ts'
 import { seal, unseal } from '../../kit/seal.ts'
 import { insertConsent, type StoredConsent } from '../../store/consents.ts'
@@ -56,6 +56,12 @@ export async function keepConsent(
     due_at: endsBy(life),
   })
 }
+
+export const lifeOf = (consent: StoredConsent): ConsentLife => ({
+  status: consent.status,
+  durationDays: consent.duration_days,
+  expiresAt: consent.expires_at,
+})
 
 /** The application's name for whoever acts counts where it speaks of this person or company. */
 function personOf({ documentNumber, displayName }: Consented, asked: NewConsent['asked']): ConsentPerson {

@@ -1,5 +1,5 @@
 import type { ConsentChangeRequest } from '../../../../contract/consents.ts'
-import { type ConsentLife, type ConsentStep, changed, endsBy, expired } from '../../domain/consents.ts'
+import { type ConsentStep, changed, endsBy, expired } from '../../domain/consents.ts'
 import { fault } from '../../domain/faults.ts'
 import { findConsent, type StoredConsent, saveConsent } from '../../store/consents.ts'
 import type { Scope, Tx } from '../../store/database.ts'
@@ -12,6 +12,7 @@ import { findKeptCredentials } from '../links/link-secrets.ts'
 import { moveLink } from '../links/move-link.ts'
 import { beginRequest, requestIdOf } from '../links/request-ids.ts'
 import { assertEmulator } from '../workspaces/described-users.ts'
+import { lifeOf } from './keep-consent.ts'
 import { tellOfConsent } from './tell-of-consent.ts'
 
 /** A consent whose time is over ends, and its link can no longer be used. Done twice, the second time changes nothing. */
@@ -66,12 +67,6 @@ async function takeConsent(
   const consent = link && (await findConsent(tx, scope, id))
   return consent && { consent, link }
 }
-
-const lifeOf = (consent: StoredConsent): ConsentLife => ({
-  status: consent.status,
-  durationDays: consent.duration_days,
-  expiresAt: consent.expires_at,
-})
 
 type Moving = {
   readonly world: World

@@ -34,10 +34,13 @@ async function openAndWork<T>(
   signal: AbortSignal,
   work: (session: Session) => Promise<T>,
 ): Promise<Visited<T>> {
-  const { connector, credentials, world, purpose, resumes = false, continues = false } = visit
+  const { connector, credentials, world, linkId, purpose, resumes = false, continues = false } = visit
   const { takesDescriptions, manifest } = connector
   const described = takesDescriptions && (await world.findDescription(manifest.name, credentials.username ?? ''))
-  const surroundings = { clock: world.clock, seed: world.seed, signal, resumes, continues }
+  const isConsented = manifest.integrationType === 'openfinance' && linkId !== null
+  const consentedAnewAt = isConsented ? await world.findNewConsent(linkId) : undefined
+  const anew = consentedAnewAt ? { consentedAnewAt } : {}
+  const surroundings = { clock: world.clock, seed: world.seed, signal, resumes, continues, ...anew }
   const ordered = await orderedLogin(visit)
   if (ordered) return ordered
   const login = await connector.login(credentials, { ...surroundings, ...(described ? { described } : {}) }, purpose)

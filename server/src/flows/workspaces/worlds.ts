@@ -1,11 +1,14 @@
 import type { UserDescription } from '../../../../contract/users.ts'
+import { givenAnewAt } from '../../domain/consents.ts'
 import { fault } from '../../domain/faults.ts'
 import type { RefreshRate } from '../../domain/schedule.ts'
 import { type Clock, MovableClock } from '../../kit/clock.ts'
 import { derivedIds, drawnIds } from '../../kit/ids.ts'
+import { findConsentOfLink } from '../../store/consents.ts'
 import type { Database, Scope } from '../../store/database.ts'
 import { findDescribedUser } from '../../store/described-users.ts'
 import { findWorkspace } from '../../store/workspaces.ts'
+import { lifeOf } from '../consents/keep-consent.ts'
 import type { Deps, World, Worlds } from '../deps.ts'
 import { openOrderedFaults } from '../faults/ordered-faults.ts'
 import type { Vault } from './vault.ts'
@@ -47,10 +50,14 @@ async function openWorld(
   const workspace = await findWorkspace(deps.db.reader, scope)
   if (!workspace) throw fault('not_found')
   const keys = deps.vault.openWorkspace(workspace)
+  const findNewConsent = async (linkId: string) => {
+    const consent = await findConsentOfLink(deps.db.reader, scope, linkId)
+    return consent && givenAnewAt(lifeOf(consent), consent.created_at)
+  }
   const refreshRate = workspace.refresh_rate as RefreshRate
   if (deps.mode === 'server') {
     const own = { clock: deps.wall, movable: null, ids: drawnIds, seed: workspace.seed }
-    return { ...own, keys, refreshRate, ordered: null, findDescription: async () => undefined }
+    return { ...own, keys, refreshRate, ordered: null, findNewConsent, findDescription: async () => undefined }
   }
   const clock = new MovableClock(deps.wall, {
     offsetMs: workspace.clock_offset_ms,
@@ -61,6 +68,7 @@ async function openWorld(
     ...own,
     keys,
     refreshRate,
+    findNewConsent,
     ordered: openOrderedFaults(deps.db, scope, workspace.seed),
     async findDescription(institution, username) {
       const found = await findDescribedUser(deps.db.reader, scope, { institution, username })

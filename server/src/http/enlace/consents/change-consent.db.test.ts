@@ -271,3 +271,29 @@ test('a clock that is advanced tells that a consent ended', async () => {
   const { body: consents } = await own.get('/api/consents/?user_document=76109277673')
   expect(consents.results).toMatchObject([{ status: 'EXPIRED', expired_at: '2026-06-18T15:00:00.000Z' }])
 })
+
+test('given anew, it has the bank call accounts and transactions of second_thoughts otherwise, and of nobody else', async () => {
+  const keysOf = async (link: string, path: string) => {
+    const dates =
+      path === 'transactions' ? { date_from: inDays(-40).slice(0, 10), date_to: inDays(0).slice(0, 10) } : {}
+    const { status, body } = await api.post(`/api/${path}/`, { link, save_data: false, ...dates })
+    expect(status).toBe(200)
+    return body.map(({ internal_identification: key }: Body) => key).toSorted()
+  }
+  for (const [username, isCalledAnew] of [
+    ['second_thoughts', true],
+    ['76109277673', false],
+  ] as const) {
+    const { link, id } = await given({ username })
+    for (const path of ['accounts', 'transactions']) {
+      const before = await keysOf(link.id, path)
+      api.advance({ minutes: 5 })
+      expect((await change(id, { duration_days: 92 })).status).toBe(200)
+      await api.drain()
+      const after = await keysOf(link.id, path)
+      expect(after.length).toBeGreaterThanOrEqual(before.length)
+      expect(before.some((key: string) => after.includes(key))).toBe(!isCalledAnew)
+      await change(id, { duration_days: null })
+    }
+  }
+})
