@@ -192,10 +192,11 @@ function inSteps({ country }: Client, cents: number): number {
   return Math.max(step, Math.round(cents / step) * step)
 }
 
-/** Another key in odd weeks, counted from the first Monday of 1970. */
+/** Another key in odd weeks. */
 const before = (occasion: Occasion): Pick<Turn, 'key'> =>
   isOddWeek(occasion.day) ? { key: keyOf(occasion, 'first') } : {}
 
+/** Every other week, from Monday to Sunday; counted from the first Monday of 1970. */
 export const isOddWeek = (day: Day): boolean => Math.floor((day - 4) / 7) % 2 === 1
 
 type Course = Required<Pick<Movement, 'postedAt' | 'turns'>> & { readonly number?: number }
