@@ -148,6 +148,8 @@ export type RecordKind = {
    * A `document` is recognised by its key and, once issued, never taken back: one that is not shown is not gone.
    */
   readonly identity: 'institution-key' | 'snapshot' | 'document'
+  /** How a record is recognised that comes again under another key; left out where its key is all that there is. */
+  readonly matching?: 'movements' | 'accounts'
   /** Bodies are encrypted under the link's data key. */
   readonly sealed: boolean
   /** The institution's key tells who the person is, so that it is only kept to be compared. */

@@ -300,6 +300,7 @@ export const accounts = {
     { column: 'type', type: 'text', path: ['type'] },
   ],
   identity: 'institution-key',
+  matching: 'accounts',
   sealed: false,
   parent: null,
   shows: ['link', 'institution', 'last_accessed_at', 'collected_at', 'created_at'],

@@ -192,6 +192,7 @@ export const transactions = {
     { column: 'value_date', type: 'date', path: ['value_date'] },
   ],
   identity: 'institution-key',
+  matching: 'movements',
   sealed: false,
   parent: { resource: 'ACCOUNTS', key: 'account', as: 'object', missing: 'null' },
   refersTo: { resource: 'BILLS', path: ['credit_card_data', 'credit_card_bill'], by: 'internal_identification' },

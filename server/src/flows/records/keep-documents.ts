@@ -1,6 +1,6 @@
 import type { RecordKind } from '../../../../contract/resource.ts'
 import type { SourceRecord } from '../../connectors/contract.ts'
-import type { Match } from '../../domain/identity.ts'
+import type { Match } from '../../domain/identity/by-key.ts'
 import type { Scope, Tx } from '../../store/database.ts'
 import { findRecords } from '../../store/records.ts'
 import { openRecords } from './present-records.ts'

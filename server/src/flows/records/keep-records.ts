@@ -1,7 +1,7 @@
 import type { KeyColumn, RecordKind } from '../../../../contract/resource.ts'
 import type { SourceRecord } from '../../connectors/contract.ts'
 import { isDate } from '../../domain/filters.ts'
-import { type Match, matchByInstitutionKey } from '../../domain/identity.ts'
+import { type Match, matchByInstitutionKey } from '../../domain/identity/by-key.ts'
 import { shardOf, uuidInShard } from '../../kit/ids.ts'
 import { piecesOf, pipelined } from '../../kit/pipeline.ts'
 import { mac } from '../../kit/random.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Known, matchByInstitutionKey } from './identity.ts'
+import { type Known, matchByInstitutionKey } from './by-key.ts'
 
 const mac = (content: string) => Buffer.from(content)
 const known = (key: string, content = 'same', removal: Known['removal'] = null): Known => ({

@@ -1,0 +1,26 @@
+import { type Difference, type Evidence, rounded } from './evidence.ts'
+import { contradicts, daysBetween, type Movement } from './movement.ts'
+import { limits, ratioOf, wordingOf } from './movement-likeness.ts'
+
+/**
+ * Whether a row that came under a key is another transaction than the one that is stored under it, so that the
+ * institution has given the key away again: money that went the other way; or another amount, on a day far away, for
+ * somebody else, all three. Less than that is a correction.
+ */
+export function reusedKey(stored: Movement, came: Movement): Evidence | null {
+  const otherWay = contradicts(stored.direction, came.direction)
+  const ratio = ratioOf(stored, came)
+  const days = daysBetween(stored, came)
+  const likeness = wordingOf(stored, came)?.likeness ?? 0
+  const otherAmount = ratio === null || ratio < limits.lowestRatio || ratio > limits.highestRatioWithTip
+  const farAway = days !== null && days > limits.days
+  const somebodyElse = wordingOf(stored, came) === null
+  if (!otherWay && !(otherAmount && farAway && somebodyElse)) return null
+  const differed: Difference[] = [
+    ...(otherWay ? [{ field: 'type' }] : []),
+    ...(ratio === 1 ? [] : [{ field: 'amount', ...(ratio === null ? {} : { ratio: rounded(ratio) }) }]),
+    ...(days === 0 || days === null ? [] : [{ field: 'value_date', days }]),
+    ...(likeness === 1 ? [] : [{ field: 'description', likeness: rounded(likeness) }]),
+  ]
+  return { strategy: 'explicit', rule: 'key_reused', agreed: ['key'], differed }
+}

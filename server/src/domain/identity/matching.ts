@@ -1,0 +1,44 @@
+import type { RecordKind } from '../../../../contract/resource.ts'
+import { type AccountTraits, accountTraitsOf, claimAccounts } from './claim-accounts.ts'
+import { claimMovements } from './claim-movements.ts'
+import type { Arrived, Claim, Evidence, Missing } from './evidence.ts'
+import { reusedKey } from './key-reuse.ts'
+import { contradicts, type Movement, movementOf } from './movement.ts'
+
+/** How records of a kind are recognised where the institution's key does not do. */
+export type Matching<Traits> = {
+  /** What a record is recognised by; `parentId` is that of its account. */
+  traitsOf(body: Readonly<Record<string, unknown>>, parentId: string | null): Traits
+  claim(stored: readonly Missing<Traits>[], came: readonly Arrived<Traits>[]): Claim[]
+  /** Why a row under the key of a stored one is another one; null where it is the same. */
+  reused(stored: Traits, came: Traits): Evidence | null
+  /** Whether a row may be what it says that it replaces. */
+  mayReplace(stored: Traits, came: Traits): boolean
+  /** The day that a period is about. */
+  dateOf(traits: Traits): string | null
+  parentOf(traits: Traits): string | null
+}
+
+const movements: Matching<Movement> = {
+  traitsOf: movementOf,
+  claim: claimMovements,
+  reused: reusedKey,
+  mayReplace: (stored, came) => !contradicts(stored.direction, came.direction),
+  dateOf: ({ date }) => date,
+  parentOf: ({ parentId }) => parentId,
+}
+
+const accounts: Matching<AccountTraits> = {
+  traitsOf: (body) => accountTraitsOf(body),
+  claim: claimAccounts,
+  reused: () => null,
+  mayReplace: (stored, came) => stored.currency === came.currency,
+  dateOf: () => null,
+  parentOf: () => null,
+}
+
+const matchings = { movements, accounts } as const satisfies Record<NonNullable<RecordKind['matching']>, unknown>
+
+/** The matching of a kind of records; null where the institution's key is all that there is. */
+export const matchingOf = ({ matching }: Pick<RecordKind, 'matching'>): Matching<unknown> | null =>
+  matching === undefined ? null : (matchings[matching] as Matching<unknown>)
