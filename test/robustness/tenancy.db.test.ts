@@ -133,6 +133,7 @@ const probes: Readonly<Record<string, Probe>> = {
   RemoveWebhookEndpoint: { id: endpoint.body.id },
   GetDelivery: { id: idOf(deliveries) },
   InspectLink: { id: theirs.link.id },
+  GetLineage: { id: idOf(theirs.transactions) },
   ChangeLinkSettings: { id: theirs.link.id, bodies: () => [{ refresh_rate: '6h' }] },
   ModifyLinkDataRetrieval: { id: theirs.link.id, bodies: () => [{}, { access_mode: 'single' }, { stale_in: '7d' }] },
   UpdateLink: { id: theirs.link.id, bodies: () => [{ password: 'changed' }] },

@@ -78,7 +78,10 @@ export type Question = {
 export type SourceRecord = {
   /** What identifies the record at the institution, for ever. It is kept in clear, so it is no number of a person. */
   readonly key: string
-  /** The key under which the institution showed the same record before, where it says so: the pending one of a posted. */
+  /**
+   * The key that the institution says the record had before, where it says so: of the pending row that is posted under
+   * this one. It is believed, unless the money goes the other way.
+   */
   readonly replaces?: string
   /** The key of the account that the record belongs to, where it belongs to one. */
   readonly account?: string

@@ -11,6 +11,7 @@ import { getRequest } from './enlace/get-request.ts'
 import { changeLinkSettings, changeSettings, inspectLink } from './enlace/links/inspect-link.ts'
 import { listKeys } from './enlace/list-keys.ts'
 import { coverageEndpoints } from './enlace/met/coverage.ts'
+import { getLineage } from './enlace/records/lineage.ts'
 import { reset } from './enlace/reset.ts'
 import { revokeKey } from './enlace/revoke-key.ts'
 import { listUsage, sumUsage } from './enlace/usage/usage.ts'
@@ -61,6 +62,7 @@ export const endpoints: readonly Endpoint[] = [
   getRequest,
   inspectLink,
   changeLinkSettings,
+  getLineage,
   createEndpoint,
   listWebhookEndpoints,
   removeWebhookEndpoint,

@@ -49,7 +49,7 @@ export async function upsertRecords(
   ]
   const names = types.map(([column]) => sql.ref(column))
   const typed = types.map(([column, type]) => sql`${sql.ref(column)} ${sql.raw(type)}`)
-  const refreshed = [...types.map(([column]) => column), 'collected_at', 'removed_at', 'removal']
+  const refreshed = [...types.map(([column]) => column), 'collected_at', 'removed_at', 'removal', 'successor_id']
   const renewals = refreshed
     .filter((column) => !lasting.has(column))
     .map((column) => sql`${sql.ref(column)} = ${sql.ref(`excluded.${column}`)}`)
@@ -60,6 +60,39 @@ export async function upsertRecords(
       ${now}::timestamptz, ${sql.join(names)}
     from json_to_recordset(${toDocument(rows)}::json) as written(${sql.join(typed)})
     on conflict (workspace_id, shard, link_id, identity_key) do update set ${sql.join(renewals)}`.execute(tx)
+}
+
+/** A key that no institution has: the one of a record whose own was given to another. */
+const vacated = (id: string): string => `\u001f${id}`
+
+/**
+ * Gives records the keys by which the institution knows them from now on; those without one give theirs up. Keys may
+ * be swapped, so all are given up before any is taken.
+ */
+export async function moveKeys(
+  tx: Tx,
+  scope: Scope,
+  resource: RecordKind,
+  moved: { readonly linkId: string; readonly keys: readonly { readonly id: string; readonly key: string | null }[] },
+): Promise<void> {
+  const { linkId, keys } = moved
+  const taken = keys.flatMap(({ id, key }) => (key === null ? [] : [{ id, key }]))
+  await saveKeys(tx, scope, resource, { linkId, keys: keys.map(({ id }) => ({ id, key: vacated(id) })) })
+  await saveKeys(tx, scope, resource, { linkId, keys: taken })
+}
+
+async function saveKeys(
+  tx: Tx,
+  scope: Scope,
+  resource: RecordKind,
+  { linkId, keys }: { linkId: string; keys: readonly { readonly id: string; readonly key: string }[] },
+): Promise<void> {
+  if (keys.length === 0) return
+  await sql`
+    update ${sql.table(tableOf(resource))} as record set identity_key = moved.key
+    from unnest(${keys.map(({ id }) => id)}::uuid[], ${keys.map(({ key }) => key)}::text[]) as moved(id, key)
+    where record.workspace_id = ${scope.workspaceId} and record.shard = ${shardOf(linkId)}
+      and record.id = moved.id`.execute(tx)
 }
 
 const toDocument = (rows: readonly RecordRow[]): string =>

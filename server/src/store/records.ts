@@ -206,6 +206,24 @@ export function listKnownRecords(
     .execute()
 }
 
+/** Records of a link by their ids, removed ones included. */
+export async function listKnownByIds(
+  db: Reader,
+  scope: Scope,
+  resource: RecordKind,
+  { linkId, ids }: { linkId: string; ids: readonly string[] },
+): Promise<KnownRecord[]> {
+  if (ids.length === 0) return []
+  return db
+    .selectFrom(tableOf(resource))
+    .select(['id', 'identity_key', 'content_mac', 'created_at', 'removal'])
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('shard', '=', shardOf(linkId))
+    .where('link_id', '=', linkId)
+    .where(sql<boolean>`id = any(${[...ids]}::uuid[])`)
+    .execute()
+}
+
 function endsAfter({ column, lastsUntil }: NonNullable<Coverage['period']>, from: string): RawBuilder<boolean> {
   const until = sql.ref(lastsUntil)
   // What was removed has lost both its days, and is no longer going on.
@@ -241,6 +259,27 @@ export async function forgetRecords(tx: Tx, scope: Scope, resource: RecordKind, 
 }
 
 export type Removal = 'deleted' | 'cascaded' | 'gone'
+
+/** Names the records that stand for removed ones. */
+export async function saveSuccessors(
+  tx: Tx,
+  scope: Scope,
+  resource: RecordKind,
+  given: {
+    readonly linkId: string
+    readonly successors: readonly { readonly id: string; readonly successorId: string }[]
+  },
+): Promise<void> {
+  const { linkId, successors } = given
+  if (successors.length === 0) return
+  const ids = successors.map(({ id }) => id)
+  const others = successors.map(({ successorId }) => successorId)
+  await sql`
+    update ${sql.table(tableOf(resource))} as record set successor_id = named.successor_id
+    from unnest(${ids}::uuid[], ${others}::uuid[]) as named(id, successor_id)
+    where record.workspace_id = ${scope.workspaceId} and record.shard = ${shardOf(linkId)}
+      and record.id = named.id`.execute(tx)
+}
 
 /** Marks records as removed and erases what they said; the mark keeps a deleted one from coming back. */
 export async function removeRecords(

@@ -107,6 +107,44 @@ export type RecordsTable = {
   created_at: Date
   removed_at: Date | null
   removal: 'deleted' | 'cascaded' | 'gone' | null
+  /** The record that stands for it since it was removed. */
+  successor_id: string | null
+}
+
+export type LineageKind =
+  | 'first_seen'
+  | 'moved'
+  | 'status_changed'
+  | 'content_changed'
+  | 'removed'
+  | 'returned'
+  | 'superseded'
+
+export type LineageTable = {
+  workspace_id: string
+  shard: number
+  record_id: string
+  number: number
+  link_id: string
+  resource: string
+  kind: LineageKind
+  other_id: string | null
+  /** A code of the key that the institution knew the record by until then. */
+  former_key: Uint8Array | null
+  evidence: Json<Readonly<Record<string, unknown>>>
+  request_id: string | null
+  happened_at: Date
+}
+
+/** What a removed record is recognised by, sealed; null: for as long as the link has data. */
+export type RecordTracesTable = {
+  workspace_id: string
+  shard: number
+  record_id: string
+  link_id: string
+  resource: string
+  sealed: Uint8Array
+  kept_until: Date | null
 }
 
 export type UpdateCause =
@@ -302,6 +340,8 @@ export type Tables = {
   invoices_chile: RecordsTable
   tax_status_chile: RecordsTable
   debt_reports: RecordsTable
+  lineage: LineageTable
+  record_traces: RecordTracesTable
   requests: RequestsTable
   updates: UpdatesTable
   mfa_sessions: MfaSessionsTable

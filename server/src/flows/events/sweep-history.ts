@@ -1,14 +1,16 @@
-import { type HistoryTable, keptDays, keptSince, nextSweep } from '../../domain/retention.ts'
+import { type HistoryTable, keptDays, keptSince, lineageKeptSince, nextSweep } from '../../domain/retention.ts'
 import type { Scope } from '../../store/database.ts'
 import { deleteHistory, saveSweep } from '../../store/history.ts'
+import { deleteOldSteps } from '../../store/lineage.ts'
+import { deleteOldTraces } from '../../store/record-traces.ts'
 import { deleteOldTokens } from '../../store/widget-tokens.ts'
 import type { Deps } from '../deps.ts'
 
 const atOnce = 1_000
 
 /**
- * Deletes what happened in a workspace too long ago to be kept, and tokens whose time is over, bit by bit, so that
- * nobody waits for it.
+ * Deletes what happened in a workspace too long ago to be kept, tokens whose time is over, and what records that are gone
+ * were recognised by, bit by bit, so that nobody waits for it.
  */
 export async function sweepHistory(deps: Deps, scope: Scope): Promise<void> {
   const now = (await deps.worlds.of(scope)).clock.now()
@@ -18,5 +20,8 @@ export async function sweepHistory(deps: Deps, scope: Scope): Promise<void> {
   }
   const over = { before: now, atOnce }
   while ((await deps.db.transaction((tx) => deleteOldTokens(tx, scope, over))) === atOnce);
+  while ((await deps.db.transaction((tx) => deleteOldTraces(tx, scope, over))) === atOnce);
+  const old = { before: lineageKeptSince(now), atOnce }
+  while ((await deps.db.transaction((tx) => deleteOldSteps(tx, scope, old))) === atOnce);
   await deps.db.transaction((tx) => saveSweep(tx, scope, nextSweep(now)))
 }

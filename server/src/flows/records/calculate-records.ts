@@ -39,6 +39,7 @@ export type Calculating = {
   /** What a visit has just brought; what is stored where it is null. */
   readonly parts: KeptVisit['parts'] | null
   readonly save: boolean
+  readonly requestId: string
   /** Whether what it came to is wanted, and not only counted. */
   readonly shown: boolean
 }
@@ -48,7 +49,7 @@ export type Calculating = {
  * transaction, which holds the link's lock.
  */
 export async function calculateRecords(tx: Tx, scope: Scope, world: World, calculating: Calculating): Promise<Kept> {
-  const { link, resource, request, manifest, parts, save, shown } = calculating
+  const { link, resource, request, manifest, parts, save, shown, requestId } = calculating
   const now = world.clock.now()
   const dataKey = await linkKey(tx, scope, world, { linkId: link.id, purpose: 'data' })
   const known = parts === null ? stored(tx, scope, { linkId: link.id, dataKey }) : visited(parts)
@@ -65,7 +66,7 @@ export async function calculateRecords(tx: Tx, scope: Scope, world: World, calcu
   }
   const source = calculation.finish()
   return keepRecords(tx, scope, world, {
-    ...{ resource, link, source, save, shown, now },
+    ...{ resource, link, source, save, shown, now, requestId },
     coverage: { linkId: link.id },
     parentIds: new Map(accounts.map(({ id }) => [String(id), String(id)])),
     dataKey,

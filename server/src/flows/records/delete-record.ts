@@ -2,15 +2,21 @@ import { getResource } from '../../../../contract/catalogue.ts'
 import type { ResourceDefinition } from '../../../../contract/resource.ts'
 import { countDeletion } from '../../domain/deletion-limit.ts'
 import { fault } from '../../domain/faults.ts'
+import { matchingOf } from '../../domain/identity/matching.ts'
 import { dashed } from '../../kit/ids.ts'
 import type { Scope, Tx } from '../../store/database.ts'
+import { insertSteps } from '../../store/lineage.ts'
 import { deleteLink, takeLink } from '../../store/links.ts'
 import { saveRecentDeletions, takeRecentDeletions } from '../../store/recent-deletions.ts'
 import { findRecord, removeRecords } from '../../store/records.ts'
-import type { Deps } from '../deps.ts'
+import type { Deps, World } from '../deps.ts'
 import { recordEvent } from '../events/record-event.ts'
+import { linkKey } from '../links/link-secrets.ts'
 import { beginRequest } from '../links/request-ids.ts'
 import { announce } from '../webhooks/announce.ts'
+import { readStored } from './keep-documents.ts'
+import type { PlainRecord } from './present-records.ts'
+import { keepTraces } from './traces.ts'
 
 type Deleting = Pick<Deps, 'db' | 'worlds' | 'runner'>
 
@@ -26,6 +32,7 @@ export async function deleteRecord(
     const linkId = (await findRecord(tx, scope, resource, id))?.link_id
     if (!linkId || !(await takeLink(tx, scope, linkId))) throw fault('not_found')
     const now = world.clock.now()
+    await rememberDeleted(tx, scope, world, { resource, linkId, id })
     const removed = await removeRecords(tx, scope, resource, { linkId, which: { ids: [id] }, reason: 'deleted', now })
     if (removed === 0) throw fault('not_found')
     for (const along of resource.deletes) {
@@ -39,8 +46,26 @@ export async function deleteRecord(
     const data = { resource: resource.name, id }
     const requestId = await beginRequest(tx, scope, world, linkId)
     recordEvent(tx, scope, world, { linkId, kind: 'record_deleted', data, requestId })
+    const step = { recordId: id, kind: 'removed', evidence: { reason: 'deleted' } } as const
+    await insertSteps(tx, scope, resource, { linkId, steps: [step], requestId, now })
     return requestId
   })
+}
+
+/** Keeps what the record is recognised by, so that it does not come back under another key. */
+async function rememberDeleted(
+  tx: Tx,
+  scope: Scope,
+  world: World,
+  { resource, linkId, id }: { resource: ResourceDefinition; linkId: string; id: string },
+): Promise<void> {
+  if (!matchingOf(resource)) return
+  const dataKey = await linkKey(tx, scope, world, { linkId, purpose: 'data' })
+  const of = { resource, link: { id: linkId }, dataKey }
+  const records: PlainRecord[] = []
+  // Read again under the link's lock: an update may have changed it since it was looked for.
+  for await (const record of readStored(tx, scope, of, [id])) records.push(record)
+  await keepTraces(tx, scope, { ...of, records, reason: 'deleted', now: world.clock.now() })
 }
 
 /** Deletes a link with its keys, credentials and records; `limited` counts it against the five a minute. */

@@ -1,7 +1,9 @@
 import { recordKinds } from '../../../../contract/catalogue.ts'
 import type { Scope } from '../../store/database.ts'
+import { forgetLineage } from '../../store/lineage.ts'
 import { deleteLinkKey } from '../../store/link-secrets.ts'
 import { saveLink, takeLink } from '../../store/links.ts'
+import { forgetTraces } from '../../store/record-traces.ts'
 import { forgetRecords } from '../../store/records.ts'
 import type { Deps } from '../deps.ts'
 import { recordEvent } from '../events/record-event.ts'
@@ -14,7 +16,11 @@ export async function forgetStale(deps: Deps, scope: Scope, linkId: string): Pro
     const link = await takeLink(tx, scope, linkId)
     if (!link?.stale_at || link.stale_at > world.clock.now()) return
     const forgotten: Record<string, number> = {}
-    for (const kind of recordKinds) forgotten[kind.name] = await forgetRecords(tx, scope, kind, linkId)
+    for (const kind of recordKinds) {
+      forgotten[kind.name] = await forgetRecords(tx, scope, kind, linkId)
+      await forgetLineage(tx, scope, kind, linkId)
+    }
+    await forgetTraces(tx, scope, linkId)
     await deleteLinkKey(tx, scope, linkId, 'data')
     await saveLink(tx, scope, linkId, { stale_at: null, read_at: {} })
     const requestId = requestIdOf(world, linkId, 'stale', link.stale_at.toISOString())

@@ -1,9 +1,10 @@
 import type { RecordKind } from '../../../../contract/resource.ts'
 import type { SourceRecord } from '../../connectors/contract.ts'
 import type { Match } from '../../domain/identity/by-key.ts'
+import { piecesOf } from '../../kit/pipeline.ts'
 import type { Scope, Tx } from '../../store/database.ts'
 import { findRecords } from '../../store/records.ts'
-import { openRecords } from './present-records.ts'
+import { openRecords, type PlainRecord } from './present-records.ts'
 
 type Body = SourceRecord['body']
 
@@ -69,15 +70,29 @@ const rowsAtOnce = 500
 async function storedBodies(
   tx: Tx,
   scope: Scope,
-  { resource, link, dataKey }: Keeping,
+  keeping: Keeping,
   pairs: readonly { readonly known: { readonly id: string } }[],
 ): Promise<ReadonlyMap<string, Body>> {
-  const keys = new Map(dataKey ? [[link.id, dataKey]] : [])
   const stored = new Map<string, Body>()
-  for (let start = 0; start < pairs.length; start += rowsAtOnce) {
-    const ids = pairs.slice(start, start + rowsAtOnce).map(({ known }) => known.id)
-    const rows = await findRecords(tx, scope, resource, ids)
-    for (const { id, body } of openRecords(resource, rows, keys)) stored.set(id, body)
-  }
+  for await (const { id, body } of readStored(
+    tx,
+    scope,
+    keeping,
+    pairs.map(({ known }) => known.id),
+  ))
+    stored.set(id, body)
   return stored
+}
+
+/** What is stored of these records, as far as they are not removed, some at a time. */
+export async function* readStored(
+  tx: Tx,
+  scope: Scope,
+  { resource, link, dataKey }: { readonly resource: RecordKind } & Pick<Keeping, 'link' | 'dataKey'>,
+  ids: readonly string[],
+): AsyncIterable<PlainRecord> {
+  const keys = new Map(dataKey ? [[link.id, dataKey]] : [])
+  for (const piece of piecesOf(ids, rowsAtOnce)) {
+    yield* openRecords(resource, await findRecords(tx, scope, resource, piece), keys)
+  }
 }

@@ -1,7 +1,7 @@
 import type { KeyColumn, RecordKind } from '../../../../contract/resource.ts'
 import type { SourceRecord } from '../../connectors/contract.ts'
 import { isDate } from '../../domain/filters.ts'
-import { type Match, matchByInstitutionKey } from '../../domain/identity/by-key.ts'
+import { matchByInstitutionKey } from '../../domain/identity/by-key.ts'
 import { shardOf, uuidInShard } from '../../kit/ids.ts'
 import { piecesOf, pipelined } from '../../kit/pipeline.ts'
 import { mac } from '../../kit/random.ts'
@@ -21,7 +21,9 @@ import {
 import type { World } from '../deps.ts'
 import { blindIndex, blindKey } from '../workspaces/vault.ts'
 import { bare, type Changed, completed } from './keep-documents.ts'
+import { beginLineage, finishLineage } from './keep-lineage.ts'
 import { assertConforms, type PlainRecord, valueAt, valuesAt } from './present-records.ts'
+import { type Recognised, recognise } from './recognise.ts'
 
 /** What one visit brought of one resource, and for which part of the link's records it speaks. */
 export type Harvest = {
@@ -42,6 +44,8 @@ export type Harvest = {
   readonly compares?: boolean
   /** The instant of the visit: when everything it brought was collected. */
   readonly now: Date
+  /** The request, or the scheduled work, that the visit was made for. */
+  readonly requestId: string
 }
 
 export type Kept = {
@@ -63,33 +67,38 @@ export type Kept = {
  * lock. A record that the server cannot show in the contract's form is refused with `connector_outdated`.
  */
 export async function keepRecords(tx: Tx, scope: Scope, world: World, harvest: Harvest): Promise<Kept> {
-  const { resource, link, save, undisturbed, now } = harvest
+  const { resource, link, save, now } = harvest
   const incoming = harvest.source
     .filter((record) => belongs(record, harvest))
     .map((record) => prepare(record, harvest, world))
   const isSnapshot = resource.identity === 'snapshot'
+  const coverage = resource.identity === 'institution-key' ? harvest.coverage : nothing(link.id)
   const known = await listKnownRecords(tx, scope, resource, {
-    coverage: resource.identity === 'institution-key' ? harvest.coverage : nothing(link.id),
-    keys: incoming.map(({ key }) => key),
+    coverage,
+    keys: incoming.flatMap(({ key, replaces }) => (replaces === undefined ? key : [key, replaces])),
   })
-  const match = matchByInstitutionKey(isSnapshot ? known.map(takenAnew) : known, incoming)
-  const identities = identify(match, { world, harvest })
+  const byKey = matchByInstitutionKey(isSnapshot ? known.map(takenAnew) : known, incoming)
+  const recognised = await recognise(tx, scope, world, { match: byKey, known, looking: { ...harvest, coverage } })
+  const { match } = recognised
+  const identities = identify(recognised, { world, harvest })
   // What is as it was stored was looked at then; documents were not.
   const again = await completed(tx, scope, harvest, match)
   const written = [...match.fresh, ...again.written]
   const makeRows = (piece: readonly Prepared[]) =>
     piece.map((record) => toRow(record, identities.get(record.key) as Identity, { harvest, world }))
   const write = (rows: readonly RecordRow[]) => upsertRecords(tx, scope, resource, { linkId: link.id, rows, now })
+  const steps = save ? await beginLineage(tx, scope, world, { recognised, harvest }) : null
   await pipelined(piecesOf(written, rowsInOneStatement), makeRows, save ? write : async () => undefined)
-  const gone = undisturbed ? match.gone.map(({ id }) => id) : []
+  const gone = match.gone.map(({ id }) => id)
   if (save) {
     const seen = match.unchanged.map(({ known: twin }) => twin.id)
     await touchRecords(tx, scope, resource, { ids: seen, linkId: link.id, now })
     if (gone.length > 0)
       await removeRecords(tx, scope, resource, { linkId: link.id, which: { ids: gone }, reason: 'gone', now })
   }
-  const counts = { fresh: match.fresh.length, changed: match.changed.length, gone: gone.length }
   const ids = new Map([...identities].map(([key, { id }]) => [key, id]))
+  if (steps) await finishLineage(tx, scope, world, { recognised, harvest, steps, ids })
+  const counts = { fresh: match.fresh.length, changed: match.changed.length, gone: gone.length }
   const news = { fresh: match.fresh, changed: match.changed.map(({ incoming: each }) => each) }
   const records = harvest.shown ? plainRecords(incoming, identities, harvest) : []
   return { records, ids, counts, news, changes: again.changes, goneIds: gone }
@@ -98,14 +107,14 @@ export async function keepRecords(tx: Tx, scope: Scope, world: World, harvest: H
 /** What a record is known by; a new one gets an id of its own. */
 type Identity = { readonly id: string; readonly createdAt: Date }
 
-function identify(match: Match<Prepared>, { world, harvest }: { world: World; harvest: Harvest }) {
-  const { resource, link, now } = harvest
+function identify({ match, holders }: Recognised<Prepared>, { world, harvest }: { world: World; harvest: Harvest }) {
+  const { now } = harvest
   const identities = new Map<string, Identity>()
-  for (const { known } of [...match.changed, ...match.unchanged]) {
-    identities.set(known.identity_key, { id: known.id, createdAt: known.created_at })
+  for (const { known, incoming } of [...match.changed, ...match.unchanged]) {
+    identities.set(incoming.key, { id: known.id, createdAt: known.created_at })
   }
   for (const { key } of match.fresh) {
-    identities.set(key, { id: newId(world, resource, link.id, key), createdAt: now })
+    identities.set(key, { id: newId(world, harvest, key, holders.get(key) ?? []), createdAt: now })
   }
   return identities
 }
@@ -150,8 +159,11 @@ function prepare(record: SourceRecord, { resource, parentIds, now }: Harvest, wo
   return { ...record, key, body, contentMac, parentId }
 }
 
-const newId = (world: World, resource: RecordKind, linkId: string, key: string) =>
-  uuidInShard(shardOf(linkId), world.ids.bytes('record', resource.name, linkId, key))
+/** A key that meant other records before makes another id than theirs. */
+function newId(world: World, { resource, link }: Harvest, key: string, others: readonly string[]): string {
+  const named = [resource.name, link.id, key, ...others.toSorted()]
+  return uuidInShard(shardOf(link.id), world.ids.bytes('record', ...named))
+}
 
 function plain(record: Prepared, identity: Identity, harvest: Harvest): PlainRecord {
   return {

@@ -202,8 +202,9 @@ async function keepAndTell(
   const save = update.parameters.save_data !== false
   const missedNothing = undisturbed && update.cause !== 'async_post'
   const since = world.clock.now()
+  const requestId = update.request_id
   const visited = await keepVisit(tx, scope, world, {
-    ...{ link, parts, save, shown: false, undisturbed, coverageOf: covered },
+    ...{ link, parts, save, shown: false, undisturbed, requestId, coverageOf: covered },
     ...(missedNothing ? { readAt: afterReading(link, parts, visit.begunAt) } : {}),
   })
   const counts = new Map(visited.counts)
@@ -211,7 +212,7 @@ async function keepAndTell(
   const failed = new Map(visit.failed)
   for (const resource of calculatedIn(update, visit)) {
     const { manifest } = visit
-    const asked = { link, resource, request: {}, manifest, parts: null, save, shown: false }
+    const asked = { link, resource, request: {}, manifest, parts: null, save, requestId, shown: false }
     try {
       const calculated = await calculateRecords(tx, scope, world, asked)
       counts.set(resource.name, calculated.counts)

@@ -212,7 +212,7 @@ async function keep(deps: Deps, tx: Tx, scope: Scope, keeping: Keeping): Promise
   const shownAs = { daysShown: connector.manifest.daysShown, now: world.clock.now() }
   const covered = (part: ResourceDefinition) => (part === resource ? coverageOf(resource, request, shownAs) : {})
   const kept = await keepVisit(tx, scope, world, {
-    ...{ link, parts, save, undisturbed },
+    ...{ link, parts, save, undisturbed, requestId },
     shown: true,
     coverageOf: covered,
   })
@@ -237,7 +237,7 @@ async function calculate(
   const save = request.save_data ?? true
   const { manifest } = connector
   const { records, counts } = await calculateRecords(tx, scope, world, {
-    ...{ link, resource, request, manifest, parts, save, shown: true },
+    ...{ link, resource, request, manifest, parts, save, requestId, shown: true },
   })
   const data = { resource: resource.name, saved: save, counts: { [resource.name]: counts } }
   recordEvent(tx, scope, world, { linkId: link.id, kind: 'records_retrieved', data, requestId })

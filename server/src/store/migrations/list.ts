@@ -11,6 +11,7 @@ import { lists } from './0010-lists.ts'
 import { faults } from './0011-faults.ts'
 import { meetings } from './0012-meetings.ts'
 import { eventLog } from './0013-event-log.ts'
+import { lineage } from './0016-lineage.ts'
 
 /** In this order, forward only. A migration that has been released never changes: its checksum is kept. */
 export const migrations: readonly { readonly name: string; readonly sql: string }[] = [
@@ -27,4 +28,5 @@ export const migrations: readonly { readonly name: string; readonly sql: string 
   { name: '0011-faults', sql: faults },
   { name: '0012-meetings', sql: meetings },
   { name: '0013-event-log', sql: eventLog },
+  { name: '0016-lineage', sql: lineage },
 ]

@@ -1,0 +1,47 @@
+import type { RecordKind } from '../../../../contract/resource.ts'
+import { matchingOf } from '../../domain/identity/matching.ts'
+import { traceKeptUntil } from '../../domain/retention.ts'
+import { seal, unseal } from '../../kit/seal.ts'
+import type { Scope, Tx } from '../../store/database.ts'
+import { listTraces, saveTraces } from '../../store/record-traces.ts'
+import type { PlainRecord } from './present-records.ts'
+
+type OfLink = { readonly resource: RecordKind; readonly link: { readonly id: string }; readonly dataKey: Buffer | null }
+
+/**
+ * Keeps what records that are about to be removed are recognised by, sealed: what the application deleted must not come
+ * back under another key, and what is gone may.
+ */
+export async function keepTraces(
+  tx: Tx,
+  scope: Scope,
+  kept: OfLink & {
+    readonly records: readonly Pick<PlainRecord, 'id' | 'body' | 'parentId'>[]
+    readonly reason: 'deleted' | 'gone'
+    readonly now: Date
+  },
+): Promise<void> {
+  const { resource, link, dataKey, records, reason, now } = kept
+  const matching = matchingOf(resource)
+  if (!matching || !dataKey) return
+  const traces = records.map(({ id, body, parentId }) => {
+    const traits = JSON.stringify(matching.traitsOf(body, parentId))
+    return { recordId: id, sealed: seal(dataKey, traits, `trace ${id}`) }
+  })
+  const until = reason === 'deleted' ? null : traceKeptUntil(now)
+  await saveTraces(tx, scope, resource, { linkId: link.id, traces, until })
+}
+
+/** What removed records of the link are recognised by. */
+export async function openTraces(
+  tx: Tx,
+  scope: Scope,
+  { resource, link, dataKey, now }: OfLink & { readonly now: Date },
+): Promise<readonly { readonly id: string; readonly traits: unknown }[]> {
+  if (!dataKey) return []
+  const traces = await listTraces(tx, scope, resource, { linkId: link.id, now })
+  return traces.map(({ recordId, sealed }) => ({
+    id: recordId,
+    traits: JSON.parse(unseal(dataKey, sealed, `trace ${recordId}`).toString('utf8')) as unknown,
+  }))
+}
