@@ -26,7 +26,7 @@ export async function orderFault(deps: Deps, scope: Scope, description: FaultRul
       throw fault('field_invalid', { field: 'effect', values: { problem } })
     }
     const number = await takeNumber(tx, scope, { kind: 'fault rule', key: '' })
-    const id = uuidOf(world.ids.bytes('fault rule', scope.workspaceId, number))
+    const id = uuidOf(world.ids.bytes('fault rule', number))
     const created = { description, tries: 0, met: 0, created_at: world.clock.now() }
     const row = { workspace_id: scope.workspaceId, id, ...created }
     await insertFaultRule(tx, row)

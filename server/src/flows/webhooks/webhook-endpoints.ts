@@ -43,7 +43,7 @@ export async function addEndpoint(
   given: NewEndpoint & { readonly ids: Ids; readonly sealing: Buffer; readonly now: Date },
 ): Promise<Endpoint> {
   const number = await takeNumber(tx, scope, { kind: 'webhook endpoint', key: '' })
-  const id = uuidOf(given.ids.bytes('webhook endpoint', scope.workspaceId, number))
+  const id = uuidOf(given.ids.bytes('webhook endpoint', number))
   const { authorization } = given
   const endpoint = {
     workspace_id: scope.workspaceId,

@@ -51,7 +51,7 @@ export async function describeUser(deps: Deps, scope: Scope, description: UserDe
     }
     const user = {
       workspace_id: scope.workspaceId,
-      id: known?.id ?? uuidOf(world.ids.bytes('described user', scope.workspaceId, institution, username)),
+      id: known?.id ?? uuidOf(world.ids.bytes('described user', institution, username)),
       institution,
       username,
       description,

@@ -44,7 +44,7 @@ export async function addKey(
   const secretId = asked.secrets?.id ?? uuidOf(asked.ids.bytes('secret id', scope.workspaceId, number))
   const secretPassword = asked.secrets?.password ?? drawBytes(32).toString('base64url')
   const key: ApiKey = {
-    id: uuidOf(asked.ids.bytes('key', scope.workspaceId, number)),
+    id: uuidOf(asked.ids.bytes('key', number)),
     workspace_id: scope.workspaceId,
     name: asked.name,
     secret_id: secretId,
