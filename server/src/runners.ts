@@ -1,6 +1,8 @@
 import type { Config } from './config.ts'
 import type { Deps, Log } from './flows/deps.ts'
 import { receiverLimits } from './flows/webhooks/deliver-webhook.ts'
+import { amongOthers } from './flows/workspaces/alone.ts'
+import { Fault } from './kit/fault.ts'
 import { Patience } from './kit/patience.ts'
 import type { DueItem, Runner, SteppingRunner } from './queue/contract.ts'
 import { ParallelRunner } from './queue/parallel.ts'
@@ -35,6 +37,7 @@ export function makeWork(config: Config, deps: () => Deps, log: Log): Work {
     kinds,
     earliest: (workspaceId, limit) => findEarliest(deps().db.reader, { workspaceId, limit }),
     timelines: (workspaceId) => timelines(deps(), workspaceId),
+    hold: (workspaceId, step) => unlessGone(amongOthers(deps(), { workspaceId }, step)),
     begins,
     onFailure,
     onBlind: (thrown) => onBlind('all', thrown),
@@ -44,12 +47,23 @@ export function makeWork(config: Config, deps: () => Deps, log: Log): Work {
 
 async function timelines({ db, worlds }: Deps, workspaceId?: string) {
   const ids = workspaceId === undefined ? await listWorkspaceIds(db.reader) : [workspaceId]
-  return Promise.all(
+  const open = await Promise.all(
     ids.map(async (workspaceId) => {
-      const { clock } = await worlds.of({ workspaceId })
-      return { workspaceId, now: () => clock.now() }
+      const world = await unlessGone(worlds.of({ workspaceId }))
+      return world ? [{ workspaceId, now: () => world.clock.now() }] : []
     }),
   )
+  return open.flat()
+}
+
+/** Nothing, where the workspace has been dropped. */
+async function unlessGone<T>(work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await work
+  } catch (thrown) {
+    if (thrown instanceof Fault && thrown.name === 'not_found') return undefined
+    throw thrown
+  }
 }
 
 function once<T>(make: () => T): () => T {

@@ -44,6 +44,8 @@ const deliveries = (await api.get('/_enlace/deliveries/')).body.results
 const requestId = made.headers.get('x-request-id') ?? ''
 const consented = await api.givenLink({ institution: 'ofmockbank_br_retail', username: '76109277673' })
 const consents = (await api.get('/api/consents/?user_document=76109277673')).body.results
+const fork = await api.post('/_enlace/forks/', { webhooks: true })
+await api.put('/_enlace/snapshots/theirs/')
 const strangerKeys = await api.givenStranger()
 const stranger = api.as(strangerKeys)
 const ours = (
@@ -129,6 +131,13 @@ const probes: Readonly<Record<string, Probe>> = {
   TakeBackFault: { id: ordered.body.id },
   TakeBackFaults: nothingToProbe,
   GetCoverage: nothingToProbe,
+  CreateFork: nothingToProbe,
+  ListForks: nothingToProbe,
+  DropFork: { id: fork.body.id },
+  DropForks: nothingToProbe,
+  KeepSnapshot: nothingToProbe,
+  ListSnapshots: nothingToProbe,
+  DropSnapshot: nothingToProbe,
   ForgetCoverage: nothingToProbe,
   RemoveWebhookEndpoint: { id: endpoint.body.id },
   GetDelivery: { id: idOf(deliveries) },
@@ -174,6 +183,22 @@ describe.each(endpoints.map((endpoint) => [endpoint.operationId, endpoint] as co
       expect(essence(answer)).toEqual(essence(await ask(unknown)))
     }
   })
+})
+
+test("another workspace's snapshot looks like none at all, and a fork has none of them", async () => {
+  for (const who of [stranger, api.as({ id: fork.body.key.secret_id, password: fork.body.key.secret_password })]) {
+    const drop = (name: string) => who.delete(`/_enlace/snapshots/${name}/`)
+    expect((await drop('theirs')).status).toBe(404)
+    expect(essence(await drop('theirs'))).toEqual(essence(await drop('nobody-s')))
+    for (const path of ['/_enlace/forks/', '/_enlace/reset/']) {
+      expect(await who.post(path, { snapshot: 'theirs' })).toMatchObject({
+        status: 400,
+        body: [{ code: 'does_not_exist', message: 'Object with name=theirs does not exist.' }],
+      })
+    }
+    expect((await who.get('/_enlace/snapshots/')).body.results).toEqual([])
+  }
+  expect((await api.get('/_enlace/snapshots/')).body.results).toHaveLength(1)
 })
 
 test("an account of another workspace cannot be asked for with one's own link", async () => {

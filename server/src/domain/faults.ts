@@ -40,6 +40,7 @@ export type FaultName =
   | 'token_required'
   | 'session_expired'
   | 'clock_busy'
+  | 'workspace_busy'
   | 'coverage_too_low'
   | 'credentials_expired'
   // The institution

@@ -2,6 +2,7 @@ import type { UserDescription } from '../../../contract/users.ts'
 import type { Registry } from '../connectors/registry.ts'
 import type { RefreshRate } from '../domain/schedule.ts'
 import type { Clock, MovableClock } from '../kit/clock.ts'
+import type { Gate } from '../kit/gate.ts'
 import type { Ids } from '../kit/ids.ts'
 import type { OutboundClient } from '../kit/outbound.ts'
 import type { Patience } from '../kit/patience.ts'
@@ -26,6 +27,8 @@ export type World = {
   readonly keys: WorkspaceKeys
   /** What links that become recurrent are refreshed by. */
   refreshRate: RefreshRate
+  /** Keeps what has to be alone in the workspace apart from the rest: in the emulator. */
+  readonly gate: Gate | null
   /** What was ordered to fail, where failures can be ordered: in the emulator. */
   readonly ordered: OrderedFaults | null
   /** What the workspace says of a user of an invented institution, if it says anything: in the emulator. */
@@ -38,6 +41,8 @@ export interface Worlds {
   of(scope: Scope): Promise<World>
   /** Takes over a changed setting of a workspace that is remembered. */
   changed(scope: Scope, setting: { readonly refreshRate: RefreshRate }): void
+  /** For a workspace that is gone. */
+  forget(scope: Scope): void
 }
 
 /** Everything a flow can be handed; each takes the part it uses. */

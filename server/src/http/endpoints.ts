@@ -7,6 +7,8 @@ import { createKey } from './enlace/create-key.ts'
 import { createWorkspace } from './enlace/create-workspace.ts'
 import { listEvents } from './enlace/events/events.ts'
 import { getFaultRule, listFaultRules, orderFault, takeBackFault, takeBackFaults } from './enlace/faults/fault-rules.ts'
+import { createFork, dropFork, dropForks, listForks } from './enlace/forks/forks.ts'
+import { dropSnapshot, keepSnapshot, listSnapshots } from './enlace/forks/snapshots.ts'
 import { getRequest } from './enlace/get-request.ts'
 import { changeLinkSettings, changeSettings, inspectLink } from './enlace/links/inspect-link.ts'
 import { listKeys } from './enlace/list-keys.ts'
@@ -89,5 +91,12 @@ export const endpoints: readonly Endpoint[] = [
   takeBackFault,
   takeBackFaults,
   ...coverageEndpoints(api),
+  createFork,
+  listForks,
+  dropFork,
+  dropForks,
+  keepSnapshot,
+  listSnapshots,
+  dropSnapshot,
   reset,
 ]

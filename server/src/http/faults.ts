@@ -117,6 +117,11 @@ export const wireFaults = {
     code: 'clock_busy',
     message: 'The clock of this workspace is being advanced. Please wait until it has arrived.',
   },
+  workspace_busy: {
+    status: 409,
+    code: 'workspace_busy',
+    message: 'Requests of this workspace are still under way. Please wait until they have been answered.',
+  },
   coverage_too_low: {
     status: 409,
     code: 'coverage_too_low',

@@ -5,6 +5,7 @@ import { fault } from '../domain/faults.ts'
 import { allows } from '../domain/key-scopes.ts'
 import type { Deps } from '../flows/deps.ts'
 import { authenticate, type Caller } from '../flows/links/authenticate.ts'
+import { amongOthers } from '../flows/workspaces/alone.ts'
 import { authenticateToken } from '../flows/workspaces/widget-tokens.ts'
 import { toRefusal } from './errors.ts'
 import { hungUp, noteRequest } from './note-request.ts'
@@ -62,7 +63,7 @@ function readBasic(header: string | undefined): { id: string; password: string }
 async function answer(deps: Deps, endpoint: Endpoint, request: FastifyRequest, reply: FastifyReply) {
   const caller = request.caller
   if (!caller) throw fault('keys_rejected')
-  const ordered = await handleAsOrdered(deps, endpoint, {
+  const ask = {
     caller,
     params: request.params as Record<string, string>,
     query: lastValues(request.query as Record<string, string | string[]>),
@@ -70,7 +71,9 @@ async function answer(deps: Deps, endpoint: Endpoint, request: FastifyRequest, r
     body: request.body,
     url: urlOf(request),
     gone: () => goneSignal(reply),
-  })
+  }
+  const handle = () => handleAsOrdered(deps, endpoint, ask)
+  const ordered = await (endpoint.apart ? handle() : amongOthers(deps, caller.scope, handle))
   if (ordered === 'cut') return cut(deps, request, reply)
   const given = ordered.reply
   if (given.requestId) {

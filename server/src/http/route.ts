@@ -52,6 +52,8 @@ type Described = {
   readonly widget?: WidgetAccess
   /** The keys may stand in the body, as `id` and `password`, in place of the header. */
   readonly keysInBody?: true
+  /** A reset does not wait for it: it waits itself until it is alone in the workspace, or does nothing but wait. */
+  readonly apart?: true
   /** The form of what stands in the path, by name; a uuid where it is left out. */
   readonly params?: Readonly<Record<string, TSchema>>
   readonly query?: readonly Parameter[]

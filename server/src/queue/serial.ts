@@ -10,6 +10,11 @@ export type SerialOptions = {
   earliest(workspaceId: string, limit: number): Promise<readonly (DueItem & { readonly kind: string })[]>
   /** The workspaces whose work is looked for, or the one that is named. */
   timelines(workspaceId?: string): Promise<readonly Standing[]>
+  /**
+   * Does a step in the background at a moment at which the workspace may change; gives nothing where it is gone. What is
+   * advanced is held by whoever moves its clock.
+   */
+  hold?(workspaceId: string, step: () => Promise<boolean>): Promise<boolean | undefined>
   /** Told when a workspace's due work is turned to, by a look, a drain or an advance. */
   begins?(workspaceId: string): void
   /** Told of work that threw; the item stays due and is tried again after a pause that grows. */
@@ -108,6 +113,10 @@ export class SerialRunner implements SteppingRunner {
     const timelines = all
       ? await this.#options.timelines()
       : (await Promise.all(woken.map((workspaceId) => this.#options.timelines(workspaceId)))).flat()
+    const present = new Set(timelines.map(({ workspaceId }) => workspaceId))
+    for (const workspaceId of all ? [...this.#watched.keys()] : woken) {
+      if (!present.has(workspaceId)) this.#forget(workspaceId)
+    }
     for (const timeline of timelines) {
       // Callers make work as they go, so a look might never end: who waits for a turn has it after the present item.
       if (await this.#drainNow(timeline, this.#paused(), () => this.#waiting > 0)) continue
@@ -123,16 +132,30 @@ export class SerialRunner implements SteppingRunner {
   /** Whether it came to the end of what is due. */
   async #drainNow(timeline: Standing, setAside: Set<string>, isOver = () => false): Promise<boolean> {
     const turn = this.#begin(timeline, setAside)
+    const step = () => this.#step(timeline, turn)
     while (!this.#closed && !isOver()) {
-      const next = await this.#next(timeline, turn)
-      const dueAt = next?.item.dueAt.getTime() ?? Number.POSITIVE_INFINITY
-      if (!next || dueAt > timeline.now().getTime()) {
-        this.#watched.set(timeline.workspaceId, { timeline, dueAt })
-        return true
-      }
-      await this.#run(next, turn)
+      const more = await (this.#options.hold?.(timeline.workspaceId, step) ?? step())
+      if (more === undefined) this.#forget(timeline.workspaceId)
+      if (!more) return true
     }
     return false
+  }
+
+  /** Finds what comes first and does it; whether there was anything. */
+  async #step(timeline: Standing, turn: Turn): Promise<boolean> {
+    const next = await this.#next(timeline, turn)
+    const dueAt = next?.item.dueAt.getTime() ?? Number.POSITIVE_INFINITY
+    if (!next || dueAt > timeline.now().getTime()) {
+      this.#watched.set(timeline.workspaceId, { timeline, dueAt })
+      return false
+    }
+    await this.#run(next, turn)
+    return true
+  }
+
+  #forget(workspaceId: string): void {
+    this.#watched.delete(workspaceId)
+    for (const [name, pause] of this.#pauses) if (pause.workspaceId === workspaceId) this.#pauses.delete(name)
   }
 
   #begin({ workspaceId }: Standing, setAside: Set<string>): Turn {
@@ -145,14 +168,14 @@ export class SerialRunner implements SteppingRunner {
     const kinds = new Map(this.#options.kinds().map((kind) => [kind.name, kind]))
     const found = await this.#options.earliest(workspaceId, setAside.size + 1)
     return found
-      .filter((item) => !setAside.has(`${item.kind} ${item.id}`))
+      .filter((item) => !setAside.has(nameOf(item.kind, item)))
       .map((item) => ({ kind: kinds.get(item.kind) as Next['kind'], item }))
       .toSorted(inOrder)[0]
   }
 
   /** Work that throws, or was done and is due as before, is set aside so that it cannot hold up the rest. */
   async #run({ kind, item }: Next, turn: Turn): Promise<boolean> {
-    const name = `${kind.name} ${item.id}`
+    const name = nameOf(kind.name, item)
     const done = `${name} ${item.dueAt.getTime()}`
     // The embedded database answers without leaving this thread, so requests would wait until all is done.
     await breathe()
@@ -198,6 +221,9 @@ const isOver = ({ failures, elapsedMs }: Pause): boolean =>
 
 /** What is remembered while a workspace's due work is done. */
 type Turn = { readonly setAside: Set<string>; last: string }
+
+/** A copy of a workspace has work of the same ids. */
+const nameOf = (kind: string, { workspaceId, id }: DueItem): string => `${workspaceId} ${kind} ${id}`
 
 type Next = { readonly kind: ReturnType<SerialOptions['kinds']>[number]; readonly item: DueItem }
 

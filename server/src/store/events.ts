@@ -35,6 +35,19 @@ export function advanceFeed(
     .executeTakeFirstOrThrow()
 }
 
+/** Counts a workspace's own events from where a copy of it has come to; the feed itself never goes back. */
+export async function countOwnEventsAs(
+  tx: Tx,
+  { from, to }: { readonly from: Scope; readonly to: Scope },
+): Promise<void> {
+  const counted = tx.selectFrom('event_feeds').select('own_events_count').where('workspace_id', '=', from.workspaceId)
+  await tx
+    .updateTable('event_feeds')
+    .set({ own_events_count: counted })
+    .where('workspace_id', '=', to.workspaceId)
+    .execute()
+}
+
 /** Values fit into one statement up to a good five thousand rows. */
 const rowsInOneStatement = 1_000
 

@@ -24,9 +24,19 @@ export function findRequest(db: Reader, scope: Scope, requestId: string): Promis
     .executeTakeFirst()
 }
 
-/** Forgets at most `atOnce` entries that came in before `instant`; gives how many it was. */
+/**
+ * Forgets the oldest entries that came in before `instant`, about `atOnce` of them: those of one instant go together.
+ * Gives how many it was.
+ */
 export async function deleteRequestsBefore(tx: Tx, instant: Date, atOnce: number): Promise<number> {
-  const old = tx.selectFrom('requests').select('request_id').where('received_at', '<', instant).limit(atOnce)
-  const result = await tx.deleteFrom('requests').where('request_id', 'in', old).executeTakeFirst()
+  const old = tx
+    .selectFrom('requests')
+    .select('received_at')
+    .where('received_at', '<', instant)
+    .orderBy('received_at')
+    .limit(atOnce)
+    .as('old')
+  const last = tx.selectFrom(old).select(({ fn }) => fn.max('received_at').as('last'))
+  const result = await tx.deleteFrom('requests').where('received_at', '<=', last).executeTakeFirst()
   return Number(result.numDeletedRows)
 }

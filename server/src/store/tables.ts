@@ -18,6 +18,11 @@ export type WorkspacesTable = {
   /** When its history is looked through next. */
   sweep_at: Date
   created_at: Date
+  /** The workspace that it was copied from, where it is a fork. */
+  forked_from: string | null
+  /** The workspace that it is kept for, where it is a snapshot; it has no keys, and nothing in it is ever due. */
+  snapshot_of: string | null
+  snapshot_name: string | null
 }
 
 export type ApiKeysTable = {

@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely'
 import type { Reader, Scope, Tx } from './database.ts'
 import { findInstanceValue } from './instance.ts'
 import type { WorkspacesTable } from './tables.ts'
+import { tablesWhere, type WorkspaceTable } from './workspace-tables.ts'
 
 export type Workspace = Selectable<WorkspacesTable>
 
@@ -17,6 +18,9 @@ const columns = [
   'consent_reminders',
   'sweep_at',
   'created_at',
+  'forked_from',
+  'snapshot_of',
+  'snapshot_name',
 ] as const
 
 /** A workspace has its log from the start. */
@@ -40,11 +44,12 @@ export async function findFirstWorkspace(db: Reader): Promise<Workspace | undefi
   return workspaceId === undefined ? undefined : findWorkspace(db, { workspaceId })
 }
 
-/** The ids of all workspaces, oldest first: whose clocks the emulator's runner watches. */
+/** The ids of all workspaces, oldest first: whose clocks the emulator's runner watches. Snapshots stand still. */
 export async function listWorkspaceIds(db: Reader): Promise<string[]> {
   const rows = await db
     .selectFrom('workspaces')
     .select('id')
+    .where('snapshot_of', 'is', null)
     .orderBy('created_at')
     .orderBy('id')
     .limit(10_000)
@@ -72,31 +77,47 @@ export async function saveSettings(
   await tx.updateTable('workspaces').set(settings).where('id', '=', scope.workspaceId).execute()
 }
 
-const emptied = [
-  'deliveries',
-  'usage',
-  'recent_deletions',
-  'requests',
-  'described_users',
-  'fault_rules',
-  'widget_tokens',
-] as const
-
 /**
  * Deletes what belongs to the workspace, apart from itself and its keys; records go with their links. Its log goes on
  * where it is, so that whoever reads it is not shown a position twice; events of no link are counted from the start.
  */
-export async function emptyWorkspace(tx: Tx, { workspaceId }: Scope): Promise<void> {
-  await tx.deleteFrom('links').where('workspace_id', '=', workspaceId).execute()
-  for (const table of emptied) {
-    await tx.deleteFrom(table).where('workspace_id', '=', workspaceId).execute()
-  }
+export async function emptyWorkspace(tx: Tx, scope: Scope): Promise<void> {
+  await deleteRows(
+    tx,
+    scope,
+    tablesWhere(({ emptied }) => emptied === 'itself'),
+  )
   await tx
     .deleteFrom('counters')
-    .where('workspace_id', '=', workspaceId)
+    .where('workspace_id', '=', scope.workspaceId)
     .where('kind', 'in', ['link', 'fault rule'])
     .execute()
-  // Held until the end, or somebody's event would come in between; and last, as whoever holds it waits for nothing.
-  await tx.updateTable('event_feeds').set({ own_events_count: 0 }).where('workspace_id', '=', workspaceId).execute()
-  await tx.deleteFrom('events').where('workspace_id', '=', workspaceId).execute()
+  await tx
+    .updateTable('event_feeds')
+    .set({ own_events_count: 0 })
+    .where('workspace_id', '=', scope.workspaceId)
+    .execute()
+}
+
+/** Deletes what a snapshot does not hold and a workspace does not keep. */
+export function emptyOfVisitors(tx: Tx, scope: Scope): Promise<void> {
+  return deleteRows(
+    tx,
+    scope,
+    tablesWhere(({ copied, emptied }) => copied === 'never' && emptied === 'itself'),
+  )
+}
+
+/** Deletes a workspace with everything that belongs to it. */
+export async function deleteWorkspace(tx: Tx, scope: Scope): Promise<void> {
+  await deleteRows(
+    tx,
+    scope,
+    tablesWhere(({ emptied }) => emptied !== 'along'),
+  )
+  await tx.deleteFrom('workspaces').where('id', '=', scope.workspaceId).execute()
+}
+
+async function deleteRows(tx: Tx, { workspaceId }: Scope, tables: readonly WorkspaceTable[]): Promise<void> {
+  for (const table of tables.toReversed()) await tx.deleteFrom(table).where('workspace_id', '=', workspaceId).execute()
 }

@@ -30,6 +30,6 @@ export function recordOwnEvent(
   { ids, now }: { readonly ids: Ids; readonly now: Date },
   { kind, data = {} }: { readonly kind: OwnEventType; readonly data?: Readonly<Record<string, unknown>> },
 ): void {
-  const idOf = (number: number) => uuidInShard(ownShard, ids.bytes('event', scope.workspaceId, number))
+  const idOf = (number: number) => uuidInShard(ownShard, ids.bytes('event', number))
   appendEvent(tx, scope, { linkId: null, kind, requestId: null, data, idOf, happenedAt: now })
 }

@@ -24,6 +24,11 @@ const advanceMaxMs = 10 * 366 * 86_400_000
 /** Clocks that are under way. One process emulates, so its memory is enough. */
 const underWay = new WeakSet<MovableClock>()
 
+/** Throws `clock_busy` while the clock is being moved. */
+export function assertClockFree(clock: MovableClock): void {
+  if (underWay.has(clock)) throw fault('clock_busy')
+}
+
 export async function getClock(deps: Deps, scope: Scope): Promise<ClockState> {
   return stateOf((await emulated(deps, scope)).clock)
 }
@@ -60,7 +65,7 @@ export async function beginAdvance(
   const { clock, stepper } = await emulated(deps, scope)
   const target = to(clock.now())
   assertAhead(clock.now(), target, field)
-  if (underWay.has(clock)) throw fault('clock_busy')
+  assertClockFree(clock)
   underWay.add(clock)
   return (told) => advance(deps, scope, { clock, stepper, target, told })
 }
@@ -110,7 +115,7 @@ async function step(deps: Deps, scope: Scope, stepping: Stepping & { readonly st
 
 async function change(deps: Deps, scope: Scope, move: (clock: MovableClock) => void): Promise<ClockState> {
   const { clock } = await emulated(deps, scope)
-  if (underWay.has(clock)) throw fault('clock_busy')
+  assertClockFree(clock)
   underWay.add(clock)
   try {
     const moved = new MovableClock(deps.wall, clock.state())

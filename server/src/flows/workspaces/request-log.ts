@@ -87,6 +87,6 @@ export class RequestLog {
     const before = new Date(now.getTime() - keptMs)
     const forgotten = await this.#deps.db.transaction((tx) => deleteRequestsBefore(tx, before, forgottenAtOnce))
     // A full statement may have left some, and more may come in an hour than it takes.
-    if (forgotten === forgottenAtOnce) this.#forgotAt = 0
+    if (forgotten >= forgottenAtOnce) this.#forgotAt = 0
   }
 }

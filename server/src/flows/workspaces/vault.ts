@@ -1,5 +1,6 @@
 import { mac } from '../../kit/random.ts'
 import { newKey, seal, unseal } from '../../kit/seal.ts'
+import type { Scope } from '../../store/database.ts'
 import type { KeyPurpose } from '../../store/link-secrets.ts'
 
 /** The two keys of a workspace, open: one seals the keys of its links, one makes its blind identities. */
@@ -30,9 +31,14 @@ export class Vault {
 
   /** Keys for a new workspace; `identity` is given where identities have to repeat, else drawn. */
   newWorkspaceKeys(workspaceId: string, identity: Buffer = newKey()): { sealedKey: Buffer; sealedIdentityKey: Buffer } {
+    return this.sealWorkspaceKeys(workspaceId, { sealing: newKey(), identity })
+  }
+
+  /** The same keys for a copy of their workspace, so that what is sealed in it can be opened in either. */
+  sealWorkspaceKeys(workspaceId: string, keys: WorkspaceKeys): { sealedKey: Buffer; sealedIdentityKey: Buffer } {
     return {
-      sealedKey: seal(this.#master, newKey(), `workspace ${workspaceId} sealing`),
-      sealedIdentityKey: seal(this.#master, identity, `workspace ${workspaceId} identity`),
+      sealedKey: seal(this.#master, keys.sealing, `workspace ${workspaceId} sealing`),
+      sealedIdentityKey: seal(this.#master, keys.identity, `workspace ${workspaceId} identity`),
     }
   }
 
@@ -46,6 +52,11 @@ export class Vault {
     if (this.#opened.size >= openedMax) this.#opened.clear()
     this.#opened.set(workspace.id, keys)
     return keys
+  }
+
+  /** For a workspace that is gone. */
+  forget({ workspaceId }: Scope): void {
+    this.#opened.delete(workspaceId)
   }
 }
 

@@ -63,6 +63,9 @@ export function newWorkspace(
     consent_reminders: false,
     sweep_at: nextSweep(given.now),
     created_at: given.now,
+    forked_from: null,
+    snapshot_of: null,
+    snapshot_name: null,
   }
 }
 

@@ -3,6 +3,7 @@ import { givenAnewAt } from '../../domain/consents.ts'
 import { fault } from '../../domain/faults.ts'
 import type { RefreshRate } from '../../domain/schedule.ts'
 import { type Clock, MovableClock } from '../../kit/clock.ts'
+import { Gate } from '../../kit/gate.ts'
 import { derivedIds, drawnIds } from '../../kit/ids.ts'
 import { findConsentOfLink } from '../../store/consents.ts'
 import type { Database, Scope } from '../../store/database.ts'
@@ -40,6 +41,7 @@ export function makeWorlds(deps: { mode: Deps['mode']; db: Database; vault: Vaul
           remembered.then((world) => Object.assign(world, { refreshRate })),
         )
     },
+    forget: (scope) => void known.delete(scope.workspaceId),
   }
 }
 
@@ -57,7 +59,15 @@ async function openWorld(
   const refreshRate = workspace.refresh_rate as RefreshRate
   if (deps.mode === 'server') {
     const own = { clock: deps.wall, movable: null, ids: drawnIds, seed: workspace.seed }
-    return { ...own, keys, refreshRate, ordered: null, findNewConsent, findDescription: async () => undefined }
+    return {
+      ...own,
+      keys,
+      refreshRate,
+      gate: null,
+      ordered: null,
+      findNewConsent,
+      findDescription: async () => undefined,
+    }
   }
   const clock = new MovableClock(deps.wall, {
     offsetMs: workspace.clock_offset_ms,
@@ -69,6 +79,7 @@ async function openWorld(
     keys,
     refreshRate,
     findNewConsent,
+    gate: new Gate(),
     ordered: openOrderedFaults(deps.db, scope, workspace.seed),
     async findDescription(institution, username) {
       const found = await findDescribedUser(deps.db.reader, scope, { institution, username })

@@ -12,6 +12,7 @@ import { faults } from './0011-faults.ts'
 import { meetings } from './0012-meetings.ts'
 import { eventLog } from './0013-event-log.ts'
 import { lineage } from './0016-lineage.ts'
+import { snapshots } from './0017-snapshots.ts'
 
 /** In this order, forward only. A migration that has been released never changes: its checksum is kept. */
 export const migrations: readonly { readonly name: string; readonly sql: string }[] = [
@@ -29,4 +30,5 @@ export const migrations: readonly { readonly name: string; readonly sql: string 
   { name: '0012-meetings', sql: meetings },
   { name: '0013-event-log', sql: eventLog },
   { name: '0016-lineage', sql: lineage },
+  { name: '0017-snapshots', sql: snapshots },
 ]

@@ -29,6 +29,7 @@ export const listEvents = route({
   operationId: 'ListEvents',
   summary: 'What has happened, oldest first, and what happens from now on',
   scope: 'links:read',
+  apart: true,
   query: [
     { name: 'after', schema: Type.Union([Type.Integer({ minimum: 0 }), Type.Enum(['latest'])]) },
     { name: 'link', schema: Type.String({ format: 'uuid' }) },
