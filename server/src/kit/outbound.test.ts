@@ -24,6 +24,30 @@ afterAll(async () => {
 const post = (client: OutboundClient, url: string, timeoutMs = 5_000) =>
   client.post({ url, headers: { 'content-type': 'application/json' }, body: '{}', timeoutMs })
 
+describe('a question', () => {
+  const ask = (client: OutboundClient, url: string, replyMaxBytes = 100) =>
+    client.get({ url, headers: {}, timeoutMs: 5_000, replyMaxBytes })
+
+  test('is answered with the status and the whole reply, or with as much of it as is wanted', async () => {
+    const { url, received } = await startReceiver(200)
+    expect(await ask(open, url)).toMatchObject({ kind: 'status', status: 200, reply: 'answered 200' })
+    expect(await ask(open, url, 8)).toMatchObject({ kind: 'status', status: 200, reply: 'answered' })
+    expect(received.map(({ body }) => body)).toEqual([null, null])
+  })
+
+  test('is not asked at an address that is not public', async () => {
+    const { url, received } = await startReceiver(200)
+    expect(await ask(guarded, url)).toMatchObject({ kind: 'problem', problem: 'address_refused' })
+    expect(received).toEqual([])
+  })
+
+  test('whose answer has no end costs what was allowed for it', async () => {
+    const { url } = await startReceiver('flood')
+    const reply = await ask(open, url, 1_000)
+    expect(reply).toMatchObject({ kind: 'status', status: 200, reply: 'x'.repeat(1_000) })
+  })
+})
+
 describe('which addresses are public', () => {
   test.each([
     '8.8.8.8',

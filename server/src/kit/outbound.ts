@@ -15,11 +15,14 @@ export type Outbound = {
   readonly timeoutMs: number
 }
 
-/** How much of a reply is read before the connection is dropped, and how much of it is kept. */
-const replyMaxBytes = 65_536
-const replyKeptCharacters = 1_024
-/** How long a reply may take after its status. */
-const replyMaxMs = 1_000
+/** A question whose reply is read up to so many bytes. */
+export type OutboundQuestion = Omit<Outbound, 'body'> & { readonly replyMaxBytes: number }
+
+/** How much of a reply is read before the connection is dropped, how much of it is kept, how long it may take after its status. */
+type ReplyLimits = { readonly maxBytes: number; readonly keptCharacters: number; readonly maxMs: number }
+
+/** The answer to a post is its status; what comes with it is for people. */
+const postReply: ReplyLimits = { maxBytes: 65_536, keptCharacters: 1_024, maxMs: 1_000 }
 
 /**
  * The way out of the house: posts to addresses that users name. It follows no redirect, and gives up when there is no
@@ -43,23 +46,33 @@ export class OutboundClient {
   }
 
   /** Never throws: a failure is an outcome. */
-  async post({ url, headers, body, timeoutMs }: Outbound): Promise<OutboundReply> {
+  post({ body, ...asked }: Outbound): Promise<OutboundReply> {
+    return this.#ask({ ...asked, method: 'POST', body }, postReply)
+  }
+
+  /** Never throws: a failure is an outcome. A reply that is longer than it may be is cut. */
+  get({ replyMaxBytes, ...asked }: OutboundQuestion): Promise<OutboundReply> {
+    const limits = { maxBytes: replyMaxBytes, keptCharacters: replyMaxBytes, maxMs: asked.timeoutMs }
+    return this.#ask({ ...asked, method: 'GET', body: null }, limits)
+  }
+
+  async close(): Promise<void> {
+    await this.#agent.destroy()
+  }
+
+  async #ask({ url, method, headers, body, timeoutMs }: Asked, limits: ReplyLimits): Promise<OutboundReply> {
     const elapsed = stopwatch()
     const signal = deadline(timeoutMs)
     try {
       this.#assertReachable(new URL(url))
-      const response = await this.#send(url, { method: 'POST', headers, body, signal, dispatcher: this.#agent })
+      const response = await this.#send(url, { method, headers, body, signal, dispatcher: this.#agent })
       const durationMs = elapsed()
-      return { kind: 'status', status: response.statusCode, reply: await firstOf(response.body), durationMs }
+      return { kind: 'status', status: response.statusCode, reply: await firstOf(response.body, limits), durationMs }
     } catch (thrown) {
       // Whichever error a passed deadline ends in.
       const problem = signal.aborted ? 'timeout' : problemOf(thrown)
       return { kind: 'problem', problem, durationMs: elapsed() }
     }
-  }
-
-  async close(): Promise<void> {
-    await this.#agent.destroy()
   }
 
   /** A kept connection that its other side closes in the same instant says nothing about the receiver: once more. */
@@ -79,6 +92,8 @@ export class OutboundClient {
     if (!this.#open && isIP(address) !== 0 && !isPublicAddress(address)) throw new AddressRefused()
   }
 }
+
+type Asked = Omit<Outbound, 'body'> & { readonly method: 'GET' | 'POST'; readonly body: string | null }
 
 /** It has answered before, and it closed before anything of this answer came. */
 const wasKeptTooLong = (thrown: unknown): boolean =>
@@ -168,19 +183,22 @@ function embeddedIn(address: string): string | null {
 }
 
 /** The first part of a reply, or of what there is of it when the time is over; the rest is never read. */
-async function firstOf(body: AsyncIterable<Uint8Array> & { destroy(): unknown }): Promise<string> {
+async function firstOf(
+  body: AsyncIterable<Uint8Array> & { destroy(): unknown },
+  { maxBytes, keptCharacters, maxMs }: ReplyLimits,
+): Promise<string> {
   const chunks: Uint8Array[] = []
   const read = async () => {
     let size = 0
     for await (const chunk of body) {
       chunks.push(chunk)
       size += chunk.length
-      if (size >= replyMaxBytes) return
+      if (size >= maxBytes) return
     }
   }
   // The answer is the status. What comes after it is kept for people, and who does not get it has still been answered.
-  await within(replyMaxMs, read(), () => new Error('the reply has no end')).catch(() => body.destroy())
-  return Buffer.concat(chunks).toString('utf8').slice(0, replyKeptCharacters).replaceAll('\u0000', '')
+  await within(maxMs, read(), () => new Error('the reply has no end')).catch(() => body.destroy())
+  return Buffer.concat(chunks).toString('utf8').slice(0, keptCharacters).replaceAll('\u0000', '')
 }
 
 /** A word for what went wrong; never the text of an error, which may repeat what was sent. */
