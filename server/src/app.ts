@@ -6,6 +6,7 @@ import { type Config, demoKeys, hasDemoKeys } from './config.ts'
 import type { Connector } from './connectors/contract.ts'
 import { allConnectors, makeRegistry } from './connectors/registry.ts'
 import type { Deps } from './flows/deps.ts'
+import { Doctor } from './flows/doctor/doctor.ts'
 import { FeedWatch } from './flows/events/feed-watch.ts'
 import { Meetings } from './flows/faults/meetings.ts'
 import { prepareInstallation } from './flows/workspaces/prepare-installation.ts'
@@ -67,6 +68,7 @@ export async function makeApp(
         ? new Meetings(db, (thrown) => logger.error({ err: thrown }, 'what was met could not be written'))
         : null
     const feed = new FeedWatch(db, (thrown) => logger.error({ err: thrown }, 'events cannot be looked for'))
+    const doctor = mode === 'emulator' ? new Doctor() : null
     const connectors = makeRegistry([...allConnectors({ sandbox: config.sandbox }), ...more])
     const outbound = new OutboundClient({ open: mode === 'emulator' })
     const work = makeWork(config, () => deps, logger)
@@ -80,6 +82,7 @@ export async function makeApp(
       requestLog,
       meetings,
       feed,
+      doctor,
       worlds,
       outbound,
       log: logger,
@@ -94,7 +97,7 @@ export async function makeApp(
       deps,
       server,
       displaced: displaced.promise,
-      close: () => close({ server, feed, runner: work.runner, outbound, requestLog, meetings, db }),
+      close: () => close({ server, feed, runner: work.runner, doctor, outbound, requestLog, meetings, db }),
     }
   } catch (thrown) {
     await db.close()
@@ -106,17 +109,18 @@ type Open = {
   readonly server: FastifyInstance
   readonly feed: FeedWatch
   readonly runner: Runner
+  readonly doctor: Doctor | null
   readonly outbound: OutboundClient
   readonly requestLog: RequestLog
   readonly meetings: Meetings | null
   readonly db: Database
 }
 
-async function close({ server, feed, runner, outbound, requestLog, meetings, db }: Open): Promise<void> {
+async function close({ server, feed, runner, doctor, outbound, requestLog, meetings, db }: Open): Promise<void> {
   // First, as those who listen would keep the server open.
   feed.close()
-  // Together, as a request that advances a clock ends when the runner stops.
-  await Promise.all([server.close(), runner.close()])
+  // Together, as a request that advances a clock ends when the runner stops, and one that hears of an examination with that.
+  await Promise.all([server.close(), runner.close(), doctor?.close()])
   await outbound.close()
   await requestLog.close()
   await meetings?.close()

@@ -60,7 +60,7 @@ export async function startServerWork({ databaseUrl, masterKey, ...given }: Serv
   const worlds = makeWorlds({ mode, db, vault, wall })
   const connectors = makeRegistry(allConnectors({ sandbox: false }))
   const feed = new FeedWatch(db, (thrown) => given.log.write(String(thrown)))
-  const rooms = { connectors, requestLog, meetings: null, feed, worlds, outbound }
+  const rooms = { connectors, requestLog, meetings: null, doctor: null, feed, worlds, outbound }
   const deps: Deps = { mode, db, vault, wall, log, ...rooms, ...work }
   return {
     deps,

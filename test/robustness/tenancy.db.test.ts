@@ -57,6 +57,9 @@ const ours = (
   })
 ).body
 
+const examination = await api.post('/_enlace/doctor/', { url: 'http://127.0.0.1:9/hook', checks: ['delivery'] })
+await api.get(`/_enlace/doctor/${examination.body.id}/?wait=60`)
+
 const unknown = '7d3c1a52-9b0e-4f6a-8c2d-1e5f7a9b3c4d'
 const period = { date_from: dayOf(api.now(), -30), date_to: dayOf(api.now()) }
 
@@ -130,6 +133,11 @@ const probes: Readonly<Record<string, Probe>> = {
   GetFaultRule: { id: ordered.body.id },
   TakeBackFault: { id: ordered.body.id },
   TakeBackFaults: nothingToProbe,
+  ExamineEndpoint: {
+    id: theirs.link.id,
+    bodies: (link) => [{ url: 'http://127.0.0.1:9/hook', link, checks: ['delivery'] }],
+  },
+  GetExamination: { id: examination.body.id },
   GetCoverage: nothingToProbe,
   CreateFork: nothingToProbe,
   ListForks: nothingToProbe,

@@ -41,6 +41,7 @@ export type FaultName =
   | 'session_expired'
   | 'clock_busy'
   | 'workspace_busy'
+  | 'doctor_busy'
   | 'coverage_too_low'
   | 'credentials_expired'
   // The institution

@@ -8,6 +8,7 @@ import type { OutboundClient } from '../kit/outbound.ts'
 import type { Patience } from '../kit/patience.ts'
 import type { Runner, SteppingRunner } from '../queue/contract.ts'
 import type { Database, Scope } from '../store/database.ts'
+import type { Doctor } from './doctor/doctor.ts'
 import type { FeedWatch } from './events/feed-watch.ts'
 import type { Meetings } from './faults/meetings.ts'
 import type { OrderedFaults } from './faults/ordered-faults.ts'
@@ -57,6 +58,8 @@ export type Deps = {
   readonly meetings: Meetings | null
   /** Wakes those who wait for the log of a workspace to go on. */
   readonly feed: FeedWatch
+  /** Examines endpoints of applications: in the emulator. */
+  readonly doctor: Doctor | null
   /** The way out of the house. */
   readonly outbound: OutboundClient
   /** Where work is done one thing at a time: how long receivers are waited for. */

@@ -5,6 +5,7 @@ import { advanceClock, freezeClock, getClock, resumeClock, setClock } from './en
 import { changeConsent } from './enlace/consents/change-consent.ts'
 import { createKey } from './enlace/create-key.ts'
 import { createWorkspace } from './enlace/create-workspace.ts'
+import { examineEndpoint, getExaminationOf } from './enlace/doctor/doctor.ts'
 import { listEvents } from './enlace/events/events.ts'
 import { getFaultRule, listFaultRules, orderFault, takeBackFault, takeBackFaults } from './enlace/faults/fault-rules.ts'
 import { createFork, dropFork, dropForks, listForks } from './enlace/forks/forks.ts'
@@ -90,6 +91,8 @@ export const endpoints: readonly Endpoint[] = [
   getFaultRule,
   takeBackFault,
   takeBackFaults,
+  examineEndpoint,
+  getExaminationOf,
   ...coverageEndpoints(api),
   createFork,
   listForks,

@@ -112,6 +112,11 @@ export const wireFaults = {
     code: 'session_expired',
     message: 'The session you are trying to resume has expired, please start again from register/retrieve endpoint',
   },
+  doctor_busy: {
+    status: 409,
+    code: 'doctor_busy',
+    message: 'The doctor is examining an endpoint for this workspace. Please wait until it has finished.',
+  },
   clock_busy: {
     status: 409,
     code: 'clock_busy',

@@ -115,9 +115,9 @@ const unreadMaxBytes = 4_194_304
 /** Lines as they come; what breaks off in between is told as the last line, as the status has been sent. */
 function streamed(work: NonNullable<Reply['stream']>, requestId: string): Readable {
   const lines = new PassThrough()
-  const write = (line: object) => {
+  const write = (line: object | string) => {
     if (lines.writableLength > unreadMaxBytes) lines.destroy()
-    if (!lines.destroyed) lines.write(`${JSON.stringify(line)}\n`)
+    if (!lines.destroyed) lines.write(`${typeof line === 'string' ? line : JSON.stringify(line)}\n`)
   }
   work(write)
     .catch((thrown: unknown) => write(toRefusal(thrown, requestId).body))

@@ -14,7 +14,7 @@ export type Ordered = { readonly reply: Reply; readonly kind: 'whole' | 'garbled
  * answer, or not at all. Our own surface is never touched, so that every order can be taken back.
  */
 export async function handleAsOrdered(deps: Deps, endpoint: Endpoint, ask: Ask): Promise<Ordered> {
-  const handle = async () => endpoint.handle({ ...deps, operation: endpoint.operationId }, ask)
+  const handle = seenByDoctor(deps, endpoint, ask)
   const rules = await rulesFor(deps, endpoint, ask)
   if (rules.length === 0) return { reply: await handle(), kind: 'whole' }
   const { seed } = await deps.worlds.of(ask.caller.scope)
@@ -28,6 +28,17 @@ export async function handleAsOrdered(deps: Deps, endpoint: Endpoint, ask: Ask):
   const kinds = new Set(rules.map(({ description }) => description.effect.kind))
   if (kinds.has('dropped_connection')) return 'cut'
   return { reply, kind: kinds.has('garbage') ? 'garbled' : 'whole' }
+}
+
+/** The doctor sees what the applications that it examines ask for, and lets them wait for it. */
+function seenByDoctor(deps: Deps, endpoint: Endpoint, ask: Ask): () => Promise<Reply> {
+  const handle = async () => endpoint.handle({ ...deps, operation: endpoint.operationId }, ask)
+  const watch = endpoint.path.startsWith('/api/') ? deps.doctor?.watchOf(ask.caller.scope) : undefined
+  if (!watch) return handle
+  const { params, query } = ask
+  const link = linkOf(endpoint, ask) ?? ''
+  const mentions = [...Object.values(params), ...Object.entries(query).map((pair) => pair.join('=')), link]
+  return () => watch.attend({ operation: endpoint.operationId, mentions }, handle)
 }
 
 /** What stands in the messages of refusals that name a number. */

@@ -11,8 +11,8 @@ export type Reply = {
   readonly status: number
   readonly body?: unknown
   readonly contentType?: string
-  /** Written as it comes, one JSON value on a line; the work goes on when the caller no longer listens. */
-  readonly stream?: (write: (line: object) => void) => Promise<void>
+  /** Written as it comes, an object as one line of JSON; the work goes on when the caller no longer listens. */
+  readonly stream?: (write: (line: object | string) => void) => Promise<void>
   /** Asked for more as fast as the caller reads, and no faster; given up when the caller is gone. */
   readonly text?: AsyncIterable<string>
   readonly headers?: Readonly<Record<string, string>>
@@ -66,6 +66,8 @@ type Described = {
   readonly lines?: TSchema
   /** Another form of the reply 200: server-sent events, each with data of this schema. */
   readonly serverSent?: TSchema
+  /** Another form of the reply 200, for callers whose `Accept` asks for it: a text for people. */
+  readonly inWords?: true
   /** How this endpoint can refuse, beyond what every endpoint can. */
   readonly faults: readonly FaultName[]
 }

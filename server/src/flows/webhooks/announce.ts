@@ -31,16 +31,7 @@ export async function announce(
   const webhookId = hexId(
     world.ids.bytes('webhook', link.id, requestId, type, code, ...(part === undefined ? [] : [part])),
   )
-  const payload = {
-    webhook_id: webhookId,
-    webhook_type: type,
-    process_type: process,
-    webhook_code: code,
-    link_id: link.id,
-    request_id: requestId,
-    external_id: link.external_id,
-    data,
-  }
+  const payload = envelopeOf(link, webhookId, webhook)
   const endpoints = await listWebhookEndpoints(tx, scope)
   const deliveries = endpoints.map((endpoint) => ({
     workspace_id: scope.workspaceId,
@@ -61,3 +52,21 @@ export async function announce(
   const told = { type, code, process, data }
   recordEvent(tx, scope, world, { linkId: link.id, kind: 'webhook', data: told, requestId, deliveries })
 }
+
+/** A webhook as it is sent (links page, section 7.2). */
+export const envelopeOf = (
+  link: Pick<StoredLink, 'id' | 'external_id'>,
+  webhookId: string,
+  { type, code, process, requestId, data }: Omit<Webhook, 'part'>,
+) => ({
+  webhook_id: webhookId,
+  webhook_type: type,
+  process_type: process,
+  webhook_code: code,
+  link_id: link.id,
+  request_id: requestId,
+  external_id: link.external_id,
+  data,
+})
+
+export type Envelope = ReturnType<typeof envelopeOf>

@@ -85,18 +85,18 @@ export async function removeEndpoint(deps: Pick<Deps, 'db' | 'worlds'>, scope: S
   if (!removed) throw fault('not_found')
 }
 
-/** An http or https address; in server mode a literal address has to be a public one (names are checked when used). */
-function assertUrl(mode: Deps['mode'], url: string): void {
+/** Throws for what is no http or https address; in server mode a literal address has to be a public one (names are checked when used). */
+export function assertUrl(mode: Deps['mode'], url: string, field = 'url'): void {
   const parsed = URL.parse(url)
   if (!parsed || !['http:', 'https:'].includes(parsed.protocol) || parsed.username || parsed.password) {
     throw fault('field_invalid', {
-      field: 'url',
+      field,
       values: { problem: 'Enter an http or https URL without a user name.' },
     })
   }
   const host = parsed.hostname.replace(/^\[|\]$/g, '')
   const literal = /^[\d.]+$/.test(host) || host.includes(':')
   if (mode === 'server' && (host === 'localhost' || (literal && !isPublicAddress(host)))) {
-    throw fault('field_invalid', { field: 'url', values: { problem: 'The address is not a public one.' } })
+    throw fault('field_invalid', { field, values: { problem: 'The address is not a public one.' } })
   }
 }

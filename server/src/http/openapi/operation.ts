@@ -58,7 +58,7 @@ function parameter(where: 'path' | 'query' | 'header', given: Parameter, compone
 }
 
 function repliesOf(
-  { replies, lines, serverSent }: Pick<Endpoint, 'replies' | 'lines' | 'serverSent'>,
+  { replies, lines, serverSent, inWords }: Pick<Endpoint, 'replies' | 'lines' | 'serverSent' | 'inWords'>,
   components: Components,
 ): Record<string, WireSchema> {
   return Object.fromEntries(
@@ -66,19 +66,20 @@ function repliesOf(
       status,
       {
         description: STATUS_CODES[status] ?? status,
-        ...(schema
-          ? {
-              content: {
-                ...json(components.translate(schema)),
-                ...(lines ? asLines(components.translate(lines)) : {}),
-                ...(serverSent ? asServerSent(components.translate(serverSent)) : {}),
-              },
-            }
-          : {}),
+        ...contentOf({
+          ...(schema ? json(components.translate(schema)) : {}),
+          ...(schema && lines ? asLines(components.translate(lines)) : {}),
+          ...(schema && serverSent ? asServerSent(components.translate(serverSent)) : {}),
+          ...(inWords && status === '200' ? asWords : {}),
+        }),
       },
     ]),
   )
 }
+
+const contentOf = (forms: WireSchema) => (Object.keys(forms).length === 0 ? {} : { content: forms })
+
+const asWords = { 'text/markdown': { schema: { type: 'string' } } }
 
 const asLines = (schema: WireSchema) => ({ 'application/x-ndjson': { schema } })
 

@@ -1,0 +1,99 @@
+import { getResource } from '../../../../../contract/catalogue.ts'
+import { againstIt, allSeen, type Check, type Exam, readsNothing, type Scene } from '../exam.ts'
+
+const { list } = getResource('TRANSACTIONS').operations
+
+export const reordering: Check = {
+  name: 'reordering',
+  title: 'Out of order',
+  played:
+    'Two changes, one soon after the other, the accounts told of between them; what is read after the first one ' +
+    'arrives after what is read after the second one.',
+  expected: 'A 2xx each time, and at the end the newest state.',
+  docs: 'docs/doctor.md#out-of-order',
+  async examine(exam) {
+    let changedMs = 0
+    const scene = await exam.scene(async () => {
+      const held = exam.watch.hold(list)
+      try {
+        const older = await readIsHeld(exam)
+        held.takeNoMore()
+        const accounts = exam.send(exam.envelope(await exam.subject.totals('ACCOUNTS')))
+        const newer = exam.envelope(await exam.subject.bringNews())
+        changedMs = exam.watch.elapsedMs()
+        const passing = exam.watch.from()
+        const answer = exam.send(newer)
+        await haveRead(exam, passing)
+        held.release()
+        return Promise.all([older.answer, accounts, answer])
+      } finally {
+        held.release()
+      }
+    })
+    return judged(exam, scene, { changedMs, advice: lastReadWins })
+  },
+}
+
+export const removal: Check = {
+  name: 'removal',
+  title: 'Removal before addition',
+  played:
+    'New transactions come in, and one of them goes again, with an older one. transactions_deleted arrives first, ' +
+    'new_transactions_available afterwards.',
+  expected: 'A 2xx each time; at the end what is new is there, and what was removed is not.',
+  docs: 'docs/doctor.md#removal-before-addition',
+  async examine(exam) {
+    const { subject } = exam
+    if (!subject.own) return { verdict: 'skipped', seen: ['The link is yours, so nothing is removed from it.'] }
+    const before = await subject.truth()
+    const added = exam.envelope(await subject.bringNews())
+    const fresh = [...(await subject.truth())].filter((id) => !before.has(id))
+    const gone = [...fresh.slice(0, 1), ...[...before].slice(0, 1)]
+    await subject.remove(gone)
+    const changedMs = exam.watch.elapsedMs()
+    const deleted = exam.envelope({
+      ...{ type: 'TRANSACTIONS', code: 'transactions_deleted', process: 'recurrent_update' },
+      data: { deleted_transactions: gone.length },
+    })
+    const scene = await exam.scene(async () => [await exam.send(deleted), await exam.send(added)])
+    return judged(exam, scene, { changedMs, advice: readAll })
+  },
+}
+
+const lastReadWins =
+  'Read one link at a time, or let the read that began last win: a reply may be older than one that came before it.'
+
+const readAll =
+  'After transactions_deleted read the whole list and drop what is no longer in it; a webhook names no ids, and adding alone keeps what is gone.'
+
+/** Tells of a change, and waits until the application has asked for the transactions as they are now. */
+async function readIsHeld(exam: Exam): Promise<{ readonly answer: ReturnType<Exam['send']> }> {
+  const envelope = exam.envelope(await exam.subject.bringNews())
+  const calls = exam.watch.from()
+  const answer = exam.send(envelope)
+  await exam.watch.until(() => calls().some((call) => call.operation === list && call.ready), exam.limits.heldMaxMs)
+  // Not awaited: it may come only after what is held.
+  return { answer }
+}
+
+/** Waits for a read of the transactions as they are now, and for its end; one that reads in turns begins none yet. */
+async function haveRead({ watch, limits }: Exam, calls: () => Scene['calls']): Promise<void> {
+  const began = () => calls().some(({ operation }) => operation === list)
+  if (await watch.until(began, limits.heldMaxMs)) await watch.until(() => calls().some(isOver), limits.heldMaxMs)
+}
+
+const isOver = ({ operation, endedMs }: Scene['calls'][number]): boolean => operation === list && endedMs !== null
+
+/** Where nobody can see what it believes in, a read after the last change has to do. */
+function judged(exam: Exam, scene: Scene, { changedMs, advice }: { changedMs: number; advice: string }) {
+  const against = againstIt(scene, advice)
+  if (against) return against
+  const seen = allSeen(scene)
+  if (scene.mistakes !== null) return { verdict: 'passed', seen } as const
+  if (!exam.readsBack()) return readsNothing
+  const hasNewest = scene.calls.some(({ beganMs }) => beganMs >= changedMs)
+  if (!hasNewest)
+    return { verdict: 'warned', seen: [...seen, 'It has not read since the last change.'], advice } as const
+  const blind = 'It has read since the last change; what it made of that was not looked at, as there is no state_url.'
+  return { verdict: 'passed', seen: [...seen, blind] } as const
+}
