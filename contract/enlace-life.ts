@@ -2,21 +2,7 @@ import Type, { type Static } from 'typebox'
 import { refreshRates } from './links.ts'
 import { instant, nullable, optional, text, uuid } from './schema.ts'
 
-/** Our own surface: webhook endpoints and deliveries, the clock, a link's inside, usage, settings. */
-export const webhookEndpointRequest = Type.Object({
-  url: Type.String({ minLength: 1, maxLength: 2_048 }),
-  authorization: optional(Type.String({ minLength: 1, maxLength: 4_096, pattern: '^[\\x20-\\x7e]+$' })),
-})
-
-export const webhookEndpointSchema = Type.Object({
-  id: uuid(),
-  url: text(),
-  has_authorization: Type.Boolean(),
-  created_at: instant(),
-})
-
-export const webhookEndpointList = Type.Object({ results: Type.Array(webhookEndpointSchema) })
-
+/** Our own surface: deliveries, the clock, a link's inside, usage, settings. */
 const attemptSchema = Type.Object({
   attempt: Type.Integer(),
   started_at: instant(),
@@ -31,7 +17,7 @@ export const deliverySchema = Type.Object({
   webhook_id: text(),
   webhook_type: text(),
   webhook_code: text(),
-  link: uuid(),
+  link: nullable(uuid()),
   endpoint: uuid(),
   status: Type.Enum(['pending', 'delivered', 'abandoned']),
   created_at: instant(),

@@ -24,3 +24,14 @@ export const webhookNames: readonly string[] = [
   ...linkWebhookCodes.map((code) => `LINK ${code}`),
   ...consentWebhookCodes.map((code) => `CONSENT ${code}`),
 ]
+
+/** What ENDPOINT webhooks tell of. They are ours, so only those who name the type are told. */
+export const endpointWebhookCodes = ['endpoint_paused', 'endpoint_resumed'] as const
+
+export type EndpointWebhook = (typeof endpointWebhookCodes)[number]
+
+const filterNames = [...webhookNames, ...endpointWebhookCodes.map((code) => `ENDPOINT ${code}`)]
+
+/** What an endpoint can choose from. */
+export const webhookTypes: readonly string[] = [...new Set(filterNames.map((name) => name.split(' ')[0] as string))]
+export const webhookCodes: readonly string[] = [...new Set(filterNames.map((name) => name.split(' ')[1] as string))]

@@ -113,6 +113,7 @@ export function dueDelivery({ workspaceId }: Scope, endpointId: string, now: Dat
     settled_at: null,
     event_id: null,
     event_sequence: null,
+    ordered: false,
   }
 }
 

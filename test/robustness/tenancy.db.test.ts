@@ -147,6 +147,8 @@ const probes: Readonly<Record<string, Probe>> = {
   ListSnapshots: nothingToProbe,
   DropSnapshot: nothingToProbe,
   ForgetCoverage: nothingToProbe,
+  GetWebhookEndpoint: { id: endpoint.body.id },
+  ChangeWebhookEndpoint: { id: endpoint.body.id, bodies: () => [{}, { enabled: false }, { links: [theirs.link.id] }] },
   RemoveWebhookEndpoint: { id: endpoint.body.id },
   GetDelivery: { id: idOf(deliveries) },
   InspectLink: { id: theirs.link.id },

@@ -20,7 +20,13 @@ import { revokeKey } from './enlace/revoke-key.ts'
 import { listUsage, sumUsage } from './enlace/usage/usage.ts'
 import { describeUser, getUser, getUserSchema, listUsers, removeUser } from './enlace/users/users.ts'
 import { getDelivery, listDeliveries } from './enlace/webhooks/deliveries.ts'
-import { createEndpoint, listWebhookEndpoints, removeWebhookEndpoint } from './enlace/webhooks/webhook-endpoints.ts'
+import {
+  changeWebhookEndpoint,
+  createEndpoint,
+  getWebhookEndpoint,
+  listWebhookEndpoints,
+  removeWebhookEndpoint,
+} from './enlace/webhooks/webhook-endpoints.ts'
 import { getInstitution } from './institutions/get-institution.ts'
 import { listInstitutions } from './institutions/list-institutions.ts'
 import { changeCredentials } from './links/change-credentials.ts'
@@ -68,6 +74,8 @@ export const endpoints: readonly Endpoint[] = [
   getLineage,
   createEndpoint,
   listWebhookEndpoints,
+  getWebhookEndpoint,
+  changeWebhookEndpoint,
   removeWebhookEndpoint,
   listDeliveries,
   getDelivery,

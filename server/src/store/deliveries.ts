@@ -24,6 +24,7 @@ const columns = [
   'settled_at',
   'event_id',
   'event_sequence',
+  'ordered',
 ] as const
 
 const attemptColumns = [

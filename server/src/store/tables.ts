@@ -194,13 +194,45 @@ export type WebhookEndpointsTable = {
   sealed_authorization: Uint8Array | null
   created_at: Date
   removed_at: Date | null
+  description: string | null
+  enabled: boolean
+  /** What it is told of; of everything where it is null. */
+  webhook_types: string[] | null
+  webhook_codes: string[] | null
+  institutions: string[] | null
+  links: string[] | null
+  retries: 'standard' | 'patient'
+  ordered: boolean
+  /** It has asked to be left alone until then. */
+  slowed_until: Date | null
+  /** The first of the failures since something was taken last, and how many they are. */
+  failing_since: Date | null
+  failures_count: number
+  paused_at: Date | null
+  /** When it answered 410. */
+  gone_at: Date | null
+  probes_count: number
+  /** The one delivery that is tried while it is paused. */
+  probe_delivery_id: string | null
+  /** When it is looked after next: probed, or told what was held for it. */
+  due_at: Date | null
+}
+
+/** What webhooks of an endpoint are signed with: one secret, or two while they are changed. */
+export type WebhookSecretsTable = {
+  workspace_id: string
+  endpoint_id: string
+  id: string
+  sealed_secret: Uint8Array
+  created_at: Date
 }
 
 export type DeliveriesTable = {
   workspace_id: string
   shard: number
   id: string
-  link_id: string
+  /** What it tells of; null where that is an endpoint. */
+  link_id: string | null
   endpoint_id: string
   webhook_id: string
   webhook_type: string
@@ -214,6 +246,8 @@ export type DeliveriesTable = {
   /** The event that it tells of, and that one's place among the events of the link; null where they were not kept. */
   event_id: string | null
   event_sequence: number | null
+  /** Whether it waits for those of its link that were announced before it. */
+  ordered: boolean
 }
 
 export type DeliveryAttemptsTable = {
@@ -351,6 +385,7 @@ export type Tables = {
   updates: UpdatesTable
   mfa_sessions: MfaSessionsTable
   webhook_endpoints: WebhookEndpointsTable
+  webhook_secrets: WebhookSecretsTable
   deliveries: DeliveriesTable
   delivery_attempts: DeliveryAttemptsTable
   usage: UsageTable

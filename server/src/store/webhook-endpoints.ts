@@ -4,7 +4,30 @@ import type { WebhookEndpointsTable } from './tables.ts'
 
 export type WebhookEndpoint = Selectable<WebhookEndpointsTable>
 
-const columns = ['workspace_id', 'id', 'url', 'sealed_authorization', 'created_at', 'removed_at'] as const
+const columns = [
+  'workspace_id',
+  'id',
+  'url',
+  'sealed_authorization',
+  'created_at',
+  'removed_at',
+  'description',
+  'enabled',
+  'webhook_types',
+  'webhook_codes',
+  'institutions',
+  'links',
+  'retries',
+  'ordered',
+  'slowed_until',
+  'failing_since',
+  'failures_count',
+  'paused_at',
+  'gone_at',
+  'probes_count',
+  'probe_delivery_id',
+  'due_at',
+] as const
 
 /** How many endpoints a workspace may have at once. */
 export const endpointsMax = 50
@@ -26,15 +49,35 @@ export function listWebhookEndpoints(db: Reader, scope: Scope): Promise<WebhookE
     .execute()
 }
 
-export async function saveWebhookAuthorization(
+export function findWebhookEndpoint(db: Reader, scope: Scope, id: string): Promise<WebhookEndpoint | undefined> {
+  return presentEndpoint(db, scope, id).executeTakeFirst()
+}
+
+/** Locks the row until the transaction ends. Whoever locks deliveries of an endpoint besides takes the endpoint first. */
+export function takeWebhookEndpoint(tx: Tx, scope: Scope, id: string): Promise<WebhookEndpoint | undefined> {
+  return presentEndpoint(tx, scope, id).forUpdate().executeTakeFirst()
+}
+
+const presentEndpoint = (db: Reader, scope: Scope, id: string) =>
+  db
+    .selectFrom('webhook_endpoints')
+    .select(columns)
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('id', '=', id)
+    .where('removed_at', 'is', null)
+
+export type WebhookEndpointChange = Partial<Omit<WebhookEndpoint, 'workspace_id' | 'id' | 'created_at'>>
+
+export async function saveWebhookEndpoint(
   tx: Tx,
   scope: Scope,
   id: string,
-  sealedAuthorization: Uint8Array | null,
+  change: WebhookEndpointChange,
 ): Promise<void> {
+  if (Object.keys(change).length === 0) return
   await tx
     .updateTable('webhook_endpoints')
-    .set({ sealed_authorization: sealedAuthorization })
+    .set(change)
     .where('workspace_id', '=', scope.workspaceId)
     .where('id', '=', id)
     .execute()

@@ -1,3 +1,4 @@
+import { isWanted } from '../../domain/webhook-filters.ts'
 import { hexId, shardOf, uuidInShard } from '../../kit/ids.ts'
 import type { Scope, Tx } from '../../store/database.ts'
 import type { StoredLink } from '../../store/links.ts'
@@ -17,14 +18,14 @@ export type Webhook = {
 }
 
 /**
- * Tells every endpoint of the workspace: the event and one delivery for each endpoint are written with the change that
+ * Tells every endpoint that wants to hear of it: the event and one delivery for each are written with the change that
  * they tell of (links page, section 7.2). A request tells of a type, code and part once, which its `webhook_id` is of.
  */
 export async function announce(
   tx: Tx,
   scope: Scope,
   world: World,
-  { link, webhook }: { link: Pick<StoredLink, 'id' | 'external_id'>; webhook: Webhook },
+  { link, webhook }: { link: Pick<StoredLink, 'id' | 'external_id' | 'institution'>; webhook: Webhook },
 ): Promise<void> {
   const { type, code, process, requestId, data, part } = webhook
   const now = world.clock.now()
@@ -33,7 +34,8 @@ export async function announce(
   )
   const payload = envelopeOf(link, webhookId, webhook)
   const endpoints = await listWebhookEndpoints(tx, scope)
-  const deliveries = endpoints.map((endpoint) => ({
+  const told = endpoints.filter((endpoint) => endpoint.enabled && isWanted(endpoint, { type, code, link }))
+  const deliveries = told.map((endpoint) => ({
     workspace_id: scope.workspaceId,
     shard: shardOf(link.id),
     id: uuidInShard(shardOf(link.id), world.ids.bytes('delivery', webhookId, endpoint.id)),
@@ -48,9 +50,10 @@ export async function announce(
     created_at: now,
     next_attempt_at: now,
     settled_at: null,
+    ordered: endpoint.ordered,
   }))
-  const told = { type, code, process, data }
-  recordEvent(tx, scope, world, { linkId: link.id, kind: 'webhook', data: told, requestId, deliveries })
+  const event = { type, code, process, data }
+  recordEvent(tx, scope, world, { linkId: link.id, kind: 'webhook', data: event, requestId, deliveries })
 }
 
 /** A webhook as it is sent (links page, section 7.2). */

@@ -4,27 +4,62 @@ import { isPublicAddress } from '../../kit/outbound.ts'
 import { seal } from '../../kit/seal.ts'
 import { takeNumber } from '../../store/counters.ts'
 import type { Scope, Tx } from '../../store/database.ts'
+import { findLinks } from '../../store/links.ts'
 import {
   endpointsMax,
+  findWebhookEndpoint,
   insertWebhookEndpoint,
   listWebhookEndpoints,
   removeWebhookEndpoint,
-  saveWebhookAuthorization,
+  saveWebhookEndpoint,
+  takeWebhookEndpoint,
   type WebhookEndpoint,
 } from '../../store/webhook-endpoints.ts'
 import { takeWorkspace } from '../../store/workspaces.ts'
-import type { Deps } from '../deps.ts'
+import type { Deps, World } from '../deps.ts'
 
 export type Endpoint = WebhookEndpoint
 
-export type NewEndpoint = { readonly url: string; readonly authorization: string | null }
+/** What a person can say of an endpoint besides its address. */
+export type EndpointTerms = Pick<
+  Endpoint,
+  'description' | 'enabled' | 'webhook_types' | 'webhook_codes' | 'institutions' | 'links'
+>
 
-/** Adds an address that is told of every webhook from now on; its `Authorization` is kept sealed. */
+export type NewEndpoint = {
+  readonly url: string
+  readonly authorization: string | null
+  readonly terms?: Partial<EndpointTerms>
+}
+
+/** An endpoint as Belvo has them: told of everything, in Belvo's way. */
+const plain: Omit<Endpoint, 'workspace_id' | 'id' | 'url' | 'sealed_authorization' | 'created_at'> = {
+  removed_at: null,
+  description: null,
+  enabled: true,
+  webhook_types: null,
+  webhook_codes: null,
+  institutions: null,
+  links: null,
+  retries: 'standard',
+  ordered: false,
+  slowed_until: null,
+  failing_since: null,
+  failures_count: 0,
+  paused_at: null,
+  gone_at: null,
+  probes_count: 0,
+  probe_delivery_id: null,
+  due_at: null,
+}
+
+/** Adds an address that is told of webhooks from now on; its `Authorization` is kept sealed. */
 export async function createWebhookEndpoint(deps: Deps, scope: Scope, asked: NewEndpoint): Promise<Endpoint> {
   assertUrl(deps.mode, asked.url)
   const world = await deps.worlds.of(scope)
   return deps.db.transaction(async (tx) => {
     await takeWorkspace(tx, scope)
+    await assertKnown(deps, tx, scope, asked.terms ?? {})
     const present = await listWebhookEndpoints(tx, scope)
     if (present.length >= endpointsMax) {
       throw fault('field_invalid', {
@@ -46,12 +81,13 @@ export async function addEndpoint(
   const id = uuidOf(given.ids.bytes('webhook endpoint', number))
   const { authorization } = given
   const endpoint = {
+    ...plain,
+    ...given.terms,
     workspace_id: scope.workspaceId,
     id,
     url: given.url,
     sealed_authorization: sealAuthorization(given.sealing, id, authorization),
     created_at: given.now,
-    removed_at: null,
   }
   await insertWebhookEndpoint(tx, endpoint)
   return endpoint
@@ -64,16 +100,58 @@ export async function changeAuthorization(
   endpoint: Endpoint,
   given: Pick<NewEndpoint, 'authorization'> & { readonly sealing: Buffer },
 ): Promise<void> {
-  await saveWebhookAuthorization(
-    tx,
-    scope,
-    endpoint.id,
-    sealAuthorization(given.sealing, endpoint.id, given.authorization),
-  )
+  const sealed = sealAuthorization(given.sealing, endpoint.id, given.authorization)
+  await saveWebhookEndpoint(tx, scope, endpoint.id, { sealed_authorization: sealed })
 }
 
 const sealAuthorization = (sealing: Buffer, id: string, authorization: string | null): Buffer | null =>
   authorization === null ? null : seal(sealing, authorization, `endpoint ${id} authorization`)
+
+export type EndpointChange = Partial<EndpointTerms & Pick<NewEndpoint, 'url' | 'authorization'>>
+
+/** Changes what is given and leaves the rest. What was announced before stays announced to whom it was. */
+export async function changeEndpoint(
+  deps: Deps,
+  scope: Scope,
+  { id, asked }: { readonly id: string; readonly asked: EndpointChange },
+): Promise<Endpoint> {
+  if (asked.url !== undefined) assertUrl(deps.mode, asked.url)
+  const world = await deps.worlds.of(scope)
+  const { authorization, ...terms } = asked
+  return deps.db.transaction(async (tx) => {
+    const endpoint = await takeWebhookEndpoint(tx, scope, id)
+    if (!endpoint) throw fault('not_found')
+    await assertKnown(deps, tx, scope, terms)
+    const change = { ...terms, ...sealedAgain(world, id, authorization) }
+    await saveWebhookEndpoint(tx, scope, id, change)
+    return { ...endpoint, ...change }
+  })
+}
+
+const sealedAgain = ({ keys }: World, id: string, authorization: string | null | undefined) =>
+  authorization === undefined ? {} : { sealed_authorization: sealAuthorization(keys.sealing, id, authorization) }
+
+/** A filter that names what is not there would keep an endpoint silent without a word. */
+async function assertKnown(
+  { connectors }: Pick<Deps, 'connectors'>,
+  tx: Tx,
+  scope: Scope,
+  { institutions, links }: Partial<EndpointTerms>,
+): Promise<void> {
+  const unknown = institutions?.find((name) => !connectors.findByName(name))
+  if (unknown !== undefined)
+    throw fault('does_not_exist', { field: 'institutions', values: { key: 'name', value: unknown } })
+  if (!links) return
+  const present = new Set((await findLinks(tx, scope, links)).map(({ id }) => id))
+  const missing = links.find((id) => !present.has(id))
+  if (missing !== undefined) throw fault('does_not_exist', { field: 'links', values: { key: 'id', value: missing } })
+}
+
+export async function getEndpoint({ db }: Pick<Deps, 'db'>, scope: Scope, id: string): Promise<Endpoint> {
+  const endpoint = await findWebhookEndpoint(db.reader, scope, id)
+  if (!endpoint) throw fault('not_found')
+  return endpoint
+}
 
 export const listEndpoints = ({ db }: Pick<Deps, 'db'>, scope: Scope): Promise<Endpoint[]> =>
   listWebhookEndpoints(db.reader, scope)

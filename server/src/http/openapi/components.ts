@@ -8,8 +8,8 @@ import {
   deliverySchema,
   linkInsideSchema,
   usageSchema,
-  webhookEndpointSchema,
 } from '../../../../contract/enlace-life.ts'
+import { webhookEndpointSchema } from '../../../../contract/enlace-webhooks.ts'
 import { formField, institutionSchema } from '../../../../contract/institutions.ts'
 import { linkRequest, linkSchema } from '../../../../contract/links.ts'
 import { tokenRequired } from '../../../../contract/modify-link.ts'

@@ -11,6 +11,7 @@ import { lists } from './0010-lists.ts'
 import { faults } from './0011-faults.ts'
 import { meetings } from './0012-meetings.ts'
 import { eventLog } from './0013-event-log.ts'
+import { endpoints } from './0014-endpoints.ts'
 import { lineage } from './0016-lineage.ts'
 import { snapshots } from './0017-snapshots.ts'
 
@@ -29,6 +30,7 @@ export const migrations: readonly { readonly name: string; readonly sql: string 
   { name: '0011-faults', sql: faults },
   { name: '0012-meetings', sql: meetings },
   { name: '0013-event-log', sql: eventLog },
+  { name: '0014-endpoints', sql: endpoints },
   { name: '0016-lineage', sql: lineage },
   { name: '0017-snapshots', sql: snapshots },
 ]

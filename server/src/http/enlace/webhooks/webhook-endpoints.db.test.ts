@@ -5,6 +5,21 @@ import { databaseUnderTest } from '../../../../../test/harness/under-test.ts'
 
 const api = await startApi()
 const path = '/_enlace/webhooks/'
+const everything = { webhook_types: null, webhook_codes: null, institutions: null, links: null }
+
+/** What may be said neither at first nor later. */
+const refusedTerms: [Body, Body][] = [
+  [{ webhook_types: ['ACCOUNTS', 'NONSENSE'] }, { code: 'invalid_choice', field: 'webhook_types' }],
+  [{ webhook_types: 'ACCOUNTS' }, { code: 'not_a_list', field: 'webhook_types' }],
+  [{ webhook_types: [] }, { code: 'invalid', field: 'webhook_types' }],
+  [{ webhook_codes: ['ACCOUNTS'] }, { code: 'invalid_choice', field: 'webhook_codes' }],
+  [{ institutions: ['gringotts_mars_retail'] }, { code: 'does_not_exist', field: 'institutions' }],
+  [{ links: ['3f0e7c55-0f5b-4a39-9c46-0a1d4e0f2b77'] }, { code: 'does_not_exist', field: 'links' }],
+  [{ links: ['nonsense'] }, { code: 'invalid', field: 'links' }],
+  [{ enabled: null }, { code: 'null', field: 'enabled' }],
+  [{ enabled: 'no' }, { code: 'invalid', field: 'enabled' }],
+  [{ description: 'x'.repeat(201) }, { code: 'invalid', field: 'description' }],
+]
 
 describe('CreateWebhookEndpoint', () => {
   test('201: says whether there is an authorization, never what it says', async () => {
@@ -14,6 +29,9 @@ describe('CreateWebhookEndpoint', () => {
       id: expect.any(String),
       url: 'http://localhost:9/a',
       has_authorization: true,
+      description: null,
+      enabled: true,
+      ...everything,
       created_at: api.now().toISOString(),
     })
     expect(JSON.stringify((await api.get(path)).body)).not.toContain('planted')
@@ -40,6 +58,33 @@ describe('CreateWebhookEndpoint', () => {
     ],
   ])('400: %o', async (body, error) => {
     expect(await api.post(path, body)).toMatchObject({ status: 400, body: [error] })
+  })
+
+  test('201: told of some only, in words of its owner', async () => {
+    const link = await api.givenLink()
+    const some = {
+      description: 'the ledger',
+      webhook_types: ['TRANSACTIONS', 'LINK'],
+      webhook_codes: ['historical_update'],
+      institutions: ['erebor_mx_retail'],
+      links: [link.id],
+    }
+    const { status, body } = await api.post(path, { url: 'http://a.example', ...some })
+    expect([status, body]).toMatchObject([201, some])
+    expect((await api.get(`${path}${body.id}/`)).body).toEqual(body)
+  })
+
+  test.each(refusedTerms)('400: %o', async (terms, error) => {
+    const reply = await api.post(path, { url: 'http://a.example', ...terms })
+    expect(reply).toMatchObject({ status: 400, body: [error] })
+  })
+
+  test('400: a link of another workspace is none', async () => {
+    const stranger = api.as(await api.givenStranger())
+    const form = { institution: 'erebor_mx_retail', username: 'theirs', password: 'full', access_mode: 'single' }
+    const { body: link } = await stranger.post('/api/links/', form)
+    const reply = await api.post(path, { url: 'http://a.example', links: [link.id] })
+    expect(reply).toMatchObject({ status: 400, body: [{ code: 'does_not_exist', field: 'links' }] })
   })
 
   test('400: fifty are enough for a workspace', async () => {
@@ -93,6 +138,58 @@ describe('ListWebhookEndpoints', () => {
   test('200: the one of the environment is there from the start', async () => {
     const own = await startApi({ ENLACE_WEBHOOK_URL: 'http://a.example/', ENLACE_WEBHOOK_AUTHORIZATION: 'Bearer x' })
     expect((await own.get(path)).body.results).toMatchObject([{ url: 'http://a.example/', has_authorization: true }])
+  })
+})
+
+describe('GetWebhookEndpoint', () => {
+  test('200: the same as in the list', async () => {
+    const { body } = await api.post(path, { url: 'http://one.example/' })
+    expect(await api.get(`${path}${body.id}/`)).toMatchObject({ status: 200, body })
+  })
+
+  test('404: unknown, removed, or of another workspace', async () => {
+    const { body } = await api.post(path, { url: 'http://one.example/' })
+    const stranger = api.as(await api.givenStranger())
+    expect((await stranger.get(`${path}${body.id}/`)).status).toBe(404)
+    await api.delete(`${path}${body.id}/`)
+    expect((await api.get(`${path}${body.id}/`)).status).toBe(404)
+    expect((await api.get(`${path}nonsense/`)).status).toBe(404)
+  })
+})
+
+describe('ChangeWebhookEndpoint', () => {
+  const given = async (more: Body = {}) => (await api.post(path, { url: 'http://one.example/', ...more })).body
+
+  test('200: what is given changes, what is null goes, and the rest stays', async () => {
+    const endpoint = await given({ description: 'first', webhook_types: ['LINK'], authorization: 'Bearer first' })
+    const change = { url: 'http://other.example/', webhook_types: null, institutions: ['erebor_mx_retail'] }
+    const { status, body } = await api.patch(`${path}${endpoint.id}/`, { ...change, authorization: null })
+    expect([status, body]).toEqual([200, { ...endpoint, ...change, has_authorization: false }])
+    expect((await api.get(`${path}${endpoint.id}/`)).body).toEqual(body)
+  })
+
+  test('200: nothing given, nothing changed', async () => {
+    const endpoint = await given({ description: 'as it is' })
+    expect(await api.patch(`${path}${endpoint.id}/`, {})).toMatchObject({ status: 200, body: endpoint })
+  })
+
+  test.each([...refusedTerms, [{ url: 'nonsense' }, { code: 'invalid', field: 'url' }]])(
+    '400: %o',
+    async (terms, error) => {
+      const endpoint = await given()
+      const refused = await api.patch(`${path}${endpoint.id}/`, terms)
+      expect(refused).toMatchObject({ status: 400, body: [error] })
+      expect((await api.get(`${path}${endpoint.id}/`)).body).toEqual(endpoint)
+    },
+  )
+
+  test('404: unknown, removed, or of another workspace', async () => {
+    const endpoint = await given()
+    const stranger = api.as(await api.givenStranger())
+    expect((await stranger.patch(`${path}${endpoint.id}/`, { enabled: false })).status).toBe(404)
+    await api.delete(`${path}${endpoint.id}/`)
+    expect((await api.patch(`${path}${endpoint.id}/`, { enabled: false })).status).toBe(404)
+    expect((await api.patch(`${path}nonsense/`, { enabled: false })).status).toBe(404)
   })
 })
 

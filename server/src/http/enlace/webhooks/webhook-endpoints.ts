@@ -1,11 +1,14 @@
 import {
+  webhookEndpointChange,
   webhookEndpointList,
   webhookEndpointRequest,
   webhookEndpointSchema,
-} from '../../../../../contract/enlace-life.ts'
+} from '../../../../../contract/enlace-webhooks.ts'
 import {
+  changeEndpoint,
   createWebhookEndpoint,
   type Endpoint,
+  getEndpoint,
   listEndpoints,
   removeEndpoint,
 } from '../../../flows/webhooks/webhook-endpoints.ts'
@@ -14,23 +17,30 @@ import { route } from '../../route.ts'
 
 const path = '/_enlace/webhooks/'
 const tag = 'Webhooks'
+const refusals = [
+  'field_null',
+  'field_blank',
+  'field_invalid',
+  'choice_invalid',
+  'list_expected',
+  'does_not_exist',
+] as const
 
 export const createEndpoint = route({
   method: 'POST',
   path,
   tag,
   operationId: 'CreateWebhookEndpoint',
-  summary: 'Name an address that is told of every webhook from now on',
+  summary: 'Name an address that is told of webhooks from now on, of all or of some',
   scope: 'admin',
   body: webhookEndpointRequest,
+  example: { url: 'http://127.0.0.1:9000/hooks/enlace', webhook_types: ['TRANSACTIONS', 'LINK'] },
   replies: { 201: webhookEndpointSchema },
-  faults: ['field_required', 'field_invalid'],
+  faults: ['field_required', ...refusals],
   async handle(deps, ask) {
-    const { url, authorization = null } = ask.body
-    return {
-      status: 201,
-      body: wireEndpoint(await createWebhookEndpoint(deps, ask.caller.scope, { url, authorization })),
-    }
+    const { url, authorization = null, ...terms } = ask.body
+    const asked = { url, authorization, terms }
+    return { status: 201, body: wireEndpoint(await createWebhookEndpoint(deps, ask.caller.scope, asked)) }
   },
 })
 
@@ -45,6 +55,37 @@ export const listWebhookEndpoints = route({
   faults: [],
   async handle(deps, ask) {
     return { status: 200, body: { results: (await listEndpoints(deps, ask.caller.scope)).map(wireEndpoint) } }
+  },
+})
+
+export const getWebhookEndpoint = route({
+  method: 'GET',
+  path: `${path}:id/`,
+  tag,
+  operationId: 'GetWebhookEndpoint',
+  summary: 'One of the addresses that are told of webhooks',
+  scope: 'admin',
+  replies: { 200: webhookEndpointSchema },
+  faults: ['not_found'],
+  async handle(deps, ask) {
+    return { status: 200, body: wireEndpoint(await getEndpoint(deps, ask.caller.scope, idOf(ask))) }
+  },
+})
+
+export const changeWebhookEndpoint = route({
+  method: 'PATCH',
+  path: `${path}:id/`,
+  tag,
+  operationId: 'ChangeWebhookEndpoint',
+  summary: 'Change what an address is told of, and how; null takes a filter away',
+  scope: 'admin',
+  body: webhookEndpointChange,
+  example: { webhook_types: null, enabled: false },
+  replies: { 200: webhookEndpointSchema },
+  faults: ['not_found', ...refusals],
+  async handle(deps, ask) {
+    const change = { id: idOf(ask), asked: ask.body }
+    return { status: 200, body: wireEndpoint(await changeEndpoint(deps, ask.caller.scope, change)) }
   },
 })
 
@@ -68,5 +109,11 @@ const wireEndpoint = (endpoint: Endpoint) => ({
   id: endpoint.id,
   url: endpoint.url,
   has_authorization: endpoint.sealed_authorization !== null,
+  description: endpoint.description,
+  enabled: endpoint.enabled,
+  webhook_types: endpoint.webhook_types,
+  webhook_codes: endpoint.webhook_codes,
+  institutions: endpoint.institutions,
+  links: endpoint.links,
   created_at: endpoint.created_at.toISOString(),
 })

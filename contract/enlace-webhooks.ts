@@ -1,0 +1,44 @@
+import Type, { type Static, type TSchema } from 'typebox'
+import { instant, nullable, optional, text, uuid } from './schema.ts'
+import { webhookCodes, webhookTypes } from './webhooks.ts'
+
+/** Our own surface: who is told of webhooks, of which, and how. */
+const url = Type.String({ minLength: 1, maxLength: 2_048 })
+const authorization = Type.String({ minLength: 1, maxLength: 4_096, pattern: '^[\\x20-\\x7e]+$' })
+
+const someOf = <T extends TSchema>(items: T) => optional(nullable(Type.Array(items, { minItems: 1, maxItems: 100 })))
+
+const terms = {
+  description: optional(nullable(Type.String({ minLength: 1, maxLength: 200 }))),
+  enabled: optional(Type.Boolean()),
+  webhook_types: someOf(Type.Enum([...webhookTypes])),
+  webhook_codes: someOf(Type.Enum([...webhookCodes])),
+  institutions: someOf(text(100)),
+  links: someOf(uuid()),
+}
+
+export const webhookEndpointRequest = Type.Object({ url, authorization: optional(authorization), ...terms })
+
+export const webhookEndpointChange = Type.Object({
+  url: optional(url),
+  authorization: optional(nullable(authorization)),
+  ...terms,
+})
+
+export type WebhookEndpointRequest = Static<typeof webhookEndpointRequest>
+export type WebhookEndpointChange = Static<typeof webhookEndpointChange>
+
+export const webhookEndpointSchema = Type.Object({
+  id: uuid(),
+  url: text(),
+  has_authorization: Type.Boolean(),
+  description: nullable(text()),
+  enabled: Type.Boolean(),
+  webhook_types: nullable(Type.Array(text())),
+  webhook_codes: nullable(Type.Array(text())),
+  institutions: nullable(Type.Array(text())),
+  links: nullable(Type.Array(uuid())),
+  created_at: instant(),
+})
+
+export const webhookEndpointList = Type.Object({ results: Type.Array(webhookEndpointSchema) })
