@@ -38,7 +38,11 @@ export const webhookEndpointSchema = Type.Object({
   webhook_codes: nullable(Type.Array(text())),
   institutions: nullable(Type.Array(text())),
   links: nullable(Type.Array(uuid())),
+  secrets: Type.Array(Type.Object({ id: uuid(), created_at: instant() })),
   created_at: instant(),
 })
+
+/** The only reply that has a secret in it. */
+export const newWebhookSecretSchema = Type.Object({ id: uuid(), secret: text(), created_at: instant() })
 
 export const webhookEndpointList = Type.Object({ results: Type.Array(webhookEndpointSchema) })

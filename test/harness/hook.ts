@@ -13,6 +13,8 @@ export type Received = {
   readonly path: string
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
   readonly body: Body
+  /** The body as it was sent. */
+  readonly text: string
 }
 
 export type Hook = { readonly url: string; close(): Promise<void> }
@@ -21,8 +23,9 @@ export type Hook = { readonly url: string; close(): Promise<void> }
 export async function openHook(behaves: (post: Received) => Behaviour): Promise<Hook> {
   const server = createServer(async (request, response) => {
     try {
-      const body = await textOf(request)
-      const post = { path: request.url ?? '', headers: request.headers, body: body === '' ? null : JSON.parse(body) }
+      const text = await textOf(request)
+      const body = text === '' ? null : JSON.parse(text)
+      const post = { path: request.url ?? '', headers: request.headers, body, text }
       behave(behaves(post), request, response)
     } catch {
       // Whoever posted was gone before the end of the post.

@@ -7,6 +7,7 @@ import pg from 'pg'
 import { afterAll, describe, expect, test } from 'vitest'
 import { type Answer, type Body, startApi } from '../harness/api.ts'
 import { createDatabase } from '../harness/postgres.ts'
+import { startReceiver } from '../harness/receiver.ts'
 import { dayOf } from '../harness/sandbox.ts'
 import { databaseUnderTest } from '../harness/under-test.ts'
 import { openFinanceBody, widgetOf, withConsent } from '../harness/widget.ts'
@@ -54,7 +55,8 @@ const refusals: Answer[] = []
 const registered: Body[] = []
 
 /** Registrations, retrievals and every way in which they fail, with secrets wherever a caller could put one. */
-async function doTheJob(): Promise<{ owners: readonly Body[]; apiPassword: string; signature: string }> {
+async function doTheJob(): Promise<{ owners: readonly Body[]; secrets: Readonly<Record<string, string>> }> {
+  const signing = await letWebhooksBeSigned()
   const post = async (path: string, body: unknown, status: number) => {
     const answer = await made.post(path, body)
     expect(answer, JSON.stringify(answer.body)).toMatchObject({ status })
@@ -97,7 +99,22 @@ async function doTheJob(): Promise<{ owners: readonly Body[]; apiPassword: strin
   refusals.push(await api.get('/api/links/', { keys: { id: planted.username, password: planted.password } }))
   await failUnexpectedly(post)
   const key = await post('/_enlace/keys/', { name: 'second', scopes: ['links:read'] }, 201)
-  return { owners, apiPassword: key.secret_password, signature: await consent(post) }
+  const signature = await consent(post)
+  return {
+    owners,
+    secrets: { ...signing, 'a second API password': key.secret_password, 'a token of a widget': signature },
+  }
+}
+
+/** Everything that is registered is told of, under two secrets; gives them without the prefix that all have. */
+async function letWebhooksBeSigned(): Promise<Readonly<Record<string, string>>> {
+  const receiver = await startReceiver()
+  const { body: endpoint } = await made.post('/_enlace/webhooks/', { url: receiver.url })
+  const make = () => made.post(`/_enlace/webhooks/${endpoint.id}/secrets/`)
+  const secrets = [await make(), await make()].map(({ body }) => body.secret.slice('whsec_'.length))
+  refusals.push(await make())
+  refusals.push(await made.delete(`/_enlace/webhooks/${endpoint.id}/secrets/${randomUUID()}/`))
+  return { 'a secret of an endpoint': secrets[0], 'its next secret': secrets[1] }
 }
 
 /** A widget makes a link with a consent, tries again, and asks for consents; gives the signature of its token. */
@@ -131,9 +148,10 @@ async function failUnexpectedly(post: (path: string, body: unknown, status: numb
   await sql`alter table elsewhere rename to link_credentials`.execute(db)
 }
 
-const { owners, apiPassword, signature } = await doTheJob()
+const { owners, secrets } = await doTheJob()
+await api.drain()
 await api.app.deps.requestLog.flush()
-const needles = needlesOf({ ...planted, 'a second API password': apiPassword, 'a token of a widget': signature })
+const needles = needlesOf({ ...planted, ...secrets })
 
 /** What only the owner's own body says; a display name is searched for, and so it is kept. */
 const personal = needlesOf(

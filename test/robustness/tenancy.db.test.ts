@@ -38,6 +38,7 @@ const described = await api.post('/_enlace/users/', {
   accounts: [{ name: 'main', type: 'checking' }],
 })
 const endpoint = await api.post('/_enlace/webhooks/', { url: 'http://127.0.0.1:9/hook' })
+const secret = await api.post(`/_enlace/webhooks/${endpoint.body.id}/secrets/`)
 await api.post(`/api/links/${theirs.link.id}/refresh/`)
 await api.drain()
 const deliveries = (await api.get('/_enlace/deliveries/')).body.results
@@ -67,6 +68,8 @@ const period = { date_from: dayOf(api.now(), -30), date_to: dayOf(api.now()) }
 type Probe = {
   readonly id?: string
   readonly bodies?: (id: string) => readonly object[]
+  /** What stands in the other places of the path. */
+  readonly rest?: Readonly<Record<string, string>>
 }
 
 const idOf = (records: readonly { id: string }[]): string => records[0]?.id ?? ''
@@ -150,6 +153,8 @@ const probes: Readonly<Record<string, Probe>> = {
   GetWebhookEndpoint: { id: endpoint.body.id },
   ChangeWebhookEndpoint: { id: endpoint.body.id, bodies: () => [{}, { enabled: false }, { links: [theirs.link.id] }] },
   RemoveWebhookEndpoint: { id: endpoint.body.id },
+  CreateWebhookSecret: { id: endpoint.body.id },
+  EndWebhookSecret: { id: endpoint.body.id, rest: { ':secret_id': secret.body.id } },
   GetDelivery: { id: idOf(deliveries) },
   InspectLink: { id: theirs.link.id },
   GetLineage: { id: idOf(theirs.transactions) },
@@ -166,6 +171,9 @@ const probes: Readonly<Record<string, Probe>> = {
   GetRequest: { id: requestId },
 }
 
+const pathWith = (places: Readonly<Record<string, string>>, path: string): string =>
+  Object.entries(places).reduce((filled, [place, id]) => filled.replace(place, id), path)
+
 /** What may tell a stranger's id from one that nobody has: nothing but the id of the refusal itself. */
 const essence = ({ status, body }: Answer) => ({
   status,
@@ -179,12 +187,12 @@ describe.each(endpoints.map((endpoint) => [endpoint.operationId, endpoint] as co
     if (takesIds) expect(probes[operation]?.id).toMatch(/^[0-9a-f-]{32,36}$/)
   })
 
-  const { id, bodies } = probes[operation] ?? {}
+  const { id, bodies, rest = {} } = probes[operation] ?? {}
   if (id === undefined) return
   test("shows another workspace's id exactly as one that nobody has", async () => {
     for (const [index] of (bodies?.('') ?? [{}]).entries()) {
       const ask = (given: string) =>
-        api.send(endpoint.method, endpoint.path.replace(':id', given), {
+        api.send(endpoint.method, pathWith({ ...rest, ':id': given }, endpoint.path), {
           keys: strangerKeys,
           ...(bodies ? { body: bodies(given)[index] } : {}),
         })

@@ -27,6 +27,7 @@ import {
   listWebhookEndpoints,
   removeWebhookEndpoint,
 } from './enlace/webhooks/webhook-endpoints.ts'
+import { createWebhookSecret, endWebhookSecret } from './enlace/webhooks/webhook-secrets.ts'
 import { getInstitution } from './institutions/get-institution.ts'
 import { listInstitutions } from './institutions/list-institutions.ts'
 import { changeCredentials } from './links/change-credentials.ts'
@@ -77,6 +78,8 @@ export const endpoints: readonly Endpoint[] = [
   getWebhookEndpoint,
   changeWebhookEndpoint,
   removeWebhookEndpoint,
+  createWebhookSecret,
+  endWebhookSecret,
   listDeliveries,
   getDelivery,
   listEvents,

@@ -1,14 +1,25 @@
 import { createHmac } from 'node:crypto'
+import { drawBytes } from './random.ts'
 
-/** What is signed: a webhook's id, when it is sent, and its body as it is sent. */
-export type Signed = { readonly id: string; readonly sentAt: Date; readonly body: string }
+const prefix = 'whsec_'
+const secretBytes = 32
 
-/** The headers of a webhook that is signed as Standard Webhooks has it (symmetric, `v1`). */
-export function signatureHeaders(secret: Buffer, { id, sentAt, body }: Signed): Record<string, string> {
-  const timestamp = String(Math.floor(sentAt.getTime() / 1_000))
-  const signature = createHmac('sha256', secret).update(`${id}.${timestamp}.${body}`).digest('base64')
-  return { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': `v1,${signature}` }
+/** A secret as Standard Webhooks has them: its prefix and 32 bytes from the system's generator in base64. */
+export const newWebhookSecret = (): string => `${prefix}${drawBytes(secretBytes).toString('base64')}`
+
+type Signed = {
+  readonly id: string
+  /** What receivers hold against their own clocks. */
+  readonly at: Date
+  readonly body: string
 }
 
-/** The bytes of a secret in its usual form, `whsec_` and base64. */
-export const secretBytes = (secret: string): Buffer => Buffer.from(secret.replace(/^whsec_/, ''), 'base64')
+/** The headers of Standard Webhooks: one signature over id, instant and body for each secret. */
+export function signatureHeaders(secrets: readonly string[], { id, at, body }: Signed): Record<string, string> {
+  const timestamp = String(Math.floor(at.getTime() / 1_000))
+  const signatures = secrets.map((secret) => {
+    const key = Buffer.from(secret.slice(prefix.length), 'base64')
+    return `v1,${createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64')}`
+  })
+  return { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': signatures.join(' ') }
+}

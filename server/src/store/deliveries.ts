@@ -61,12 +61,20 @@ export function findDelivery(db: Reader, scope: Scope, id: string): Promise<Deli
 export type DeliveryWithEndpoint = Delivery & {
   readonly url: string | null
   readonly sealed_authorization: Uint8Array | null
+  /** What it is signed with, the newest first: ids, and what is sealed in hexadecimal. */
+  readonly secrets: readonly { readonly id: string; readonly sealed: string }[] | null
 }
 
 /** Those of the deliveries that wait for an attempt, of whichever workspace. */
 export async function listPendingDeliveries(db: Reader, keys: readonly DeliveryKey[]): Promise<DeliveryWithEndpoint[]> {
   const { rows } = await sql<DeliveryWithEndpoint>`
-    select ${sql.join(columns.map((column) => sql.ref(`delivery.${column}`)))}, endpoint.url, endpoint.sealed_authorization
+    select ${sql.join(columns.map((column) => sql.ref(`delivery.${column}`)))}, endpoint.url, endpoint.sealed_authorization,
+      (
+        select json_agg(json_build_object('id', secret.id, 'sealed', encode(secret.sealed_secret, 'hex'))
+          order by secret.created_at desc, secret.id)
+        from webhook_secrets as secret
+        where secret.workspace_id = endpoint.workspace_id and secret.endpoint_id = endpoint.id
+      ) as secrets
     from unnest(
       ${keys.map((key) => key.workspaceId)}::uuid[],
       ${keys.map((key) => shardOf(key.id))}::smallint[],

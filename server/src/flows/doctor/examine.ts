@@ -4,7 +4,6 @@ import { fault } from '../../domain/faults.ts'
 import { within } from '../../kit/deadline.ts'
 import { Fault } from '../../kit/fault.ts'
 import { uuidOf } from '../../kit/ids.ts'
-import { secretBytes } from '../../kit/webhook-signature.ts'
 import { takeNumber } from '../../store/counters.ts'
 import type { Scope } from '../../store/database.ts'
 import type { Deps, World } from '../deps.ts'
@@ -110,14 +109,20 @@ async function examineAll(examining: Examining, watch: Watch): Promise<void> {
 
 async function examine(examining: Examining, watch: Watch): Promise<void> {
   const { deps, doctor, world, request, examination } = examining
-  const { link, external_id: externalId = null, authorization = null, secret, state_url: stateUrl = null } = request
+  const {
+    link,
+    external_id: externalId = null,
+    authorization = null,
+    secret = null,
+    state_url: stateUrl = null,
+  } = request
   const subject = await (link === undefined ? ownSubject(examining, externalId) : subjectOf(examining, link))
   examination.linkId = subject.link.id
   watch.follow(subject.link.id)
   const consumer: Consumer = {
     url: request.url,
     authorization,
-    secret: secret === undefined ? null : secretBytes(secret),
+    secret,
   }
   const { limits } = doctor
   const look = lookerAt(deps, { stateUrl, authorization, timeoutMs: limits.answerMaxMs }, subject)

@@ -1,6 +1,6 @@
 import { hexId } from '../../kit/ids.ts'
 import { drawBytes } from '../../kit/random.ts'
-import { signatureHeaders } from '../../kit/webhook-signature.ts'
+import { newWebhookSecret, signatureHeaders } from '../../kit/webhook-signature.ts'
 import type { Deps } from '../deps.ts'
 import type { Envelope } from '../webhooks/announce.ts'
 
@@ -9,7 +9,7 @@ export type Consumer = {
   readonly url: string
   readonly authorization: string | null
   /** What is sent to it is signed with this. */
-  readonly secret: Buffer | null
+  readonly secret: string | null
 }
 
 /** How a webhook is not ours. */
@@ -62,7 +62,7 @@ function headersOf(
   const shown = forgery === 'wrong_authorization' ? 'Bearer somebody-else' : authorization
   const authorized = shown === null || forgery === 'without_authorization' ? {} : { authorization: shown }
   if (secret === null || forgery === 'unsigned') return authorized
-  const key = forgery === 'wrong_secret' ? drawBytes(secret.length) : secret
-  const sentAt = forgery === 'too_old' ? new Date(now.getTime() - tooOldMs) : now
-  return { ...authorized, ...signatureHeaders(key, { id, sentAt, body }) }
+  const key = forgery === 'wrong_secret' ? newWebhookSecret() : secret
+  const at = forgery === 'too_old' ? new Date(now.getTime() - tooOldMs) : now
+  return { ...authorized, ...signatureHeaders([key], { id, at, body }) }
 }

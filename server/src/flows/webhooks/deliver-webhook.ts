@@ -1,7 +1,8 @@
 import { afterReply, type Next } from '../../domain/delivery.ts'
 import { Gatherer } from '../../kit/gather.ts'
-import type { OutboundReply } from '../../kit/outbound.ts'
+import type { Outbound, OutboundReply } from '../../kit/outbound.ts'
 import { unseal } from '../../kit/seal.ts'
+import { signatureHeaders } from '../../kit/webhook-signature.ts'
 import { type Scope, sqlState } from '../../store/database.ts'
 import {
   type Delivery,
@@ -14,6 +15,7 @@ import {
   moveDeliveries,
 } from '../../store/deliveries.ts'
 import type { Deps, World } from '../deps.ts'
+import { openSecret } from './webhook-secrets.ts'
 
 /** How long a receiver has to answer (links page, section 7.1), and a silent one may cost in one turn of the runner. */
 export const receiverLimits = { answerMaxMs: 5_000, lostMaxMs: 10_000 } as const
@@ -54,7 +56,7 @@ async function attempt(deps: Deps, scope: Scope, { delivery, keep }: Attempt): P
   if (!delivery.next_attempt_at || delivery.next_attempt_at > startedAt) return
   const { url } = delivery
   if (url === null) return keep({ delivery, startedAt, reply: null, next: { kind: 'abandoned' } })
-  const reply = await post(deps, scope, { ...delivery, authorization: authorizationOf(world, delivery), url })
+  const reply = await post(deps, scope, { ...delivery, url, headers: headersOf(deps, world, delivery) })
   if (reply.kind === 'status')
     deps.meetings?.note(scope, 'webhook', `${delivery.webhook_type} ${delivery.webhook_code}`)
   const next = afterReply(reply, delivery.attempts_count + 1, startedAt)
@@ -77,20 +79,30 @@ async function attempt(deps: Deps, scope: Scope, { delivery, keep }: Attempt): P
 async function post(
   { outbound, patience }: Deps,
   { workspaceId }: Scope,
-  told: Pick<Delivery, 'endpoint_id' | 'payload'> & { readonly url: string; readonly authorization: string | null },
+  told: Pick<Delivery, 'endpoint_id' | 'payload'> & Pick<Outbound, 'url' | 'headers'>,
 ): Promise<OutboundReply> {
   const timeoutMs = patience?.waitMs(workspaceId, told.endpoint_id) ?? receiverLimits.answerMaxMs
   if (timeoutMs === 0) return { kind: 'problem', problem: 'receiver_silent', durationMs: 0 }
-  const { url, payload: body, authorization } = told
-  const headers = {
-    'content-type': 'application/json',
-    'user-agent': 'enlace',
-    ...(authorization === null ? {} : { authorization }),
-  }
+  const { url, headers, payload: body } = told
   const reply = await outbound.post({ url, headers, body, timeoutMs })
   const inVain = reply.kind === 'problem' && reply.problem === 'timeout'
   patience?.learn(workspaceId, told.endpoint_id, { ms: Math.max(reply.durationMs, timeoutMs), inVain })
   return reply
+}
+
+/** Signed as of the machine's time, whatever that of the workspace is: receivers hold it against their own. */
+function headersOf({ wall }: Deps, world: World, delivery: DeliveryWithEndpoint): Record<string, string> {
+  const authorization = authorizationOf(world, delivery)
+  const { endpoint_id, webhook_id: id, payload: body } = delivery
+  const secrets = delivery.secrets?.map((secret) =>
+    openSecret(world, { endpoint_id, id: secret.id, sealed_secret: Buffer.from(secret.sealed, 'hex') }),
+  )
+  return {
+    'content-type': 'application/json',
+    'user-agent': 'enlace',
+    ...(authorization === null ? {} : { authorization }),
+    ...(secrets ? signatureHeaders(secrets, { id, at: wall.now(), body }) : {}),
+  }
 }
 
 function authorizationOf(world: World, delivery: DeliveryWithEndpoint): string | null {

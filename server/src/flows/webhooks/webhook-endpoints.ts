@@ -15,10 +15,11 @@ import {
   takeWebhookEndpoint,
   type WebhookEndpoint,
 } from '../../store/webhook-endpoints.ts'
+import { deleteWebhookSecrets, listWebhookSecrets, type WebhookSecret } from '../../store/webhook-secrets.ts'
 import { takeWorkspace } from '../../store/workspaces.ts'
 import type { Deps, World } from '../deps.ts'
 
-export type Endpoint = WebhookEndpoint
+export type Endpoint = WebhookEndpoint & { readonly secrets: readonly WebhookSecret[] }
 
 /** What a person can say of an endpoint besides its address. */
 export type EndpointTerms = Pick<
@@ -33,7 +34,7 @@ export type NewEndpoint = {
 }
 
 /** An endpoint as Belvo has them: told of everything, in Belvo's way. */
-const plain: Omit<Endpoint, 'workspace_id' | 'id' | 'url' | 'sealed_authorization' | 'created_at'> = {
+const plain: Omit<WebhookEndpoint, 'workspace_id' | 'id' | 'url' | 'sealed_authorization' | 'created_at'> = {
   removed_at: null,
   description: null,
   enabled: true,
@@ -67,7 +68,9 @@ export async function createWebhookEndpoint(deps: Deps, scope: Scope, asked: New
         values: { problem: `A workspace has at most ${endpointsMax} endpoints.` },
       })
     }
-    return addEndpoint(tx, scope, { ...asked, ids: world.ids, sealing: world.keys.sealing, now: world.clock.now() })
+    const { ids, keys, clock } = world
+    const made = await addEndpoint(tx, scope, { ...asked, ids, sealing: keys.sealing, now: clock.now() })
+    return { ...made, secrets: [] }
   })
 }
 
@@ -76,7 +79,7 @@ export async function addEndpoint(
   tx: Tx,
   scope: Scope,
   given: NewEndpoint & { readonly ids: Ids; readonly sealing: Buffer; readonly now: Date },
-): Promise<Endpoint> {
+): Promise<WebhookEndpoint> {
   const number = await takeNumber(tx, scope, { kind: 'webhook endpoint', key: '' })
   const id = uuidOf(given.ids.bytes('webhook endpoint', number))
   const { authorization } = given
@@ -97,7 +100,7 @@ export async function addEndpoint(
 export async function changeAuthorization(
   tx: Tx,
   scope: Scope,
-  endpoint: Endpoint,
+  endpoint: WebhookEndpoint,
   given: Pick<NewEndpoint, 'authorization'> & { readonly sealing: Buffer },
 ): Promise<void> {
   const sealed = sealAuthorization(given.sealing, endpoint.id, given.authorization)
@@ -124,7 +127,7 @@ export async function changeEndpoint(
     await assertKnown(deps, tx, scope, terms)
     const change = { ...terms, ...sealedAgain(world, id, authorization) }
     await saveWebhookEndpoint(tx, scope, id, change)
-    return { ...endpoint, ...change }
+    return { ...endpoint, ...change, secrets: await listWebhookSecrets(tx, scope, id) }
   })
 }
 
@@ -150,17 +153,22 @@ async function assertKnown(
 export async function getEndpoint({ db }: Pick<Deps, 'db'>, scope: Scope, id: string): Promise<Endpoint> {
   const endpoint = await findWebhookEndpoint(db.reader, scope, id)
   if (!endpoint) throw fault('not_found')
-  return endpoint
+  return { ...endpoint, secrets: await listWebhookSecrets(db.reader, scope, id) }
 }
 
-export const listEndpoints = ({ db }: Pick<Deps, 'db'>, scope: Scope): Promise<Endpoint[]> =>
-  listWebhookEndpoints(db.reader, scope)
+export async function listEndpoints({ db }: Pick<Deps, 'db'>, scope: Scope): Promise<Endpoint[]> {
+  const endpoints = await listWebhookEndpoints(db.reader, scope)
+  const secrets = Map.groupBy(await listWebhookSecrets(db.reader, scope), ({ endpoint_id }) => endpoint_id)
+  return endpoints.map((endpoint) => ({ ...endpoint, secrets: secrets.get(endpoint.id) ?? [] }))
+}
 
 /** Tells an endpoint nothing more; deliveries that wait for it are abandoned when they are due. */
 export async function removeEndpoint(deps: Pick<Deps, 'db' | 'worlds'>, scope: Scope, id: string): Promise<void> {
   const world = await deps.worlds.of(scope)
-  const removed = await deps.db.transaction((tx) => removeWebhookEndpoint(tx, scope, id, world.clock.now()))
-  if (!removed) throw fault('not_found')
+  await deps.db.transaction(async (tx) => {
+    if (!(await removeWebhookEndpoint(tx, scope, id, world.clock.now()))) throw fault('not_found')
+    await deleteWebhookSecrets(tx, scope, { endpointId: id })
+  })
 }
 
 /** Throws for what is no http or https address; in server mode a literal address has to be a public one (names are checked when used). */

@@ -32,6 +32,7 @@ describe('CreateWebhookEndpoint', () => {
       description: null,
       enabled: true,
       ...everything,
+      secrets: [],
       created_at: api.now().toISOString(),
     })
     expect(JSON.stringify((await api.get(path)).body)).not.toContain('planted')

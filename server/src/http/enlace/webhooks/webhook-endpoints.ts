@@ -104,7 +104,7 @@ export const removeWebhookEndpoint = route({
   },
 })
 
-/** Whether there is an `Authorization` is told; what it says never is. */
+/** Whether there is an `Authorization`, and which secrets there are, is told; what they say never is. */
 const wireEndpoint = (endpoint: Endpoint) => ({
   id: endpoint.id,
   url: endpoint.url,
@@ -115,5 +115,6 @@ const wireEndpoint = (endpoint: Endpoint) => ({
   webhook_codes: endpoint.webhook_codes,
   institutions: endpoint.institutions,
   links: endpoint.links,
+  secrets: endpoint.secrets.map(({ id, created_at }) => ({ id, created_at: created_at.toISOString() })),
   created_at: endpoint.created_at.toISOString(),
 })

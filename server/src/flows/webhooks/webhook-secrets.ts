@@ -1,0 +1,66 @@
+import { fault } from '../../domain/faults.ts'
+import { uuidOf } from '../../kit/ids.ts'
+import { seal, unseal } from '../../kit/seal.ts'
+import { newWebhookSecret } from '../../kit/webhook-signature.ts'
+import { takeNumber } from '../../store/counters.ts'
+import type { Scope } from '../../store/database.ts'
+import { takeWebhookEndpoint } from '../../store/webhook-endpoints.ts'
+import {
+  deleteWebhookSecrets,
+  insertWebhookSecret,
+  listWebhookSecrets,
+  secretsMax,
+  type WebhookSecret,
+} from '../../store/webhook-secrets.ts'
+import type { Deps, World } from '../deps.ts'
+
+/** A secret as it is shown once: to whoever had it made. */
+export type NewSecret = { readonly id: string; readonly secret: string; readonly createdAt: Date }
+
+/**
+ * Makes a secret that everything told to the endpoint is signed with from now on, besides the one that it may have. It
+ * is drawn in the emulator too: a secret that follows from a seed is none.
+ */
+export async function makeSecret(
+  { db, worlds }: Pick<Deps, 'db' | 'worlds'>,
+  scope: Scope,
+  endpointId: string,
+): Promise<NewSecret> {
+  const { ids, clock, keys } = await worlds.of(scope)
+  return db.transaction(async (tx) => {
+    if (!(await takeWebhookEndpoint(tx, scope, endpointId))) throw fault('not_found')
+    if ((await listWebhookSecrets(tx, scope, endpointId)).length >= secretsMax) {
+      const problem = `An endpoint has at most ${secretsMax} secrets. End one of them first.`
+      throw fault('field_invalid', { values: { problem } })
+    }
+    const number = await takeNumber(tx, scope, { kind: 'webhook secret', key: endpointId })
+    const id = uuidOf(ids.bytes('webhook secret', endpointId, number))
+    const made = { id, secret: newWebhookSecret(), createdAt: clock.now() }
+    await insertWebhookSecret(tx, {
+      workspace_id: scope.workspaceId,
+      endpoint_id: endpointId,
+      id,
+      sealed_secret: seal(keys.sealing, made.secret, boundTo(endpointId, id)),
+      created_at: made.createdAt,
+    })
+    return made
+  })
+}
+
+/** Signs nothing with it any more. */
+export async function endSecret(
+  { db }: Pick<Deps, 'db'>,
+  scope: Scope,
+  secret: { readonly endpointId: string; readonly id: string },
+): Promise<void> {
+  const count = await db.transaction((tx) => deleteWebhookSecrets(tx, scope, secret))
+  if (count === 0) throw fault('not_found')
+}
+
+/** A secret in clear, as signing needs it. */
+export const openSecret = (
+  { keys }: World,
+  { endpoint_id: endpointId, id, sealed_secret: sealed }: Pick<WebhookSecret, 'endpoint_id' | 'id' | 'sealed_secret'>,
+): string => unseal(keys.sealing, sealed, boundTo(endpointId, id)).toString('utf8')
+
+const boundTo = (endpointId: string, id: string): string => `endpoint ${endpointId} secret ${id}`
