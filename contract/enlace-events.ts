@@ -1,5 +1,6 @@
 import Type from 'typebox'
 import { instant, nullable, text, uuid } from './schema.ts'
+import { endpointWebhookCodes } from './webhooks.ts'
 
 /** What happens to a link. */
 export const linkEventTypes = [
@@ -21,7 +22,7 @@ export const linkEventTypes = [
 export type LinkEventType = (typeof linkEventTypes)[number]
 
 /** What happens to a workspace and to no link of it; every workspace begins with one of the first two. */
-export const ownEventTypes = ['workspace_created', 'workspace_reset'] as const
+export const ownEventTypes = ['workspace_created', 'workspace_reset', ...endpointWebhookCodes] as const
 
 export type OwnEventType = (typeof ownEventTypes)[number]
 

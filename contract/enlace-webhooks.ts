@@ -15,6 +15,7 @@ const terms = {
   webhook_codes: someOf(Type.Enum([...webhookCodes])),
   institutions: someOf(text(100)),
   links: someOf(uuid()),
+  retries: optional(Type.Enum(['standard', 'patient'])),
 }
 
 export const webhookEndpointRequest = Type.Object({ url, authorization: optional(authorization), ...terms })
@@ -38,6 +39,14 @@ export const webhookEndpointSchema = Type.Object({
   webhook_codes: nullable(Type.Array(text())),
   institutions: nullable(Type.Array(text())),
   links: nullable(Type.Array(uuid())),
+  retries: Type.Enum(['standard', 'patient']),
+  /** Off: by hand, or because the receiver answered 410. */
+  status: Type.Enum(['on', 'paused', 'off']),
+  reason: nullable(Type.Enum(['failing', 'gone'])),
+  failing_since: nullable(instant()),
+  slowed_until: nullable(instant()),
+  paused_at: nullable(instant()),
+  next_probe_at: nullable(instant()),
   secrets: Type.Array(Type.Object({ id: uuid(), created_at: instant() })),
   created_at: instant(),
 })

@@ -6,7 +6,15 @@ import type { Body } from './api.ts'
  * What a receiver does with one post: a status, or something that it should not do. `hang` never answers, `drip`
  * answers a byte at a time for ever, `garbage` is no HTTP, `flood` is ten megabytes with a 200.
  */
-export type Behaviour = number | 'hang' | 'reset' | 'redirect' | 'flood' | 'drip' | 'garbage'
+export type Behaviour =
+  | number
+  | 'hang'
+  | 'reset'
+  | 'redirect'
+  | 'flood'
+  | 'drip'
+  | 'garbage'
+  | { readonly status: number; readonly retryAfter: string }
 
 /** One post as it arrived. */
 export type Received = {
@@ -47,6 +55,8 @@ const dripEveryMs = 50
 
 function behave(behaviour: Behaviour, { socket }: IncomingMessage, response: ServerResponse): void {
   if (typeof behaviour === 'number') response.writeHead(behaviour).end(`answered ${behaviour}`)
+  else if (typeof behaviour === 'object')
+    response.writeHead(behaviour.status, { 'retry-after': behaviour.retryAfter }).end()
   else if (behaviour === 'reset') socket.resetAndDestroy()
   else if (behaviour === 'redirect') response.writeHead(302, { location: '/elsewhere' }).end()
   else if (behaviour === 'flood') response.writeHead(200).end(Buffer.alloc(floodBytes, 'x'))

@@ -6,6 +6,7 @@ import { findDueSweeps } from '../store/history.ts'
 import { findDueLinks } from '../store/links.ts'
 import { findDueMfaSessions } from '../store/mfa-sessions.ts'
 import { findDueUpdates } from '../store/updates.ts'
+import { findDueEndpoints } from '../store/webhook-endpoints.ts'
 
 /** Where each kind of due work is looked for. */
 export const dueWork = {
@@ -15,6 +16,7 @@ export const dueWork = {
   stale: (db: Reader, search: DueSearch) => findDueLinks(db, 'stale_at', search),
   slots: (db: Reader, search: DueSearch) => findDueLinks(db, 'next_refresh_at', search),
   updates: findDueUpdates,
+  endpoints: findDueEndpoints,
   deliveries: findDueDeliveries,
   history: findDueSweeps,
 } as const

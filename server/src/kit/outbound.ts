@@ -5,7 +5,14 @@ import { deadline, stopwatch, within } from './deadline.ts'
 
 /** What a server answered, as far as it is of interest; or why it did not, in a word. */
 export type OutboundReply =
-  | { readonly kind: 'status'; readonly status: number; readonly reply: string; readonly durationMs: number }
+  | {
+      readonly kind: 'status'
+      readonly status: number
+      readonly reply: string
+      /** What the header says, where there is one. */
+      readonly retryAfter?: string
+      readonly durationMs: number
+    }
   | { readonly kind: 'problem'; readonly problem: string; readonly durationMs: number }
 
 export type Outbound = {
@@ -67,7 +74,10 @@ export class OutboundClient {
       this.#assertReachable(new URL(url))
       const response = await this.#send(url, { method, headers, body, signal, dispatcher: this.#agent })
       const durationMs = elapsed()
-      return { kind: 'status', status: response.statusCode, reply: await firstOf(response.body, limits), durationMs }
+      const { 'retry-after': retryAfter } = response.headers
+      const wish = typeof retryAfter === 'string' ? { retryAfter } : {}
+      const reply = await firstOf(response.body, limits)
+      return { kind: 'status', status: response.statusCode, reply, ...wish, durationMs }
     } catch (thrown) {
       // Whichever error a passed deadline ends in.
       const problem = signal.aborted ? 'timeout' : problemOf(thrown)

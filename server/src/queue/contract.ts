@@ -32,7 +32,7 @@ export type WorkKind = {
   readonly togetherInLane?: number
   /** Housekeeping that nobody wants to hear of when a clock is advanced. */
   readonly quiet?: boolean
-  /** In order of (due_at, id), unless lanes are asked for. Reads only. */
+  /** In due order, unless lanes are asked for. Reads only. */
   find(search: DueSearch): Promise<readonly DueItem[]>
   run(item: DueItem): Promise<void>
 }

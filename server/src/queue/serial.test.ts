@@ -41,7 +41,7 @@ function givenWork(rows: { kind: string; id: string; due: number }[], run?: (nam
       if (trouble) throw trouble
       const search = { workspaceId, until: at(1_000_000), limit }
       const found = await Promise.all(
-        kinds.map(async ({ name, find }) => (await find(search)).map((item) => ({ kind: name, ...item }))),
+        kinds.map(async ({ name, find }) => (await find(search)).map((item, turn) => ({ kind: name, turn, ...item }))),
       )
       return found.flat()
     },
@@ -70,7 +70,7 @@ function givenWork(rows: { kind: string; id: string; due: number }[], run?: (nam
   }
 }
 
-test('everything is done in the order of instant, rank and id, with the clock at each instant', async () => {
+test('everything is done in the order of instant, rank and turn, with the clock at each instant', async () => {
   const work = givenWork([
     { kind: 'late', id: 'a', due: 5 },
     { kind: 'early', id: 'c', due: 5 },
@@ -131,7 +131,7 @@ test('work that leaves its reason behind does not go round for ever', async () =
   const failures: string[] = []
   const runner = new SerialRunner({
     kinds: () => [sticky],
-    earliest: async () => [{ kind: 'sticky', ...item }],
+    earliest: async () => [{ kind: 'sticky', turn: 1, ...item }],
     timelines: async () => [work.timeline],
     onFailure: (_kind, _item, thrown) => void failures.push(String(thrown)),
     onBlind: (thrown) => void failures.push(String(thrown)),

@@ -1,13 +1,16 @@
 import { breathe, every, stopwatch } from '../kit/deadline.ts'
 import type { DueItem, Fired, SteppingRunner, Timeline, WorkKind } from './contract.ts'
 
+/** What is due of a kind, and as which of those that were found of it. */
+export type Earliest = DueItem & { readonly kind: string; readonly turn: number }
+
 /** A workspace as the runner sees it between moves. */
 export type Standing = { readonly workspaceId: string; now(): Date }
 
 export type SerialOptions = {
   kinds(): readonly Pick<WorkKind, 'name' | 'rank' | 'quiet' | 'run'>[]
   /** What comes first in a workspace, whether or not its instant has come: at most `limit` of each kind. */
-  earliest(workspaceId: string, limit: number): Promise<readonly (DueItem & { readonly kind: string })[]>
+  earliest(workspaceId: string, limit: number): Promise<readonly Earliest[]>
   /** The workspaces whose work is looked for, or the one that is named. */
   timelines(workspaceId?: string): Promise<readonly Standing[]>
   /**
@@ -30,7 +33,7 @@ const pauseFirstMs = 1_000
 const pauseMaxMs = 300_000
 
 /**
- * Does one thing at a time, in the order (due_at, rank, id): what the emulator runs on, so that the same calls have
+ * Does one thing at a time, in the order (due_at, rank, turn): what the emulator runs on, so that the same calls have
  * the same consequences in the same order. It is alone with its data, so it remembers when each workspace is due next
  * and asks the database only when that instant comes, or when it is woken.
  */
@@ -163,7 +166,7 @@ export class SerialRunner implements SteppingRunner {
     return { setAside, last: '' }
   }
 
-  /** The least of (due_at, rank, id) over all kinds. */
+  /** The least of (due_at, rank, turn) over all kinds. */
   async #next({ workspaceId }: Standing, { setAside }: Turn): Promise<Next | undefined> {
     const kinds = new Map(this.#options.kinds().map((kind) => [kind.name, kind]))
     const found = await this.#options.earliest(workspaceId, setAside.size + 1)
@@ -225,9 +228,9 @@ type Turn = { readonly setAside: Set<string>; last: string }
 /** A copy of a workspace has work of the same ids. */
 const nameOf = (kind: string, { workspaceId, id }: DueItem): string => `${workspaceId} ${kind} ${id}`
 
-type Next = { readonly kind: ReturnType<SerialOptions['kinds']>[number]; readonly item: DueItem }
+type Next = { readonly kind: ReturnType<SerialOptions['kinds']>[number]; readonly item: Earliest }
 
 const inOrder = (one: Next, other: Next): number =>
   one.item.dueAt.getTime() - other.item.dueAt.getTime() ||
   one.kind.rank - other.kind.rank ||
-  (one.item.id < other.item.id ? -1 : 1)
+  one.item.turn - other.item.turn

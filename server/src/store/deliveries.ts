@@ -2,7 +2,7 @@ import { type Selectable, sql } from 'kysely'
 import { shardOf } from '../kit/ids.ts'
 import type { Reader, Scope, Tx } from './database.ts'
 import { type DueRow, type DueSearch, toDueRows } from './due.ts'
-import type { DeliveriesTable, DeliveryAttemptsTable } from './tables.ts'
+import type { DeliveriesTable, DeliveryAttemptsTable, WebhookEndpointsTable } from './tables.ts'
 
 export type Delivery = Selectable<DeliveriesTable>
 export type DeliveryAttempt = Selectable<DeliveryAttemptsTable>
@@ -57,10 +57,18 @@ export function findDelivery(db: Reader, scope: Scope, id: string): Promise<Deli
     .executeTakeFirst()
 }
 
-/** A delivery with what an attempt at it needs; without `url` where its endpoint is gone. */
-export type DeliveryWithEndpoint = Delivery & {
-  readonly url: string | null
+/** A delivery with what an attempt at it needs; with nothing of its endpoint where that is gone. */
+export type DeliveryWithEndpoint = Delivery & (EndpointOfDelivery | { readonly url: null })
+
+export type EndpointOfDelivery = {
+  readonly url: string
   readonly sealed_authorization: Uint8Array | null
+  readonly retries: WebhookEndpointsTable['retries']
+  readonly enabled: boolean
+  readonly slowed_until: Date | null
+  readonly failing_since: Date | null
+  readonly paused_at: Date | null
+  readonly probe_delivery_id: string | null
   /** What it is signed with, the newest first: ids, and what is sealed in hexadecimal. */
   readonly secrets: readonly { readonly id: string; readonly sealed: string }[] | null
 }
@@ -69,6 +77,8 @@ export type DeliveryWithEndpoint = Delivery & {
 export async function listPendingDeliveries(db: Reader, keys: readonly DeliveryKey[]): Promise<DeliveryWithEndpoint[]> {
   const { rows } = await sql<DeliveryWithEndpoint>`
     select ${sql.join(columns.map((column) => sql.ref(`delivery.${column}`)))}, endpoint.url, endpoint.sealed_authorization,
+      endpoint.retries, endpoint.enabled, endpoint.slowed_until, endpoint.failing_since, endpoint.paused_at,
+      endpoint.probe_delivery_id,
       (
         select json_agg(json_build_object('id', secret.id, 'sealed', encode(secret.sealed_secret, 'hex'))
           order by secret.created_at desc, secret.id)
@@ -173,6 +183,9 @@ export async function listDeliveryAttempts(
     .execute()
 }
 
+/** Of what is due at one instant goes first what happened first. */
+export const dueOrder = ['next_attempt_at', 'created_at', 'event_sequence', 'id'] as const
+
 /** In due order; or where lanes are asked for, lane by lane. An endpoint is a lane. */
 export function findDueDeliveries(db: Reader, search: DueSearch): Promise<DueRow[]> {
   return search.lanes ? findDueOfEachEndpoint(db, search, search.lanes) : findDueInOrder(db, search)
@@ -184,8 +197,11 @@ async function findDueInOrder(db: Reader, { workspaceId, until, limit }: DueSear
     .select(['workspace_id', 'id', 'next_attempt_at as due'])
     .where('next_attempt_at', '<=', until)
   if (workspaceId !== undefined) query = query.where('workspace_id', '=', workspaceId)
-  return toDueRows(await query.orderBy('next_attempt_at').orderBy('id').limit(limit).execute())
+  for (const column of dueOrder) query = query.orderBy(column)
+  return toDueRows(await query.limit(limit).execute())
 }
+
+const inDueOrder = sql.join(dueOrder.map((column) => sql.ref(column)))
 
 /**
  * Goes from endpoint to endpoint through the index, so that it reads `each` rows of everyone who has some and no more,
@@ -209,10 +225,10 @@ async function findDueOfEachEndpoint(
     )
     select row.workspace_id, row.id, row.due, endpoints.id as lane
     from endpoints cross join lateral (
-      select workspace_id, id, next_attempt_at as due, row_number() over (order by next_attempt_at, id) as turn
+      select workspace_id, id, next_attempt_at as due, row_number() over (order by ${inDueOrder}) as turn
       from deliveries
       where endpoint_id = endpoints.id and next_attempt_at <= ${until}
-      order by next_attempt_at, id
+      order by ${inDueOrder}
       limit ${each}
     ) as row
     where endpoints.id is not null and endpoints.id <> all (${[...except]}::uuid[])

@@ -1,5 +1,6 @@
-import type { Selectable } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import type { Reader, Scope, Tx } from './database.ts'
+import { type DueRow, type DueSearch, toDueRows } from './due.ts'
 import type { WebhookEndpointsTable } from './tables.ts'
 
 export type WebhookEndpoint = Selectable<WebhookEndpointsTable>
@@ -58,6 +59,40 @@ export function takeWebhookEndpoint(tx: Tx, scope: Scope, id: string): Promise<W
   return presentEndpoint(tx, scope, id).forUpdate().executeTakeFirst()
 }
 
+/** The same for a removed one too. */
+export function takeAnyWebhookEndpoint(tx: Tx, scope: Scope, id: string): Promise<WebhookEndpoint | undefined> {
+  return tx
+    .selectFrom('webhook_endpoints')
+    .select(columns)
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst()
+}
+
+export type EndpointKey = { readonly workspaceId: string; readonly id: string }
+
+/** Locks several, of whichever workspaces, in the order of ids; removed ones are left out. */
+export async function takeWebhookEndpoints(tx: Tx, keys: readonly EndpointKey[]): Promise<WebhookEndpoint[]> {
+  const { rows } = await sql<WebhookEndpoint>`
+    select ${sql.join(columns.map((column) => sql.ref(`endpoint.${column}`)))}
+    from webhook_endpoints as endpoint
+    where (endpoint.workspace_id, endpoint.id) in (
+      select * from unnest(${keys.map((key) => key.workspaceId)}::uuid[], ${keys.map((key) => key.id)}::uuid[])
+    ) and endpoint.removed_at is null
+    order by endpoint.id
+    for update`.execute(tx)
+  return rows
+}
+
+/** The endpoints that are to be looked after: probed, or told what was held for them. */
+export async function findDueEndpoints(db: Reader, { workspaceId, until, limit }: DueSearch): Promise<DueRow[]> {
+  let query = db.selectFrom('webhook_endpoints').select(['workspace_id', 'id', 'due_at as due'])
+  query = query.where('due_at', '<=', until)
+  if (workspaceId !== undefined) query = query.where('workspace_id', '=', workspaceId)
+  return toDueRows(await query.orderBy('due_at').orderBy('id').limit(limit).execute())
+}
+
 const presentEndpoint = (db: Reader, scope: Scope, id: string) =>
   db
     .selectFrom('webhook_endpoints')
@@ -86,7 +121,7 @@ export async function saveWebhookEndpoint(
 export async function removeWebhookEndpoint(tx: Tx, scope: Scope, id: string, now: Date): Promise<boolean> {
   const result = await tx
     .updateTable('webhook_endpoints')
-    .set({ removed_at: now, sealed_authorization: null })
+    .set({ removed_at: now, sealed_authorization: null, due_at: now })
     .where('workspace_id', '=', scope.workspaceId)
     .where('id', '=', id)
     .where('removed_at', 'is', null)

@@ -8,6 +8,7 @@ import { forgetStale } from '../flows/records/forget-stale.ts'
 import { performUpdate } from '../flows/updates/perform-update.ts'
 import { startRecurrent } from '../flows/updates/start-recurrent.ts'
 import { makeDeliverWebhook } from '../flows/webhooks/deliver-webhook.ts'
+import { tendEndpoint } from '../flows/webhooks/tend-endpoint.ts'
 import type { DueItem, WorkKind } from '../queue/contract.ts'
 
 /** Every kind of due work with its flow. What ends comes before what begins, and telling comes last. */
@@ -53,8 +54,14 @@ export function workKinds(deps: Deps): readonly WorkKind[] {
       run: (item) => performUpdate(deps, scopeOf(item), item.id),
     },
     {
-      name: 'delivery',
+      name: 'endpoint',
       rank: 6,
+      find: (search) => dueWork.endpoints(db.reader, search),
+      run: (item) => tendEndpoint(deps, scopeOf(item), item.id),
+    },
+    {
+      name: 'delivery',
+      rank: 7,
       // Mostly waiting for receivers, of whom one that hangs must leave the others their places.
       together: 256,
       togetherInLane: 32,
@@ -63,7 +70,7 @@ export function workKinds(deps: Deps): readonly WorkKind[] {
     },
     {
       name: 'history',
-      rank: 7,
+      rank: 8,
       quiet: true,
       find: (search) => dueWork.history(db.reader, search),
       run: (item) => sweepHistory(deps, scopeOf(item)),

@@ -28,8 +28,13 @@ export function recordOwnEvent(
   tx: Tx,
   scope: Scope,
   { ids, now }: { readonly ids: Ids; readonly now: Date },
-  { kind, data = {} }: { readonly kind: OwnEventType; readonly data?: Readonly<Record<string, unknown>> },
+  event: {
+    readonly kind: OwnEventType
+    readonly data?: Readonly<Record<string, unknown>>
+    /** What is delivered of it. */
+    readonly deliveries?: readonly NewDelivery[]
+  },
 ): void {
   const idOf = (number: number) => uuidInShard(ownShard, ids.bytes('event', number))
-  appendEvent(tx, scope, { linkId: null, kind, requestId: null, data, idOf, happenedAt: now })
+  appendEvent(tx, scope, { data: {}, ...event, linkId: null, requestId: null, idOf, happenedAt: now })
 }

@@ -1,20 +1,20 @@
-import { afterReply, type Next } from '../../domain/delivery.ts'
+import { afterReply, type Reply, readRetryAfter } from '../../domain/delivery.ts'
+import { mayBeTried } from '../../domain/endpoint-standing.ts'
 import { Gatherer } from '../../kit/gather.ts'
 import type { Outbound, OutboundReply } from '../../kit/outbound.ts'
 import { unseal } from '../../kit/seal.ts'
 import { signatureHeaders } from '../../kit/webhook-signature.ts'
-import { type Scope, sqlState } from '../../store/database.ts'
+import type { Scope } from '../../store/database.ts'
 import {
   type Delivery,
-  type DeliveryAttempt,
   type DeliveryKey,
-  type DeliveryMove,
   type DeliveryWithEndpoint,
-  insertDeliveryAttempts,
+  type EndpointOfDelivery,
   listPendingDeliveries,
-  moveDeliveries,
 } from '../../store/deliveries.ts'
 import type { Deps, World } from '../deps.ts'
+import { holdForEndpoint } from './hold-delivery.ts'
+import { type Outcome, recordApart } from './record-tries.ts'
 import { openSecret } from './webhook-secrets.ts'
 
 /** How long a receiver has to answer (links page, section 7.1), and a silent one may cost in one turn of the runner. */
@@ -54,13 +54,16 @@ async function attempt(deps: Deps, scope: Scope, { delivery, keep }: Attempt): P
   const startedAt = world.clock.now()
   // Found a while ago, perhaps; meanwhile another process may have tried and put it off.
   if (!delivery.next_attempt_at || delivery.next_attempt_at > startedAt) return
-  const { url } = delivery
-  if (url === null) return keep({ delivery, startedAt, reply: null, next: { kind: 'abandoned' } })
-  const reply = await post(deps, scope, { ...delivery, url, headers: headersOf(deps, world, delivery) })
-  if (reply.kind === 'status')
-    deps.meetings?.note(scope, 'webhook', `${delivery.webhook_type} ${delivery.webhook_code}`)
-  const next = afterReply(reply, delivery.attempts_count + 1, startedAt)
-  await keep({ delivery, startedAt, reply, next })
+  const untried = { world, delivery, startedAt, reply: null, said: null }
+  if (delivery.url === null) return keep({ ...untried, next: { kind: 'abandoned' } })
+  const allowed = mayBeTried(delivery, { id: delivery.id, now: startedAt })
+  if (allowed.kind === 'held') return holdForEndpoint(deps, scope, delivery)
+  if (allowed.kind === 'later') return keep({ ...untried, next: { kind: 'retry', at: allowed.at } })
+  const reply = await post(deps, scope, { ...delivery, headers: headersOf(deps, world, delivery) })
+  noteMet(deps, scope, { delivery, reply })
+  const said = replyOf(reply, deps.wall.now())
+  const next = afterReply(said, { attempt: delivery.attempts_count + 1, policy: delivery.retries, now: startedAt })
+  await keep({ world, delivery, startedAt, reply, said, next })
   deps.log.info(
     {
       delivery: delivery.id,
@@ -74,6 +77,22 @@ async function attempt(deps: Deps, scope: Scope, { delivery, keep }: Attempt): P
     'delivery attempted',
   )
 }
+
+/** What is about an endpoint is no event of Belvo's, so tests need not have met it. */
+function noteMet(
+  { meetings }: Deps,
+  scope: Scope,
+  { delivery, reply }: { readonly delivery: Delivery; readonly reply: OutboundReply },
+): void {
+  if (reply.kind !== 'status' || delivery.link_id === null) return
+  meetings?.note(scope, 'webhook', `${delivery.webhook_type} ${delivery.webhook_code}`)
+}
+
+/** A date in `Retry-After` is by the clock of the receiver, which is that of the machine and not the workspace's. */
+const replyOf = (reply: OutboundReply, wall: Date): Reply =>
+  reply.kind === 'problem'
+    ? { kind: 'problem' }
+    : { kind: 'status', status: reply.status, retryAfterMs: readRetryAfter(reply.retryAfter, wall) }
 
 /** A receiver that was silent for too long in this turn of the runner is not asked again before the next. */
 async function post(
@@ -91,7 +110,7 @@ async function post(
 }
 
 /** Signed as of the machine's time, whatever that of the workspace is: receivers hold it against their own. */
-function headersOf({ wall }: Deps, world: World, delivery: DeliveryWithEndpoint): Record<string, string> {
+function headersOf({ wall }: Deps, world: World, delivery: EndpointOfDelivery & Delivery): Record<string, string> {
   const authorization = authorizationOf(world, delivery)
   const { endpoint_id, webhook_id: id, payload: body } = delivery
   const secrets = delivery.secrets?.map((secret) =>
@@ -105,70 +124,7 @@ function headersOf({ wall }: Deps, world: World, delivery: DeliveryWithEndpoint)
   }
 }
 
-function authorizationOf(world: World, delivery: DeliveryWithEndpoint): string | null {
+function authorizationOf(world: World, delivery: EndpointOfDelivery & Delivery): string | null {
   const { sealed_authorization: sealed, endpoint_id: id } = delivery
   return sealed && unseal(world.keys.sealing, sealed, `endpoint ${id} authorization`).toString('utf8')
-}
-
-/** What became of a delivery; without a reply where nobody was there to be told any more. */
-type Outcome = {
-  readonly delivery: Delivery
-  readonly startedAt: Date
-  readonly reply: OutboundReply | null
-  readonly next: Next
-}
-
-/** Values that the database refuses: they would be refused in whatever company. */
-const isRefused = (thrown: unknown): boolean => /^2[23]/.test(sqlState(thrown) ?? '')
-
-/** What went wrong with each, or null. An outcome that cannot be written does not take those of its batch with it. */
-async function recordApart(deps: Deps, batch: readonly Outcome[]): Promise<readonly unknown[]> {
-  const failureOf = (some: readonly Outcome[]) =>
-    record(deps, some).then(
-      () => null,
-      (thrown: unknown) => thrown,
-    )
-  const failure = await failureOf(batch)
-  if (!isRefused(failure) || batch.length === 1) return batch.map(() => failure)
-  const failures: unknown[] = []
-  for (const one of batch) failures.push(await failureOf([one]))
-  return failures
-}
-
-/** All of them are committed together; one that somebody else has recorded meanwhile is left out. */
-async function record(deps: Deps, batch: readonly Outcome[]): Promise<void> {
-  await deps.db.transaction(async (tx) => {
-    const moved = await moveDeliveries(tx, batch.map(moveOf))
-    const attempts = batch.flatMap((outcome) => (moved.has(outcome.delivery.id) ? attemptOf(outcome) : []))
-    await insertDeliveryAttempts(tx, attempts)
-  })
-}
-
-function moveOf({ delivery, startedAt, reply, next }: Outcome): DeliveryMove {
-  return {
-    workspaceId: delivery.workspace_id,
-    id: delivery.id,
-    attemptsBefore: delivery.attempts_count,
-    attemptsAfter: delivery.attempts_count + (reply ? 1 : 0),
-    status: next.kind === 'retry' ? 'pending' : next.kind,
-    nextAttemptAt: next.kind === 'retry' ? next.at : null,
-    settledAt: next.kind === 'retry' ? null : startedAt,
-  }
-}
-
-function attemptOf({ delivery, startedAt, reply }: Outcome): DeliveryAttempt[] {
-  if (!reply) return []
-  return [
-    {
-      workspace_id: delivery.workspace_id,
-      shard: delivery.shard,
-      delivery_id: delivery.id,
-      attempt: delivery.attempts_count + 1,
-      started_at: startedAt,
-      duration_ms: reply.durationMs,
-      status: reply.kind === 'status' ? reply.status : null,
-      problem: reply.kind === 'problem' ? reply.problem : null,
-      reply: reply.kind === 'status' ? reply.reply : null,
-    },
-  ]
 }

@@ -1,3 +1,4 @@
+import { soundStanding } from '../../domain/endpoint-standing.ts'
 import { fault } from '../../domain/faults.ts'
 import { type Ids, uuidOf } from '../../kit/ids.ts'
 import { isPublicAddress } from '../../kit/outbound.ts'
@@ -18,13 +19,14 @@ import {
 import { deleteWebhookSecrets, listWebhookSecrets, type WebhookSecret } from '../../store/webhook-secrets.ts'
 import { takeWorkspace } from '../../store/workspaces.ts'
 import type { Deps, World } from '../deps.ts'
+import { tellOfEndpoint } from './tell-of-endpoint.ts'
 
 export type Endpoint = WebhookEndpoint & { readonly secrets: readonly WebhookSecret[] }
 
 /** What a person can say of an endpoint besides its address. */
 export type EndpointTerms = Pick<
   Endpoint,
-  'description' | 'enabled' | 'webhook_types' | 'webhook_codes' | 'institutions' | 'links'
+  'description' | 'enabled' | 'webhook_types' | 'webhook_codes' | 'institutions' | 'links' | 'retries' | 'ordered'
 >
 
 export type NewEndpoint = {
@@ -44,13 +46,7 @@ const plain: Omit<WebhookEndpoint, 'workspace_id' | 'id' | 'url' | 'sealed_autho
   links: null,
   retries: 'standard',
   ordered: false,
-  slowed_until: null,
-  failing_since: null,
-  failures_count: 0,
-  paused_at: null,
-  gone_at: null,
-  probes_count: 0,
-  probe_delivery_id: null,
+  ...soundStanding,
   due_at: null,
 }
 
@@ -112,7 +108,10 @@ const sealAuthorization = (sealing: Buffer, id: string, authorization: string | 
 
 export type EndpointChange = Partial<EndpointTerms & Pick<NewEndpoint, 'url' | 'authorization'>>
 
-/** Changes what is given and leaves the rest. What was announced before stays announced to whom it was. */
+/**
+ * Changes what is given and leaves the rest. What was announced before stays announced to whom it was. To switch an
+ * endpoint on is to trust it anew, and what was held for it goes out.
+ */
 export async function changeEndpoint(
   deps: Deps,
   scope: Scope,
@@ -121,15 +120,25 @@ export async function changeEndpoint(
   if (asked.url !== undefined) assertUrl(deps.mode, asked.url)
   const world = await deps.worlds.of(scope)
   const { authorization, ...terms } = asked
-  return deps.db.transaction(async (tx) => {
+  const changed = await deps.db.transaction(async (tx) => {
     const endpoint = await takeWebhookEndpoint(tx, scope, id)
     if (!endpoint) throw fault('not_found')
     await assertKnown(deps, tx, scope, terms)
-    const change = { ...terms, ...sealedAgain(world, id, authorization) }
+    const now = world.clock.now()
+    const anew = isTrustedAnew(endpoint, terms) ? { ...soundStanding, due_at: now } : {}
+    const change = { ...terms, ...sealedAgain(world, id, authorization), ...anew }
     await saveWebhookEndpoint(tx, scope, id, change)
+    const isTold = endpoint.paused_at !== null && 'due_at' in anew
+    if (isTold) await tellOfEndpoint(tx, scope, world, { endpoint, code: 'endpoint_resumed', at: now })
     return { ...endpoint, ...change, secrets: await listWebhookSecrets(tx, scope, id) }
   })
+  deps.runner.wake(scope.workspaceId)
+  return changed
 }
+
+/** In Belvo's way nobody keeps count of failures, so nothing could end a pause. */
+const isTrustedAnew = (endpoint: WebhookEndpoint, { enabled, retries }: Partial<EndpointTerms>): boolean =>
+  enabled === true || (retries === 'standard' && endpoint.retries === 'patient')
 
 const sealedAgain = ({ keys }: World, id: string, authorization: string | null | undefined) =>
   authorization === undefined ? {} : { sealed_authorization: sealAuthorization(keys.sealing, id, authorization) }
@@ -163,12 +172,17 @@ export async function listEndpoints({ db }: Pick<Deps, 'db'>, scope: Scope): Pro
 }
 
 /** Tells an endpoint nothing more; deliveries that wait for it are abandoned when they are due. */
-export async function removeEndpoint(deps: Pick<Deps, 'db' | 'worlds'>, scope: Scope, id: string): Promise<void> {
+export async function removeEndpoint(
+  deps: Pick<Deps, 'db' | 'worlds' | 'runner'>,
+  scope: Scope,
+  id: string,
+): Promise<void> {
   const world = await deps.worlds.of(scope)
   await deps.db.transaction(async (tx) => {
     if (!(await removeWebhookEndpoint(tx, scope, id, world.clock.now()))) throw fault('not_found')
     await deleteWebhookSecrets(tx, scope, { endpointId: id })
   })
+  deps.runner.wake(scope.workspaceId)
 }
 
 /** Throws for what is no http or https address; in server mode a literal address has to be a public one (names are checked when used). */

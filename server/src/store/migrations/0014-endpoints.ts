@@ -35,6 +35,16 @@ create table webhook_secrets (
 alter table deliveries
   alter column link_id drop not null,
   add column ordered boolean not null default false;
-create index deliveries_held on deliveries (endpoint_id, created_at, id)
+create index deliveries_held on deliveries (endpoint_id, created_at, event_sequence, id)
   where status = 'pending' and next_attempt_at is null;
+-- Of what falls due at one instant goes first what happened first.
+drop index deliveries_due;
+drop index deliveries_due_of_endpoint;
+create index deliveries_due on deliveries (next_attempt_at, created_at, event_sequence, id)
+  where next_attempt_at is not null;
+create index deliveries_due_of_endpoint on deliveries (endpoint_id, next_attempt_at, created_at, event_sequence, id)
+  where next_attempt_at is not null;
+-- Who is first of a link and an endpoint.
+create index deliveries_in_order on deliveries (workspace_id, shard, endpoint_id, link_id, event_sequence)
+  where status = 'pending' and ordered;
 `

@@ -115,6 +115,17 @@ const wireEndpoint = (endpoint: Endpoint) => ({
   webhook_codes: endpoint.webhook_codes,
   institutions: endpoint.institutions,
   links: endpoint.links,
+  retries: endpoint.retries,
+  ...standingOf(endpoint),
   secrets: endpoint.secrets.map(({ id, created_at }) => ({ id, created_at: created_at.toISOString() })),
   created_at: endpoint.created_at.toISOString(),
+})
+
+const standingOf = ({ enabled, gone_at, paused_at, due_at, failing_since, slowed_until }: Endpoint) => ({
+  status: !enabled ? 'off' : paused_at ? 'paused' : 'on',
+  reason: gone_at ? 'gone' : paused_at ? 'failing' : null,
+  failing_since: failing_since?.toISOString() ?? null,
+  slowed_until: slowed_until?.toISOString() ?? null,
+  paused_at: paused_at?.toISOString() ?? null,
+  next_probe_at: (paused_at && due_at?.toISOString()) ?? null,
 })

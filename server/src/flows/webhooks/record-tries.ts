@@ -1,0 +1,154 @@
+import { isGone, isTaken, type Next, quietMs, type Reply } from '../../domain/delivery.ts'
+import { afterTry, type Standing, soundStanding } from '../../domain/endpoint-standing.ts'
+import type { OutboundReply } from '../../kit/outbound.ts'
+import { sqlState, type Tx } from '../../store/database.ts'
+import {
+  type DeliveryAttempt,
+  type DeliveryMove,
+  type DeliveryWithEndpoint,
+  insertDeliveryAttempts,
+  moveDeliveries,
+} from '../../store/deliveries.ts'
+import { saveWebhookEndpoint, takeWebhookEndpoints, type WebhookEndpoint } from '../../store/webhook-endpoints.ts'
+import type { Deps, World } from '../deps.ts'
+import { tellOfEndpoint } from './tell-of-endpoint.ts'
+
+/** What became of a delivery; without a reply where it was not tried. */
+export type Outcome = {
+  readonly world: World
+  readonly delivery: DeliveryWithEndpoint
+  readonly startedAt: Date
+  readonly reply: OutboundReply | null
+  /** The reply in the words of delivery's rules. */
+  readonly said: Reply | null
+  readonly next: Next
+}
+
+/** Values that the database refuses: they would be refused in whatever company. */
+const isRefused = (thrown: unknown): boolean => /^2[23]/.test(sqlState(thrown) ?? '')
+
+/** What went wrong with each, or null. An outcome that cannot be written does not take those of its batch with it. */
+export async function recordApart(deps: Deps, batch: readonly Outcome[]): Promise<readonly unknown[]> {
+  const failureOf = (some: readonly Outcome[]) =>
+    record(deps, some).then(
+      () => null,
+      (thrown: unknown) => thrown,
+    )
+  const failure = await failureOf(batch)
+  if (!isRefused(failure) || batch.length === 1) return batch.map(() => failure)
+  const failures: unknown[] = []
+  for (const one of batch) failures.push(await failureOf([one]))
+  return failures
+}
+
+/**
+ * All of them are committed together; one that somebody else has recorded meanwhile is left out. Endpoints are locked
+ * before deliveries, as everywhere.
+ */
+async function record(deps: Deps, batch: readonly Outcome[]): Promise<void> {
+  const changes = await deps.db.transaction(async (tx) => {
+    const standings = await takeStandings(tx, batch)
+    const moved = await moveDeliveries(
+      tx,
+      batch.map((outcome) => moveOf(outcome, standings)),
+    )
+    const attempts = batch.flatMap((outcome) => (moved.has(outcome.delivery.id) ? attemptOf(outcome) : []))
+    await insertDeliveryAttempts(tx, attempts)
+    return saveStandings(tx, standings)
+  })
+  for (const { world: _, ...change } of changes) deps.log.info(change, `endpoint ${change.became}`)
+  if (changes.length > 0) deps.runner.wake()
+}
+
+/** How an endpoint stood and stands, by its id. */
+type Standings = ReadonlyMap<
+  string,
+  { readonly before: WebhookEndpoint; after: Standing; readonly world: World; at: Date }
+>
+
+/** Of endpoints in Belvo's way nobody keeps count; and one that takes what it is sent, as ever, needs no writing. */
+async function takeStandings(tx: Tx, batch: readonly Outcome[]): Promise<Standings> {
+  const telling = batch.filter(tellsOfEndpoint)
+  const standings = new Map<string, { before: WebhookEndpoint; after: Standing; world: World; at: Date }>()
+  if (telling.length === 0) return standings
+  const keys = telling.map(({ delivery }) => ({ workspaceId: delivery.workspace_id, id: delivery.endpoint_id }))
+  const endpoints = new Map((await takeWebhookEndpoints(tx, keys)).map((endpoint) => [endpoint.id, endpoint]))
+  for (const { delivery, world, startedAt: at, said } of telling) {
+    const before = endpoints.get(delivery.endpoint_id)
+    if (!before || !said) continue
+    const known = standings.get(before.id) ?? { before, after: before, world, at }
+    const result = isTaken(said) ? 'taken' : isGone(said) ? 'gone' : 'failed'
+    known.after = afterTry(known.after, { deliveryId: delivery.id, at, result, quietMs: quietMs(said) })
+    known.at = at
+    standings.set(before.id, known)
+  }
+  return standings
+}
+
+function tellsOfEndpoint({ delivery, said }: Outcome): boolean {
+  if (said === null || delivery.url === null || delivery.retries !== 'patient') return false
+  return !isTaken(said) || delivery.failing_since !== null || delivery.paused_at !== null
+}
+
+/** An endpoint that nothing is sent to loses nothing: what would be tried again, or given up, is held for it. */
+function moveOf({ delivery, startedAt, reply, said, next }: Outcome, standings: Standings): DeliveryMove {
+  const standing = standings.get(delivery.endpoint_id)?.after
+  const isHeld = next.kind !== 'delivered' && standing?.paused_at && said !== null && !isGone(said)
+  return {
+    workspaceId: delivery.workspace_id,
+    id: delivery.id,
+    attemptsBefore: delivery.attempts_count,
+    attemptsAfter: delivery.attempts_count + (reply ? 1 : 0),
+    status: isHeld || next.kind === 'retry' ? 'pending' : next.kind,
+    nextAttemptAt: !isHeld && next.kind === 'retry' ? next.at : null,
+    settledAt: isHeld || next.kind === 'retry' ? null : startedAt,
+  }
+}
+
+/** What became of an endpoint, where that is worth a word. */
+type EndpointChange = {
+  readonly endpoint: string
+  readonly workspace: string
+  readonly became: 'paused' | 'resumed' | 'gone'
+  readonly world: World
+}
+
+async function saveStandings(tx: Tx, standings: Standings): Promise<EndpointChange[]> {
+  const changes: EndpointChange[] = []
+  for (const { before, after, world, at } of standings.values()) {
+    const scope = { workspaceId: before.workspace_id }
+    const kept = Object.keys({ ...soundStanding, enabled: true, due_at: null }) as (keyof Standing)[]
+    await saveWebhookEndpoint(tx, scope, before.id, Object.fromEntries(kept.map((key) => [key, after[key]])))
+    const became = changeOf(before, after)
+    if (!became) continue
+    changes.push({ endpoint: before.id, workspace: before.workspace_id, became, world })
+    if (became === 'gone') continue
+    // What it has failed since is told of with the pause and with its end.
+    const endpoint = { ...before, failing_since: after.failing_since ?? before.failing_since }
+    await tellOfEndpoint(tx, scope, world, { endpoint, code: `endpoint_${became}`, at })
+  }
+  return changes
+}
+
+function changeOf(before: Standing, after: Standing): EndpointChange['became'] | null {
+  if (before.enabled && !after.enabled) return 'gone'
+  if (!before.paused_at && after.paused_at) return 'paused'
+  return before.paused_at && !after.paused_at ? 'resumed' : null
+}
+
+function attemptOf({ delivery, startedAt, reply }: Outcome): DeliveryAttempt[] {
+  if (!reply) return []
+  return [
+    {
+      workspace_id: delivery.workspace_id,
+      shard: delivery.shard,
+      delivery_id: delivery.id,
+      attempt: delivery.attempts_count + 1,
+      started_at: startedAt,
+      duration_ms: reply.durationMs,
+      status: reply.kind === 'status' ? reply.status : null,
+      problem: reply.kind === 'problem' ? reply.problem : null,
+      reply: reply.kind === 'status' ? reply.reply : null,
+    },
+  ]
+}
