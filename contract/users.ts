@@ -70,16 +70,51 @@ const flow = (description: string) =>
     { ...closed, description },
   )
 
+const signedAmount = (description: string) =>
+  Type.Number({ minimum: -100_000_000_000, maximum: 100_000_000_000, description })
+
+const calledAs = () =>
+  Type.String({
+    pattern: '^[A-Za-z0-9][A-Za-z0-9-]{0,63}$',
+    description: 'What the bank calls it, shown as `internal_identification`; made up where left out, and kept.',
+  })
+
+const postsAs = Type.Object(
+  {
+    amount: optional(signedAmount('What it comes to in the end, with the same sign.')),
+    description: optional(printed()),
+    date: optional(day('The day under which it stands from then on.')),
+    identification: optional(calledAs()),
+    replaces: optional(
+      Type.Boolean({
+        description: 'Whether the bank says which pending row it was; only with a new `identification`.',
+      }),
+    ),
+  },
+  { ...closed, description: 'What is otherwise once it is posted; only with `pending_until`.' },
+)
+
+const corrected = Type.Object(
+  {
+    on: day('From noon of this day on, when it has been posted.'),
+    description: optional(printed()),
+    date: optional(day('The day under which it stands from then on.')),
+    identification: optional(calledAs()),
+  },
+  { ...closed, description: 'What the bank changes afterwards without moving money.' },
+)
+
 const event = Type.Object(
   {
     on: day('The day on which it happens.'),
     description: printed(),
-    amount: Type.Number({
-      minimum: -100_000_000_000,
-      maximum: 100_000_000_000,
-      description: 'What comes in is positive, what goes out negative.',
-    }),
+    amount: signedAmount('What comes in is positive, what goes out negative.'),
     account: optional(accountName('The checking account where left out.')),
+    identification: optional(calledAs()),
+    pending_until: optional(day('It is pending until noon of this day, and posted then: at most 28 days later.')),
+    posts_as: optional(postsAs),
+    corrected: optional(corrected),
+    removed_on: optional(day('From noon of this day on it is not shown any more: at most 28 days later.')),
   },
   closed,
 )
@@ -101,6 +136,7 @@ export const userRequest = Type.Object({
 
 export type UserDescription = Static<typeof userRequest>
 export type DescribedAccount = UserDescription['accounts'][number]
+export type DescribedEvent = NonNullable<UserDescription['events']>[number]
 export type DescribedFlow = NonNullable<UserDescription['incomes']>[number]
 
 export const userSchema = Type.Object({ id: uuid(), created_at: instant(), ...userRequest.properties })

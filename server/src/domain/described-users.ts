@@ -1,7 +1,6 @@
 import type { DescribedAccount, DescribedFlow, UserDescription } from '../../../contract/users.ts'
-
-/** What is wrong with a description, and where: `expenses.2.account`. */
-export type DescriptionProblem = { readonly field: string; readonly problem: string }
+import { problemsOfCourse, problemsOfIdentifications } from './described-events.ts'
+import { at, type DescriptionProblem, problemsOfAmount, problemsOfDay } from './described-problems.ts'
 
 /** What no schema can say of a description; nothing where it can be told. */
 export function problemsOf(described: UserDescription): readonly DescriptionProblem[] {
@@ -15,6 +14,7 @@ export function problemsOf(described: UserDescription): readonly DescriptionProb
     ...problemsOfDay(event.on, `events.${index}.on`, from),
     ...problemsOfAmount(event.amount, `events.${index}.amount`),
     ...problemsOfAccount(event.account, `events.${index}.account`, known),
+    ...problemsOfCourse(event, `events.${index}`, accounts),
   ])
   const intoCards = incomes.flatMap(({ account }, index) =>
     known.get(account ?? '') === 'card' ? [at(`incomes.${index}.account`, 'Nothing is paid to a card.')] : [],
@@ -26,10 +26,9 @@ export function problemsOf(described: UserDescription): readonly DescriptionProb
     ...flows,
     ...intoCards,
     ...once,
+    ...problemsOfIdentifications(events),
   ]
 }
-
-const at = (field: string, problem: string): DescriptionProblem => ({ field, problem })
 
 const needs: Readonly<Record<DescribedAccount['type'], readonly (keyof DescribedAccount)[]>> = {
   checking: [],
@@ -107,18 +106,4 @@ function problemsOfAccount(
   const type = known.get(name)
   if (type === undefined) return [at(field, `No account is called ${name}.`)]
   return type === 'loan' ? [at(field, 'A loan moves by its own schedule.')] : []
-}
-
-function problemsOfDay(day: string, field: string, earliest: string): DescriptionProblem[] {
-  const parsed = new Date(`${day}T00:00:00Z`)
-  if (Number.isNaN(parsed.getTime()) || parsed.toISOString().slice(0, 10) !== day) {
-    return [at(field, 'There is no such day.')]
-  }
-  return day < earliest ? [at(field, `The day is before ${earliest}.`)] : []
-}
-
-function problemsOfAmount(amount: number, field: string): DescriptionProblem[] {
-  if (amount === 0) return [at(field, 'An amount cannot be zero.')]
-  const cents = amount * 100
-  return Math.abs(cents - Math.round(cents)) < 1e-4 ? [] : [at(field, 'An amount has at most two decimals.')]
 }

@@ -5,7 +5,7 @@ import { type CountryCode, dayAt, hourMs, type Instant, isoDay, monthOf } from '
 import type { Bill, Card } from './world/card.ts'
 import { blockedAt, bookedAt, type Checking } from './world/checking.ts'
 import type { Loan } from './world/loan.ts'
-import { sumOf } from './world/movement.ts'
+import { shownAt, sumOf } from './world/movement.ts'
 import type { AccountNumber, World } from './world/world.ts'
 
 type Kind = 'checking' | 'savings' | 'card' | 'loan'
@@ -214,10 +214,9 @@ function cardBody({ world, now }: Look, card: Card) {
 /** Cents spent since the last closing, pending ones included. */
 export function spentIn(card: Card, { closesOn, month }: Bill, now: Instant): number {
   const after = card.bill(month - 1).closesOn
-  const rows = [...card.movements(month - 1), ...card.movements(month)]
-  return -sumOf(
-    rows.filter(({ at, settlesBill }) => !settlesBill && at <= now && dayAt(at) > after && dayAt(at) <= closesOn),
-  )
+  const rows = [month - 1, month].flatMap((each) => [...card.movements(each), ...(card.slips?.(each) ?? [])])
+  const running = rows.filter(({ at, settlesBill }) => !settlesBill && dayAt(at) > after && dayAt(at) <= closesOn)
+  return -sumOf(running.flatMap((movement) => shownAt(movement, now) ?? []))
 }
 
 /** Bills that have closed and are not paid; nobody is later than three months. */

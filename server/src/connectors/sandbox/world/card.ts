@@ -37,6 +37,8 @@ export type Card = {
   /** What may be spent, in cents. */
   limitAt(now: Instant): number
   movements(month: Month): readonly Movement[]
+  /** Shown for some days and then taken back, before the bill closes. */
+  slips?(month: Month): readonly Movement[]
   /** The bill that spending of the day goes to. */
   billOf(day: Day): Bill
   bill(month: Month): Bill

@@ -139,9 +139,11 @@ type Ledger = Pick<Checking, 'opening' | 'movements'> & Partial<Pick<Checking, '
 export function bookedAt(account: Ledger, instant: Instant): number {
   const month = monthOf(dayAt(instant))
   const posted = account.movements(month).filter(({ postedAt }) => postedAt <= instant)
-  // Nothing takes longer than three days, so only the month before can have something left to post.
+  // Nothing takes longer than 28 days, so only the month before can have something left to post, or to take back.
   const late = account.movements(month - 1).filter(({ postedAt }) => postedAt > instant)
-  return account.opening(month) + sumOf(posted) - sumOf(late)
+  const slips = [month - 1, month].flatMap((each) => account.slips?.(each) ?? [])
+  const notTakenBack = slips.filter(({ postedAt, removedAt = 0 }) => postedAt <= instant && removedAt > instant)
+  return account.opening(month) + sumOf(posted) - sumOf(late) + sumOf(notTakenBack)
 }
 
 /** Cents posted on a deposit account at the end of the day. */

@@ -1,9 +1,9 @@
 import { type Day, dayAt, dayInMonth, hourMs, isoMonth, type Month, monthOf, startOf } from './calendar.ts'
 import type { Bill, Card } from './card.ts'
 import { printedMonth } from './client.ts'
-import { type Described, inCents, settleDescribed } from './described-lines.ts'
+import { type Described, inCents, settleDescribed, staysShown } from './described-lines.ts'
 import { remembering } from './memory.ts'
-import { type Draft, phrase, sumOf } from './movement.ts'
+import { type Draft, type Movement, phrase, sumOf } from './movement.ts'
 
 /** A card as described; its bills are paid from the checking account on the day they are due. */
 export function describedCard({ client, account, drafts }: Described): Card {
@@ -13,7 +13,8 @@ export function describedCard({ client, account, drafts }: Described): Card {
   const last4 = String(dice.between(1, 9)) + dice.digits(3)
   const closesOn = (month: Month): Day => dayInMonth(month, account.closing_day ?? 1)
   const dueOn = (month: Month): Day => closesOn(month) + (account.due_days ?? 1)
-  const spent = remembering((month: Month) => settleDescribed(client, key, drafts(month)))
+  const told = remembering((month: Month) => settleDescribed(client, key, drafts(month)))
+  const spent = (month: Month): readonly Movement[] => told(month).filter(staysShown)
 
   const bill = remembering((month: Month): Bill => {
     const rows = [...spent(month - 1), ...spent(month)]
@@ -50,6 +51,7 @@ export function describedCard({ client, account, drafts }: Described): Card {
       const settled = settleDescribed(client, `${key} payments`, paid)
       return [...spent(month), ...settled].sort((one, other) => one.at - other.at || (one.key < other.key ? -1 : 1))
     }),
+    slips: (month) => told(month).filter((each) => !staysShown(each)),
     checkingDrafts: (month) => paidIn(month).map((each) => paymentOf(each, 'cardPayment')),
     instalmentsToCome: () => 0,
   }

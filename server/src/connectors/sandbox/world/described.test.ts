@@ -128,3 +128,115 @@ describe('a described user', () => {
     )
   })
 })
+
+const laterBy = (day: string, count: number) => isoDay(dayFromIso(day) + count)
+
+/** What happens once and is shown one way after the other; on the card it is over when the bill closes on the 28th. */
+const courses = fc
+  .record({
+    number: fc.integer({ min: 0, max: 15 }),
+    month: fc.constantFrom('2026-01', '2026-02', '2026-03'),
+    cents: fc.integer({ min: 1, max: 99_999 }),
+    finalCents: fc.integer({ min: 1, max: 99_999 }),
+    pendingDays: fc.option(fc.integer({ min: 1, max: 6 }), { nil: undefined }),
+    removedAfter: fc.option(fc.integer({ min: 1, max: 12 }), { nil: undefined, freq: 3 }),
+    dated: fc.boolean(),
+    onCard: fc.boolean(),
+    renamed: fc.boolean(),
+  })
+  .map(({ number, month, cents: first, finalCents, pendingDays, removedAfter, dated, onCard, renamed }) => {
+    const on = `${month}-${String(number + 1).padStart(2, '0')}`
+    const posts = pendingDays !== undefined && (removedAfter === undefined || removedAfter > pendingDays)
+    const date = dated && !onCard ? { date: laterBy(on, Math.ceil((pendingDays ?? 0) / 2)) } : {}
+    return {
+      on,
+      description: 'COMPRA',
+      amount: -first / 100,
+      renamed,
+      ...(onCard ? { account: 'card' } : {}),
+      ...(pendingDays === undefined ? {} : { pending_until: laterBy(on, pendingDays) }),
+      ...(posts ? { posts_as: { amount: -finalCents / 100, ...date } } : {}),
+      ...(removedAfter === undefined ? {} : { removed_on: laterBy(on, removedAfter) }),
+    }
+  })
+
+/** The same with names that nothing else has. */
+const withNames = (events: readonly (typeof courses extends fc.Arbitrary<infer T> ? T : never)[]) =>
+  events.map(({ renamed, ...event }, index) => ({
+    ...event,
+    identification: `held-${index}`,
+    ...(event.posts_as && renamed
+      ? { posts_as: { ...event.posts_as, identification: `posted-${index}`, replaces: true } }
+      : {}),
+  }))
+
+describe('what is said to change', () => {
+  test('is shown as it is said at every instant, and balances are what is shown', () => {
+    fc.assert(
+      fc.property(
+        fc.array(courses, { minLength: 1, maxLength: 8 }).map(withNames),
+        fc.integer({ min: 0, max: 24 * 90 }),
+        (events, hours) => {
+          const accounts = [
+            { name: 'main', type: 'checking' as const, balance: 1_000 },
+            { name: 'card', type: 'card' as const, limit: 5_000, closing_day: 28, due_days: 5 },
+          ]
+          const description = { institution: institution.manifest.name, username: 'told', from, accounts, events }
+          expect(problemsOf(description)).toEqual([])
+          const at = Date.parse('2026-01-01T00:00:00Z') + hours * 3_600_000
+          const world = makeDescribedWorld('seed', institution, description)
+          const rows = [...answers(world, { resource: 'TRANSACTIONS' }, at)]
+          const own = rows.filter(({ body }) => body.description === 'COMPRA')
+          const said = events.flatMap((event) => rowSaid(event, at))
+          const told = own.map(({ key, body, replaces }) => ({
+            ...{ key, status: body.status, amount: -cents({ key, body }), value_date: body.value_date },
+            ...(replaces === undefined ? {} : { replaces }),
+          }))
+          expect(told.toSorted(byName)).toEqual(said.toSorted(byName))
+
+          const balances = [...answers(world, { resource: 'ACCOUNTS' }, at)].map(({ key, body }) => {
+            const { current, blocked } = body.balance as Record<string, number>
+            const whole = (amount = 0) => Math.round(amount * 100) + 0
+            return { key, current: whole(current), blocked: whole(blocked) }
+          })
+          const main = rows.filter(({ account }) => account === world.checking.key)
+          const sumOfThose = (status: string) =>
+            main.filter(({ body }) => body.status === status).reduce((sum, row) => sum + cents(row), 0)
+          const checking = balances.find(({ key }) => key === world.checking.key)
+          expect(checking?.current).toBe(100_000 + sumOfThose('PROCESSED'))
+          expect(checking?.blocked).toBe(0 - sumOfThose('PENDING'))
+          const running = rows.filter(({ account, body }) => account !== world.checking.key && isRunning(body))
+          expect(balances.find(({ key }) => key !== world.checking.key)?.current).toBe(
+            0 - running.reduce((sum, row) => sum + cents(row), 0),
+          )
+        },
+      ),
+      { numRuns: 300, seed: 67 },
+    )
+  })
+})
+
+type Said = ReturnType<typeof withNames>[number]
+
+/** The row that an event has at the instant, told from the words of the guide. */
+function rowSaid(event: Said, at: number) {
+  const noon = (day: string) => Date.parse(`${day}T12:00:00Z`)
+  if (noon(event.on) > at || (event.removed_on !== undefined && noon(event.removed_on) <= at)) return []
+  const isPending = event.pending_until !== undefined && noon(event.pending_until) > at
+  const { identification: renamed, ...posted } = { identification: undefined, ...(isPending ? {} : event.posts_as) }
+  const amount = 'amount' in posted ? Number(posted.amount) : event.amount
+  return [
+    {
+      key: renamed ?? event.identification,
+      status: isPending ? 'PENDING' : 'PROCESSED',
+      amount: Math.round(-amount * 100),
+      value_date: 'date' in posted ? posted.date : event.on,
+      ...(renamed === undefined ? {} : { replaces: event.identification }),
+    },
+  ]
+}
+
+const byName = (one: { key: string }, other: { key: string }): number => (one.key < other.key ? -1 : 1)
+
+const isRunning = (body: SourceRecord['body']): boolean =>
+  (body.credit_card_data as { bill_name: unknown }).bill_name === null && body.operation_type !== 'PAGAMENTO'

@@ -1,13 +1,11 @@
-import type { DescribedAccount, DescribedFlow, UserDescription } from '../../../../../contract/users.ts'
+import type { DescribedAccount, DescribedEvent, DescribedFlow, UserDescription } from '../../../../../contract/users.ts'
 import type { SandboxInstitution } from '../manifest.ts'
 import {
   type Day,
   dayFromIso,
   dayInMonth,
-  dayMs,
   dayOfMonth,
   firstDay,
-  hourMs,
   isoDay,
   lastDay,
   type Month,
@@ -17,7 +15,7 @@ import type { Checking } from './checking.ts'
 import { type Client, makeClient } from './client.ts'
 import { describedCard } from './described-card.ts'
 import { describedHolder } from './described-holder.ts'
-import { type Described, type DraftsOf, inCents, settleDescribed } from './described-lines.ts'
+import { type Described, type DraftsOf, inCents, noonOf, settleDescribed, staysShown } from './described-lines.ts'
 import { describedLoan } from './described-loan.ts'
 import { remembering } from './memory.ts'
 import { type Draft, sumOf } from './movement.ts'
@@ -65,17 +63,16 @@ export function makeDescribedWorld(seed: string, institution: SandboxInstitution
 /** A deposit account that adds up from its first day. */
 function ledger({ client, account, drafts }: Described, start: Month): Checking {
   const key = client.key(40, 'described', account.name)
-  const movements = remembering((month: Month) => settleDescribed(client, key, drafts(month)), 400)
+  const told = remembering((month: Month) => settleDescribed(client, key, drafts(month)), 400)
+  const movements = remembering((month: Month) => told(month).filter(staysShown), 400)
   const opening = remembering((month: Month): number => {
     let cents = inCents(account.balance ?? 0)
     for (let before = start; before < month; before += 1) cents += sumOf(movements(before))
     return cents
   })
-  return { key, opening, movements, slips: () => [] }
+  const slips = remembering((month: Month) => told(month).filter((each) => !staysShown(each)), 400)
+  return { key, opening, movements, slips, redates: true }
 }
-
-/** Everything is said to happen at noon of its day. */
-const noonOf = (day: Day): number => day * dayMs + 12 * hourMs
 
 /** What happens on the account, line by line of the description. */
 function linesOf({ incomes = [], expenses = [], events = [] }: UserDescription, { name, type }: DescribedAccount) {
@@ -94,13 +91,23 @@ function linesOf({ incomes = [], expenses = [], events = [] }: UserDescription, 
     )
   const once = events
     .filter(({ account }) => isHere(account))
-    .map(({ on, amount, description }): DraftsOf => {
+    .map((event): DraftsOf => {
+      const { on, amount, description } = event
       const day = dayFromIso(on)
-      const draft = { at: noonOf(day), cents: inCents(amount), text: description, operation: 'OUTROS' } as const
+      const said = { at: noonOf(day), cents: inCents(amount), text: description, operation: 'OUTROS' } as const
+      const draft = hasCourse(event) ? { ...said, course: event } : said
       return (month) => (monthOf(day) === month ? [draft] : [])
     })
   return [...again, ...once]
 }
+
+/** Whether it is said to look different from one time to another, or to have a name of its own. */
+const hasCourse = ({
+  identification,
+  pending_until: until,
+  corrected,
+  removed_on: removedOn,
+}: DescribedEvent): boolean => [identification, until, corrected, removedOn].some((said) => said !== undefined)
 
 function occurrences(flow: DescribedFlow, month: Month, sign: 1 | -1): Draft[] {
   return daysOf(flow, month).map((day) => ({

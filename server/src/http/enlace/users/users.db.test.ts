@@ -114,6 +114,80 @@ describe('DescribeUser', () => {
     for (const { id } of before) expect(ids.has(id)).toBe(true)
   })
 
+  test('201: what is authorised, posted, corrected and taken back is so on its days', async () => {
+    const own = await startApi({ ENLACE_CLOCK: '2026-03-05T18:00:00Z' })
+    const tipping = {
+      institution: 'erebor_mx_retail',
+      username: 'tipping',
+      from: '2026-01-01',
+      accounts: [{ name: 'main', type: 'checking', balance: 5_000 }],
+      events: [
+        {
+          ...{ on: '2026-03-02', description: 'RESTAURANTE EL CARDENAL', amount: -400, identification: 'auth-1' },
+          pending_until: '2026-03-06',
+          posts_as: { amount: -460, date: '2026-03-03', identification: 'post-7', replaces: true },
+        },
+        {
+          ...{ on: '2026-03-05', description: 'GASOLINERA 1402', amount: -900, identification: 'held-1' },
+          ...{ pending_until: '2026-03-08', removed_on: '2026-03-07' },
+        },
+        {
+          ...{ on: '2026-03-05', description: 'OXXO REFORMA', amount: -52.5, identification: 'oxxo-1' },
+          corrected: { on: '2026-03-09', description: 'OXXO REFORMA AUT 120394', identification: 'oxxo-2' },
+        },
+      ],
+    }
+    expect((await own.post(path, tipping)).status).toBe(201)
+    const link = await own.givenLink({ username: 'tipping', institution: 'erebor_mx_retail', access_mode: 'single' })
+    const seen = async (date_to: string) => {
+      const period = { link: link.id, date_from: '2026-03-01', date_to }
+      const { body: rows } = await own.post('/api/transactions/', { ...period, save_data: false })
+      const [account] = (await own.post('/api/accounts/', { link: link.id, save_data: false })).body
+      const { current, blocked } = account.balance
+      return {
+        rows: rows.map((row: Body) => [row.internal_identification, row.status, row.value_date, row.amount]),
+        ...{ current, blocked },
+      }
+    }
+    expect(await seen('2026-03-05')).toEqual({
+      rows: [
+        ['auth-1', 'PENDING', '2026-03-02', 400],
+        ['held-1', 'PENDING', '2026-03-05', 900],
+        ['oxxo-1', 'PROCESSED', '2026-03-05', 52.5],
+      ],
+      ...{ current: 4_947.5, blocked: 1_300 },
+    })
+    await own.post('/_enlace/clock/advance/', { by: '5d' })
+    expect(await seen('2026-03-10')).toEqual({
+      rows: [
+        ['post-7', 'PROCESSED', '2026-03-03', 460],
+        ['oxxo-2', 'PROCESSED', '2026-03-05', 52.5],
+      ],
+      ...{ current: 4_487.5, blocked: 0 },
+    })
+  })
+
+  test('400: what cannot become of an event, each with its place', async () => {
+    const said = { on: '2026-02-03', description: 'RESTAURANTE', amount: -400 }
+    const events = [
+      { ...said, posts_as: { amount: -460 } },
+      { ...said, pending_until: '2026-02-04', posts_as: { amount: 460 } },
+      { ...said, removed_on: '2026-06-01' },
+    ]
+    expect(await api.post(path, { ...lucia, username: 'wrong', events })).toMatchObject({
+      status: 400,
+      body: [
+        {
+          code: 'invalid',
+          field: 'events.0.posts_as',
+          message: 'Only what is pending is posted: give pending_until, too.',
+        },
+        { code: 'invalid', field: 'events.1.posts_as.amount', message: 'It cannot come in and go out.' },
+        { code: 'invalid', field: 'events.2.removed_on', message: 'The day is more than 28 days after 2026-02-03.' },
+      ],
+    })
+  })
+
   test('201: a company at a bank of Brazil, and time that goes on', async () => {
     const live = await startApi()
     const sells = { description: 'PIX RECEBIDO - CLIENTE', amount: 100, every: 'week', starts_on: '2026-03-19' }
