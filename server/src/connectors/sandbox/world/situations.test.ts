@@ -210,7 +210,7 @@ describe('the truth', () => {
           ({ record }) => record.account === world.checking.key,
         )
         const pending = rows.filter(({ record: { body } }) => body.status === 'PENDING' && body.type === 'OUTFLOW')
-        expect(blockedAt(world.checking, now)).toBe(pending.reduce((sum, { record }) => sum + cents(record), 0))
+        expect(blockedAt(world.checking, now) + 0).toBe(pending.reduce((sum, { record }) => sum + cents(record), 0))
         const booked = new Map(movementsAround(world, week.day).map((each) => [each.key, each]))
         const between = [...booked.values()].filter(({ postedAt }) => postedAt > then && postedAt <= now)
         const sum = between.reduce((total, movement) => total + movement.cents, 0)
