@@ -117,16 +117,15 @@ function rankedBy<Side>(pairs: readonly Pair[], side: (pair: Pair) => Side): Map
 const rivalOf = <Side>(ranked: ReadonlyMap<Side, readonly Pair[]>, side: Side, pair: Pair): Pair | undefined =>
   ranked.get(side)?.find((other) => other !== pair)
 
-/** So many pairs of one account and one direction are compared; among more, a match would say nothing. */
+/** So many pairs of one account and one direction are looked at; among more, a match would say nothing. */
 const comparisonsMax = 200_000
 
 function candidates(stored: readonly Alike<Stored>[], came: readonly Alike<Came>[]): Pair[] {
-  const bySide = (rows: Alike<{ readonly traits: Movement }>) =>
-    JSON.stringify([rows[0].traits.parentId, rows[0].traits.direction])
-  const others = Map.groupBy(came, bySide)
-  return [...Map.groupBy(stored, bySide)].flatMap(([side, ones]) => {
-    const pairs = within(ones, others.get(side) ?? [])
-    if (pairs === null) return []
+  const sideOf = ([{ traits }]: Alike<{ readonly traits: Movement }>) =>
+    JSON.stringify([traits.parentId, traits.direction])
+  const others = Map.groupBy(came, sideOf)
+  return [...Map.groupBy(stored, sideOf)].flatMap(([side, ones]) => {
+    const pairs = nearPairs(ones, others.get(side) ?? [])
     return pairs.flatMap(([one, other]) => {
       const likeness = likenessBetween(one[0].traits, other[0].traits)
       return likeness ? [{ stored: one, came: other, likeness }] : []
@@ -134,36 +133,58 @@ function candidates(stored: readonly Alike<Stored>[], came: readonly Alike<Came>
   })
 }
 
-type Window = readonly [Alike<Stored>, Alike<Came>]
-
-/** The pairs whose days lie close enough to be looked at; null where they are too many. */
-function within(stored: readonly Alike<Stored>[], came: readonly Alike<Came>[]): Window[] | null {
-  const byDay = Map.groupBy(came, ([{ traits }]) => traits.date)
-  const pairs: Window[] = []
+/** The pairs of which the amounts let it be; none where they are too many. */
+function nearPairs(
+  stored: readonly Alike<Stored>[],
+  came: readonly Alike<Came>[],
+): readonly (readonly [Alike<Stored>, Alike<Came>])[] {
+  const priced = came
+    .filter(([{ traits }]) => traits.amount !== null)
+    .toSorted(([one], [other]) => amountOf(one) - amountOf(other))
+  const byAmount = Map.groupBy(priced, ([row]) => amountOf(row))
+  const byCurrency = Map.groupBy(priced, ([{ traits }]) => traits.currency)
+  const pairs: (readonly [Alike<Stored>, Alike<Came>])[] = []
   for (const one of stored) {
-    const { date } = one[0].traits
-    if (date === null) continue
-    for (const day of daysAround(date)) {
-      for (const other of byDay.get(day) ?? []) {
-        if (!isNear(one[0].traits, other[0].traits)) continue
-        pairs.push([one, other])
-        if (pairs.length > comparisonsMax) return null
-      }
-    }
+    const { amount, status, currency } = one[0].traits
+    if (amount === null) continue
+    const near =
+      status === 'PENDING'
+        ? [...inRange(priced, amount), ...inOtherCurrencies(byCurrency, currency)]
+        : (byAmount.get(amount) ?? [])
+    for (const other of near) pairs.push([one, other])
+    if (pairs.length > comparisonsMax) return []
   }
   return pairs
 }
 
-/** What needs no look at words: most rows of the same days are far from each other in what they are worth. */
-function isNear(stored: Movement, came: Movement): boolean {
-  if (stored.amount === came.amount) return true
-  if (stored.status !== 'PENDING' || came.status !== 'PROCESSED') return false
-  return stored.currency !== came.currency || (came.amount ?? 0) <= (stored.amount ?? 0) * limits.highestRatioWithTip
+const amountOf = ({ traits }: Came): number => traits.amount ?? 0
+
+/** The rows that what is pending may post as, of those that are sorted by amount. */
+function inRange(priced: readonly Alike<Came>[], amount: number): readonly Alike<Came>[] {
+  const least = firstFrom(priced, (amount * limits.lowestRatio) / beyond)
+  const above = firstFrom(priced, amount * limits.highestRatioWithTip * beyond)
+  return priced.slice(least, above)
 }
 
-const dayMs = 86_400_000
+/** The limit itself is within, however it is rounded. */
+const beyond = 1.000_001
 
-const daysAround = (date: string): string[] =>
-  Array.from({ length: 2 * limits.days + 1 }, (_, index) =>
-    new Date(Date.parse(date) + (index - limits.days) * dayMs).toISOString().slice(0, 10),
-  )
+/** Where the rows from an amount on begin. */
+function firstFrom(priced: readonly Alike<Came>[], amount: number): number {
+  let [low, high] = [0, priced.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    const row = priced[middle]?.[0]
+    if (row && amountOf(row) < amount) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+const inOtherCurrencies = (
+  byCurrency: ReadonlyMap<string | null, readonly Alike<Came>[]>,
+  currency: string | null,
+): readonly Alike<Came>[] =>
+  currency === null
+    ? []
+    : [...byCurrency].flatMap(([other, rows]) => (other === null || other === currency ? [] : rows))

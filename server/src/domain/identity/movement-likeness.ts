@@ -1,6 +1,6 @@
 import { type Difference, type Rule, rounded } from './evidence.ts'
 import { confirms, contradicts, daysBetween, type Movement, namesOf } from './movement.ts'
-import { likenessOf, plainWording } from './wording.ts'
+import { likenessOf } from './wording.ts'
 
 /**
  * The numbers of the conservative rule (docs/identity.md tells them to users; decision 15 says why).
@@ -34,8 +34,9 @@ export function likenessBetween(stored: Movement, came: Movement): Likeness | nu
   if (contradicts(stored.reference, came.reference)) return null
   const days = daysBetween(stored, came)
   const ratio = ratioOf(stored, came)
+  if (days === null || days > limits.days || ratio === null) return null
   const wording = wordingOf(stored, came)
-  if (days === null || ratio === null || wording === null) return null
+  if (wording === null) return null
   const posted = stored.status === 'PENDING' && came.status === 'PROCESSED'
   const fits = posted ? mayPost(stored, { days, ratio }) : mayRestate(stored, came, { days, ratio, wording })
   if (!fits) return null
@@ -63,8 +64,7 @@ export function wordingOf(stored: Movement, came: Movement): Wording | null {
   const [one, other] = [namesOf(stored), namesOf(came)]
   const sameMerchant = one.merchant !== '' && one.merchant === other.merchant
   if (one.merchant !== '' && other.merchant !== '' && !sameMerchant) return null
-  const plain = plainWording(stored.description)
-  const same = plain !== '' && plain === plainWording(came.description)
+  const same = one.plain !== '' && one.plain === other.plain
   const likeness = same ? 1 : likenessOf(one.words, other.words)
   const wellKnown = sameMerchant || confirms(stored.reference, came.reference)
   return likeness >= limits.likeness || wellKnown ? { likeness, same, sameMerchant } : null

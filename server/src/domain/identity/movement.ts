@@ -59,18 +59,35 @@ export const daysBetween = (one: Movement, other: Movement): number | null =>
     ? null
     : Math.round(Math.abs(Date.parse(one.date) - Date.parse(other.date)) / dayMs)
 
-/** Rows that have this in common say the same of everything that counts. */
-export function contentOf(row: Movement): string {
-  const { parentId, direction, amount, currency, localAmount, date, moment, reference, description } = row
-  const said = [parentId, direction, amount, currency, localAmount, date, moment, reference, plainWording(description)]
-  return JSON.stringify(said)
+/** How a row is worded, and what it says in all. */
+export type Names = {
+  /** Rows that have this in common say the same of everything that counts. */
+  readonly content: string
+  readonly plain: string
+  /** The words that name somebody. */
+  readonly words: readonly string[]
+  readonly merchant: string
 }
 
-/** The naming words of a row, and its merchant in the same form. */
-export const namesOf = ({ description, merchant }: Movement) => ({
-  words: namingWords(description),
-  merchant: plainWording(merchant),
-})
+// A row is compared with many others, and worded once.
+const known = new WeakMap<Movement, Names>()
+
+export function namesOf(row: Movement): Names {
+  const before = known.get(row)
+  if (before) return before
+  const { parentId, direction, amount, currency, localAmount, date, moment, reference } = row
+  const plain = plainWording(row.description)
+  const names = {
+    content: JSON.stringify([parentId, direction, amount, currency, localAmount, date, moment, reference, plain]),
+    plain,
+    words: namingWords(row.description),
+    merchant: plainWording(row.merchant),
+  }
+  known.set(row, names)
+  return names
+}
+
+export const contentOf = (row: Movement): string => namesOf(row).content
 
 /** Two values of which each is known, and they are not the same. */
 export const contradicts = <T>(one: T | null, other: T | null): boolean =>
