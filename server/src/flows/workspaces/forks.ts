@@ -13,6 +13,7 @@ import {
   workspacesMax,
 } from '../../store/forks.ts'
 import { addMeetingsOf } from '../../store/meetings.ts'
+import { reclaimRoom } from '../../store/reclaim.ts'
 import { listSnapshotRows, takeSnapshot } from '../../store/snapshots.ts'
 import { copyWorkspace } from '../../store/workspace-copies.ts'
 import { shapesOf } from '../../store/workspace-tables.ts'
@@ -149,4 +150,5 @@ async function dropFork(deps: Deps, scope: Scope, parent: Scope): Promise<void> 
     deps.patience?.renew(scope.workspaceId)
   })
   deps.runner.wake(scope.workspaceId)
+  await reclaimRoom(deps.db)
 }

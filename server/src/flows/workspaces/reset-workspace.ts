@@ -4,6 +4,7 @@ import type { ClockState } from '../../kit/clock.ts'
 import type { Scope } from '../../store/database.ts'
 import { countOwnEventsAs } from '../../store/events.ts'
 import { saveSweep } from '../../store/history.ts'
+import { reclaimRoom } from '../../store/reclaim.ts'
 import { type SnapshotRow, takeSnapshot } from '../../store/snapshots.ts'
 import { putBackRows } from '../../store/workspace-copies.ts'
 import { shapesOf } from '../../store/workspace-tables.ts'
@@ -66,6 +67,7 @@ export async function returnToSnapshot(deps: Deps, scope: Scope, name: string): 
     deps.patience?.renew(scope.workspaceId)
   })
   deps.runner.wake(scope.workspaceId)
+  await reclaimRoom(deps.db)
 }
 
 /** A clock that ran goes on from the instant at which it was. */

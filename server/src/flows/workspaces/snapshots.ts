@@ -2,6 +2,7 @@ import { fault } from '../../domain/faults.ts'
 import { uuidOf } from '../../kit/ids.ts'
 import type { Scope } from '../../store/database.ts'
 import { dropClaimsIn } from '../../store/forks.ts'
+import { reclaimRoom } from '../../store/reclaim.ts'
 import { countRows, listSnapshotRows, type SnapshotRow, snapshotsMax, takeSnapshot } from '../../store/snapshots.ts'
 import { copyWorkspace } from '../../store/workspace-copies.ts'
 import { shapesOf } from '../../store/workspace-tables.ts'
@@ -79,4 +80,5 @@ export async function dropSnapshot(deps: Deps, scope: Scope, name: string): Prom
     if (!snapshot) throw fault('not_found')
     await deleteWorkspace(tx, { workspaceId: snapshot.id })
   })
+  await reclaimRoom(deps.db)
 }
