@@ -6,6 +6,7 @@ import { installPrism, prismVersion } from './candidates/prism.ts'
 import { deliveries } from './figures/deliveries.ts'
 import { enrichment } from './figures/enrichment.ts'
 import type { Figure } from './figures/figure.ts'
+import { forks } from './figures/forks.ts'
 import { largeInvoices } from './figures/large-invoices.ts'
 import { largeUpdate } from './figures/large-update.ts'
 import { lists } from './figures/lists.ts'
@@ -32,6 +33,7 @@ const figures: readonly Figure[] = [
   largeUpdate,
   largeInvoices,
   lists,
+  forks,
 ]
 
 const usage = `node bench/run.ts [--only ${figures.map(({ name }) => name).join(',')}] [--rounds 5] [--out file]`

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import type { Copied, Copying as RowsCopying } from '../bare/copies.ts'
 import type { Copying } from '../bare/copy.ts'
 import type { Generation } from '../bare/generation.ts'
 import type { Inserted, Insertion } from '../bare/insert.ts'
@@ -37,6 +38,8 @@ export const writeLists = (writes: Writes) => run<Written>('list-writes.ts', wri
 export const insertBare = (insertion: Insertion) => run<readonly Inserted[]>('insert.ts', insertion)
 
 export const copyBare = (copying: Copying) => run<readonly Inserted[]>('copy.ts', copying)
+
+export const copyRowsBare = (copying: RowsCopying) => run<Copied>('copies.ts', copying)
 
 export const generateBare = (generation: Generation) => run<readonly Inserted[]>('generation.ts', generation)
 

@@ -7,7 +7,7 @@ import type { Candidate } from '../candidates/process.ts'
 /** Whom a request goes to, and headers beside those that every request has. */
 type Asked = Pick<Candidate, 'name' | 'port'> & { readonly added?: Readonly<Record<string, string>> }
 
-type Method = 'GET' | 'POST' | 'PATCH'
+type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
 
 /** One request with its JSON reply, which may take as long as it takes; any status but a 2xx ends the run. */
 export async function call<Reply>(
