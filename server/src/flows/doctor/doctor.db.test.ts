@@ -6,17 +6,15 @@ import { startConsumer, type Vice } from '../../../../test/harness/consumer.ts'
 import { Doctor } from './doctor.ts'
 
 const house = await startApi()
+const limits = {
+  ...{ answerMaxMs: 10_000, nearMs: 50, farMs: 100, quietMs: 120, settleMaxMs: 10_000, heldMaxMs: 500 },
+  ...{ burstCount: 16, runMaxMs: 60_000 },
+}
+// For applications that wait for nothing before they answer: what takes long here is the machine.
+const lenient = new Doctor(limits)
 // What takes five seconds in production, and so would here.
-const doctor = new Doctor({
-  answerMaxMs: 2_000,
-  nearMs: 200,
-  farMs: 2_600,
-  quietMs: 120,
-  settleMaxMs: 10_000,
-  heldMaxMs: 500,
-  burstCount: 16,
-})
-Object.assign(house.app.deps, { doctor })
+const strict = new Doctor({ ...limits, answerMaxMs: 2_000, nearMs: 200, farMs: 2_600 })
+const examinedBy = (doctor: Doctor) => Object.assign(house.app.deps, { doctor })
 
 const authorization = 'Bearer known-to-both'
 const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo='
@@ -48,18 +46,9 @@ const seenBy = ({ checks }: Body, name: CheckName): string =>
 
 const allPassed = Object.fromEntries(checkNames.map((name) => [name, 'passed'])) as Record<CheckName, Verdict>
 
-test('an answer that waits for what it reads: right in time with the first webhook, lost with the second', async () => {
-  const { api, terms } = await given('works_first')
-  const report = await examined(api, { ...terms, checks: ['late_answers'] })
-  const seen = seenBy(report, 'late_answers')
-  expect(seen).toContain('Replies after 200 ms, just in time: 1 of 1 acknowledged')
-  expect(seen).toContain('Replies after 2600 ms, just too late: 0 of 1 acknowledged')
-  expect(seen).toContain('2 requests at the API began before the webhook was answered.')
-  expect(report).toMatchObject({ grade: 'F', percent: 0 })
-}, 60_000)
-
 describe('an application is graded as it deserves', () => {
   test('one that does everything right passes everything', async () => {
+    examinedBy(lenient)
     const { api, terms } = await given('none')
     const report = await examined(api, terms)
     expect(verdictsIn(report), JSON.stringify(report.checks, null, 1)).toEqual(allPassed)
@@ -67,8 +56,6 @@ describe('an application is graded as it deserves', () => {
   }, 60_000)
 
   test.each<[Vice, Partial<Record<CheckName, Verdict>>]>([
-    // How long it keeps a crowd waiting depends on the machine.
-    ['works_first', { late_answers: 'failed', burst: expect.any(String) }],
     ['appends', { duplicates: 'failed', removal: 'failed', replay: 'warned' }],
     ['overwrites', { reordering: 'failed' }],
     ['only_adds', { removal: 'failed' }],
@@ -78,6 +65,7 @@ describe('an application is graded as it deserves', () => {
   ])(
     '%s: nothing but %o is not passed, and it is no A',
     async (vice, blamed) => {
+      examinedBy(lenient)
       const { api, terms } = await given(vice)
       const report = await examined(api, terms)
       expect(verdictsIn(report), JSON.stringify(report.checks, null, 1)).toEqual({ ...allPassed, ...blamed })
@@ -86,4 +74,26 @@ describe('an application is graded as it deserves', () => {
     },
     60_000,
   )
+
+  test('works_first: in time with a reply that is just in time, lost with the next, and nothing else fails', async () => {
+    examinedBy(strict)
+    const { api, terms } = await given('works_first')
+    // How long a crowd is kept waiting depends on the machine.
+    const report = await examined(api, { ...terms, checks: checkNames.filter((name) => name !== 'burst') })
+    const failed = Object.entries(verdictsIn(report)).filter(([, verdict]) => verdict === 'failed')
+    expect(failed, JSON.stringify(report.checks, null, 1)).toEqual([['late_answers', 'failed']])
+    const seen = seenBy(report, 'late_answers')
+    expect(seen).toContain('Replies after 200 ms, just in time: 1 of 1 acknowledged')
+    expect(seen).toContain('Replies after 2600 ms, just too late: 0 of 1 acknowledged')
+    expect(seen).toContain('2 requests at the API began before the webhook was answered.')
+    expect(report.grade).not.toBe('A')
+  }, 60_000)
+
+  test('one that answers first does not mind how late the replies are', async () => {
+    examinedBy(strict)
+    const { api, terms } = await given('none')
+    const report = await examined(api, { ...terms, checks: ['late_answers'] })
+    expect(report).toMatchObject({ grade: 'A', percent: 100 })
+    expect(seenBy(report, 'late_answers')).toContain('Replies after 2600 ms, just too late: 1 of 1 acknowledged')
+  }, 60_000)
 })

@@ -76,13 +76,15 @@ export class Doctor {
   }
 
   /** Throws when an examination is to end. */
-  assertOpen(): void {
+  assertGoing(watch: Watch): void {
     if (this.#closing) throw fault('shutting_down')
+    if (watch.elapsedMs() > this.limits.runMaxMs) throw fault('request_timed_out')
   }
 
   /** Breaks off what runs, and resolves when it has ended. */
   async close(): Promise<void> {
     this.#closing = true
+    for (const { watch } of this.#running.values()) watch.stop()
     await Promise.all([...this.#running.values()].map(({ done }) => done))
   }
 

@@ -13,7 +13,7 @@ import { lookerAt } from './belief.ts'
 import { checks } from './checks/list.ts'
 import type { Doctor, Examination } from './doctor.ts'
 import { type Check, type Exam, type Finding, makeExam } from './exam.ts'
-import { ownSubject, removeOwnLinks, subjectOf } from './subject.ts'
+import { assertBank, ownSubject, removeOwnLinks, subjectOf } from './subject.ts'
 import type { Consumer } from './tell.ts'
 import type { Watch } from './watch.ts'
 
@@ -39,14 +39,15 @@ export async function beginExamination(deps: Deps, caller: Caller, request: Doct
   if (doctor.watchOf(scope)) throw fault('doctor_busy')
   const world = await deps.worlds.of(scope)
   const toLink = { deps, caller, world }
-  if (request.link !== undefined) await subjectOf(toLink, request.link)
+  if (request.link === undefined) assertBank(deps)
+  else await subjectOf(toLink, request.link)
   const number = await deps.db.transaction((tx) => takeNumber(tx, scope, { kind: 'examination', key: '' }))
   const asked = new Set<CheckName>(request.checks ?? checkNames)
   const examination: Examination = {
     id: uuidOf(world.ids.bytes('examination', scope.workspaceId, number)),
     url: request.url,
     beganAt: world.clock.now(),
-    linkId: null,
+    linkId: request.link ?? null,
     state: 'running',
     score: null,
     problem: null,
@@ -126,7 +127,7 @@ async function examine(examining: Examining, watch: Watch): Promise<void> {
   }
   const { limits } = doctor
   const look = lookerAt(deps, { stateUrl, authorization, timeoutMs: limits.answerMaxMs }, subject)
-  const assertGoing = () => doctor.assertOpen()
+  const assertGoing = () => doctor.assertGoing(watch)
   const exam = makeExam({ deps, world, runId: examination.id, limits, subject, watch, consumer, look, assertGoing })
   await examineOneByOne(examining, exam)
   examination.score = scoreOf(examination.checks.map(({ verdict }) => verdict))
@@ -138,7 +139,7 @@ async function examineOneByOne({ doctor, caller, examination }: Examining, exam:
   for (const check of checks) {
     // The first check makes the link known, so it is done even where it was not asked for.
     if (!asked.has(check.name) && check.name !== 'delivery') continue
-    doctor.assertOpen()
+    doctor.assertGoing(exam.watch)
     const finding = silent ? nobodyThere : await check.examine(exam)
     if (check.name === 'delivery') silent = exam.unanswered()
     if (!asked.has(check.name)) continue

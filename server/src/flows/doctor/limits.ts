@@ -10,6 +10,8 @@ export type DoctorLimits = {
   /** How long a reply is kept back for a newer one to be asked for, and again for that to pass it. */
   readonly heldMaxMs: number
   readonly burstCount: number
+  /** An examination that is not over by then is broken off. */
+  readonly runMaxMs: number
 }
 
 export const doctorLimits: DoctorLimits = {
@@ -20,4 +22,5 @@ export const doctorLimits: DoctorLimits = {
   settleMaxMs: 15_000,
   heldMaxMs: 1_500,
   burstCount: 100,
+  runMaxMs: 300_000,
 }

@@ -46,6 +46,11 @@ const dayMs = 86_400_000
 const pageMax = 1_000
 const pagesMax = 100
 
+/** Without the sandbox there is nobody to register a link of. */
+export function assertBank({ connectors }: Pick<Deps, 'connectors'>): void {
+  if (!connectors.findByName(institution)) throw fault('field_required', { field: 'link' })
+}
+
 /** A link of the application's own: it is played about, and stays as it is. */
 export async function subjectOf(examining: Examining, linkId: string): Promise<Subject> {
   const { deps, caller } = examining
@@ -63,7 +68,6 @@ export async function subjectOf(examining: Examining, linkId: string): Promise<S
 
 /** Registers a link for the examination, with a month of transactions; more of them come a week at a time. */
 export async function ownSubject(examining: Examining, externalId: string | null): Promise<Subject> {
-  if (!examining.deps.connectors.findByName(institution)) throw fault('field_required', { field: 'link' })
   await removeOwnLinks(examining)
   const link = await register(examining, usernames[0], externalId)
   let shownTo = firstDay - daysAtFirst

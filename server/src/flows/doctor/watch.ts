@@ -33,6 +33,7 @@ export class Watch {
   #lastMs = 0
   #delayMs = 0
   #hold: Hold | null = null
+  #stopped = false
 
   follow(linkId: string): void {
     this.#links.add(linkId)
@@ -80,6 +81,11 @@ export class Watch {
     }
   }
 
+  /** From now on nothing is waited for. */
+  stop(): void {
+    this.#stopped = true
+  }
+
   /** Something happened: the quiet begins anew. */
   touch(): number {
     this.#lastMs = this.elapsedMs()
@@ -96,7 +102,7 @@ export class Watch {
   async until(isTrue: () => boolean, waitMaxMs: number): Promise<boolean> {
     const end = this.elapsedMs() + waitMaxMs
     while (!isTrue()) {
-      if (this.elapsedMs() >= end) return false
+      if (this.#stopped || this.elapsedMs() >= end) return false
       await pause(lookEveryMs)
     }
     return true

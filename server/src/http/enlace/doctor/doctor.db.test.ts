@@ -10,7 +10,8 @@ import { Doctor } from '../../../flows/doctor/doctor.ts'
 
 const house = await startApi()
 const limits = {
-  ...{ answerMaxMs: 1_500, nearMs: 50, farMs: 100, quietMs: 60, settleMaxMs: 10_000, heldMaxMs: 200, burstCount: 20 },
+  ...{ answerMaxMs: 10_000, nearMs: 50, farMs: 100, quietMs: 60, settleMaxMs: 10_000, heldMaxMs: 200 },
+  ...{ burstCount: 20, runMaxMs: 60_000 },
 }
 Object.assign(house.app.deps, { doctor: new Doctor(limits) })
 
@@ -54,6 +55,12 @@ describe('ExamineEndpoint', () => {
     expect(await ask({ secret: 'secret' })).toMatchObject([{ code: 'invalid', field: 'secret' }])
     expect(await ask({ checks: ['pulse'] })).toMatchObject([{ code: 'invalid_choice', field: 'checks.0' }])
     expect((await api.post('/_enlace/doctor/', {})).body).toMatchObject([{ code: 'required', field: 'url' }])
+  })
+
+  test('400: without the sandbox a link has to be named', async () => {
+    const api = await startApi({ ENLACE_SANDBOX: 'off' })
+    const asked = await api.post('/_enlace/doctor/', { url: 'http://localhost:9' })
+    expect(asked).toMatchObject({ status: 400, body: [{ code: 'required', field: 'link' }] })
   })
 
   test('404: a link that the workspace does not have', async () => {
@@ -198,6 +205,26 @@ describe('what an examination can say', () => {
     const again = (await api.post('/_enlace/doctor/', { url: receiver.url, ...short })).body
     expect(await finished(again.id)).toMatchObject({ state: 'finished' })
   }, 60_000)
+
+  test('links that a run could not remove any more go with the next one', async () => {
+    const { api, finished } = await given()
+    const form = { institution: 'erebor_mx_retail', password: 'full', access_mode: 'single' }
+    for (const username of ['enlace_doctor', 'enlace_doctor_2', 'somebody'])
+      await api.post('/api/links/', { ...form, username })
+    const { url } = await startReceiver()
+    await finished((await api.post('/_enlace/doctor/', { url, ...short })).body.id)
+    expect((await api.get('/api/links/')).body.count).toBe(1)
+  })
+
+  test('what takes too long is broken off', async () => {
+    const own = await startApi()
+    Object.assign(own.app.deps, { doctor: new Doctor({ ...limits, runMaxMs: 0 }) })
+    const { url, received } = await startReceiver()
+    const { id } = (await own.post('/_enlace/doctor/', { url })).body
+    const { body } = await own.get(`/_enlace/doctor/${id}/?wait=60`)
+    expect(body).toMatchObject({ state: 'broken_off', problem: 'request_timed_out', checks: [] })
+    expect(received).toEqual([])
+  })
 
   test('a stop breaks it off, with nothing left behind', async () => {
     const own = await startApi()
