@@ -9,20 +9,35 @@ export const linkEventTypes = [
   'link_changed',
   'link_moved',
   'link_deleted',
+  'consent_given',
   'consent_changed',
   'token_asked',
+  'token_expired',
   'records_retrieved',
   'records_forgotten',
   'record_deleted',
   'update_due',
+  'update_put_off',
   'update_finished',
+  'update_cancelled',
   'webhook',
 ] as const
 
 export type LinkEventType = (typeof linkEventTypes)[number]
 
 /** What happens to a workspace and to no link of it; every workspace begins with one of the first two. */
-export const ownEventTypes = ['workspace_created', 'workspace_reset', ...endpointWebhookCodes] as const
+export const ownEventTypes = [
+  'workspace_created',
+  'workspace_reset',
+  'settings_changed',
+  'clock_moved',
+  'key_created',
+  'key_revoked',
+  'endpoint_added',
+  'endpoint_changed',
+  'endpoint_removed',
+  ...endpointWebhookCodes,
+] as const
 
 export type OwnEventType = (typeof ownEventTypes)[number]
 

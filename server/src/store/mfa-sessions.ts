@@ -35,13 +35,15 @@ export async function deleteMfaSessions(tx: Tx, scope: Scope, linkId: string): P
     .execute()
 }
 
-export async function deleteMfaSession(tx: Tx, scope: Scope, id: string): Promise<void> {
-  await tx
+/** Ends one session; gives its link where it was open until now. */
+export function deleteMfaSession(tx: Tx, scope: Scope, id: string): Promise<{ link_id: string } | undefined> {
+  return tx
     .deleteFrom('mfa_sessions')
     .where('workspace_id', '=', scope.workspaceId)
     .where('shard', '=', shardOf(id))
     .where('id', '=', id)
-    .execute()
+    .returning('link_id')
+    .executeTakeFirst()
 }
 
 export async function findDueMfaSessions(db: Reader, { workspaceId, until, limit }: DueSearch): Promise<DueRow[]> {

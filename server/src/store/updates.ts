@@ -71,13 +71,13 @@ export async function saveUpdateOutcome(
     .execute()
 }
 
-/** Takes back a link's updates of these causes that are due and not finished. */
-export async function cancelUpdates(
+/** Takes back a link's updates of these causes that are due and not finished, and gives them. */
+export function cancelUpdates(
   tx: Tx,
   scope: Scope,
   { linkId, causes, now }: { linkId: string; causes: readonly Update['cause'][]; now: Date },
-): Promise<void> {
-  await tx
+): Promise<Pick<Update, 'id' | 'cause' | 'request_id'>[]> {
+  return tx
     .updateTable('updates')
     .set({ due_at: null, finished_at: now, outcome: JSON.stringify({ kind: 'cancelled' }) })
     .where('workspace_id', '=', scope.workspaceId)
@@ -85,6 +85,7 @@ export async function cancelUpdates(
     .where('link_id', '=', linkId)
     .where('finished_at', 'is', null)
     .where('cause', 'in', [...causes])
+    .returning(['id', 'cause', 'request_id'])
     .execute()
 }
 

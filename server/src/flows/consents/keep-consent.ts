@@ -7,6 +7,7 @@ import { insertConsent, type StoredConsent } from '../../store/consents.ts'
 import type { Scope, Tx } from '../../store/database.ts'
 import type { StoredLink } from '../../store/links.ts'
 import type { World } from '../deps.ts'
+import { recordEvent } from '../events/record-event.ts'
 import type { Caller } from '../links/authenticate.ts'
 import { linkKey } from '../links/link-secrets.ts'
 import { blindIndex } from '../workspaces/vault.ts'
@@ -34,12 +35,14 @@ export async function keepConsent(
   tx: Tx,
   scope: Scope,
   world: World,
-  { link, consented, asked }: NewConsent & { readonly link: StoredLink },
+  { link, consented, asked, requestId }: NewConsent & { readonly link: StoredLink; readonly requestId: string },
 ): Promise<void> {
   const now = world.clock.now()
   const id = uuidInShard(shardOf(link.id), world.ids.bytes('consent', link.id))
   const life = given(asked?.default_consent_duration_days ?? null, now)
   const person = personOf(consented, asked)
+  const data = { consent: id, status: life.status, expires_at: life.expiresAt?.toISOString() ?? null }
+  recordEvent(tx, scope, world, { linkId: link.id, kind: 'consent_given', data, requestId })
   const key = await linkKey(tx, scope, world, { linkId: link.id, purpose: 'consent' })
   await insertConsent(tx, {
     workspace_id: scope.workspaceId,

@@ -5,12 +5,12 @@ import { findConsent, type StoredConsent, saveConsent } from '../../store/consen
 import type { Scope, Tx } from '../../store/database.ts'
 import { type StoredLink, takeLink } from '../../store/links.ts'
 import { deleteMfaSessions } from '../../store/mfa-sessions.ts'
-import { cancelUpdates } from '../../store/updates.ts'
 import type { Deps, World } from '../deps.ts'
 import { recordEvent } from '../events/record-event.ts'
 import { findKeptCredentials } from '../links/link-secrets.ts'
 import { moveLink } from '../links/move-link.ts'
 import { beginRequest, requestIdOf } from '../links/request-ids.ts'
+import { cancelDue } from '../updates/cancel-due.ts'
 import { assertEmulator } from '../workspaces/described-users.ts'
 import { lifeOf } from './keep-consent.ts'
 import { tellOfConsent } from './tell-of-consent.ts'
@@ -98,8 +98,7 @@ async function moveItsLink(
   if (taken.link === null) return link
   // Without a consent nothing may be asked for, not even what was accepted before.
   if (taken.link === 'consent_ended') {
-    const now = world.clock.now()
-    await cancelUpdates(tx, scope, { linkId: link.id, causes: askedFor, now })
+    await cancelDue(tx, scope, world, { linkId: link.id, causes: askedFor })
     await deleteMfaSessions(tx, scope, link.id)
   }
   const credentialsKept = (await findKeptCredentials(tx, scope, world, link)) !== undefined

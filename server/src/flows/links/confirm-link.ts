@@ -15,7 +15,7 @@ export async function confirmLink(
   confirmed: { world: World; link: StoredLink; requestId: string; consent: NewConsent | null },
 ): Promise<void> {
   const { world, link, requestId, consent } = confirmed
-  if (consent) await keepConsent(tx, scope, world, { link, ...consent })
+  if (consent) await keepConsent(tx, scope, world, { link, ...consent, requestId })
   recordEvent(tx, scope, world, { linkId: link.id, kind: 'link_confirmed', requestId })
   await saveLink(tx, scope, link.id, accessed(link, world.clock.now()))
   await countUsage(tx, scope, world, { linkId: link.id, kind: 'registration', requestId })

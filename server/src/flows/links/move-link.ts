@@ -5,8 +5,8 @@ import type { RefreshRate } from '../../domain/schedule.ts'
 import type { Scope, Tx } from '../../store/database.ts'
 import { type StoredLink, saveLink } from '../../store/links.ts'
 import { deleteMfaSessions } from '../../store/mfa-sessions.ts'
-import { cancelUpdates } from '../../store/updates.ts'
 import type { Deps, World } from '../deps.ts'
+import { cancelDue } from '../updates/cancel-due.ts'
 import { scheduleUpdate } from '../updates/schedule-update.ts'
 import { announce } from '../webhooks/announce.ts'
 import { requestIdOf } from './request-ids.ts'
@@ -40,7 +40,7 @@ export async function moveLink(
   // What was asked for with the credentials that are no good any more has no answer.
   if (link.status === 'invalid' && moving.link.status !== 'invalid') await deleteMfaSessions(tx, scope, link.id)
   if (taken.cancelsDue)
-    await cancelUpdates(tx, scope, { linkId: link.id, causes: ['recurrent', 'access_mode_switch'], now })
+    await cancelDue(tx, scope, world, { linkId: link.id, causes: ['recurrent', 'access_mode_switch'] })
   for (const code of taken.announces) {
     await announce(tx, scope, world, {
       link,

@@ -155,7 +155,11 @@ async function finish(deps: Deps, tx: Tx, scope: Scope, finishing: Finishing & {
   if (visit.kind === 'failed' && retried.has(visit.fault as FaultName) && update.cause !== 'recurrent') {
     const dueAt = updateRetryAt(now, update.tries)
     const putOff = { dueAt, finishedAt: null, outcome: visit, tries: update.tries + 1, resources }
-    if (dueAt) return saveUpdateOutcome(tx, scope, update.id, putOff)
+    if (dueAt) {
+      const data = { cause: update.cause, fault: visit.fault, due_at: dueAt.toISOString() }
+      recordEvent(tx, scope, world, { linkId: link.id, kind: 'update_put_off', data, requestId })
+      return saveUpdateOutcome(tx, scope, update.id, putOff)
+    }
   }
   const outcomes = visit.kind === 'done' ? await keepAndTell(tx, scope, { ...finishing, visit }) : null
   const event = lifeEventOf(update, visit)

@@ -19,6 +19,7 @@ import {
 import { deleteWebhookSecrets, listWebhookSecrets, type WebhookSecret } from '../../store/webhook-secrets.ts'
 import { takeWorkspace } from '../../store/workspaces.ts'
 import type { Deps, World } from '../deps.ts'
+import { recordOwnEvent } from '../events/record-event.ts'
 import { tellOfEndpoint } from './tell-of-endpoint.ts'
 
 export type Endpoint = WebhookEndpoint & { readonly secrets: readonly WebhookSecret[] }
@@ -89,6 +90,7 @@ export async function addEndpoint(
     created_at: given.now,
   }
   await insertWebhookEndpoint(tx, endpoint)
+  recordOwnEvent(tx, scope, given, { kind: 'endpoint_added', data: { endpoint: id } })
   return endpoint
 }
 
@@ -128,6 +130,8 @@ export async function changeEndpoint(
     const anew = isTrustedAnew(endpoint, terms) ? { ...soundStanding, due_at: now } : {}
     const change = { ...terms, ...sealedAgain(world, id, authorization), ...anew }
     await saveWebhookEndpoint(tx, scope, id, change)
+    const told = { endpoint: id, fields: Object.keys(asked).toSorted() }
+    recordOwnEvent(tx, scope, { ids: world.ids, now }, { kind: 'endpoint_changed', data: told })
     const isTold = endpoint.paused_at !== null && 'due_at' in anew
     if (isTold) await tellOfEndpoint(tx, scope, world, { endpoint, code: 'endpoint_resumed', at: now })
     return { ...endpoint, ...change, secrets: await listWebhookSecrets(tx, scope, id) }
@@ -179,8 +183,10 @@ export async function removeEndpoint(
 ): Promise<void> {
   const world = await deps.worlds.of(scope)
   await deps.db.transaction(async (tx) => {
-    if (!(await removeWebhookEndpoint(tx, scope, id, world.clock.now()))) throw fault('not_found')
+    const now = world.clock.now()
+    if (!(await removeWebhookEndpoint(tx, scope, id, now))) throw fault('not_found')
     await deleteWebhookSecrets(tx, scope, { endpointId: id })
+    recordOwnEvent(tx, scope, { ids: world.ids, now }, { kind: 'endpoint_removed', data: { endpoint: id } })
   })
   deps.runner.wake(scope.workspaceId)
 }

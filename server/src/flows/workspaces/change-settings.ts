@@ -4,6 +4,7 @@ import type { RefreshRate } from '../../domain/schedule.ts'
 import type { Scope } from '../../store/database.ts'
 import { findWorkspace, saveSettings } from '../../store/workspaces.ts'
 import type { Deps } from '../deps.ts'
+import { recordOwnEvent } from '../events/record-event.ts'
 
 export type Settings = { readonly refreshRate: RefreshRate; readonly consentReminders: boolean }
 
@@ -15,11 +16,14 @@ export async function changeSettings(
 ): Promise<Settings> {
   if (refreshRate === undefined && consentReminders === undefined)
     throw fault('field_required', { field: 'refresh_rate' })
+  const { ids, clock } = await deps.worlds.of(scope)
   const workspace = await deps.db.transaction(async (tx) => {
-    await saveSettings(tx, scope, {
+    const changed = {
       ...(refreshRate === undefined ? {} : { refresh_rate: refreshRate }),
       ...(consentReminders === undefined ? {} : { consent_reminders: consentReminders }),
-    })
+    }
+    await saveSettings(tx, scope, changed)
+    recordOwnEvent(tx, scope, { ids, now: clock.now() }, { kind: 'settings_changed', data: changed })
     return findWorkspace(tx, scope)
   })
   if (!workspace) throw fault('not_found')

@@ -4,6 +4,7 @@ import type { Fired, SteppingRunner } from '../../queue/contract.ts'
 import type { Scope } from '../../store/database.ts'
 import { saveClock } from '../../store/workspaces.ts'
 import type { Deps } from '../deps.ts'
+import { recordOwnEvent } from '../events/record-event.ts'
 
 export type { Fired } from '../../queue/contract.ts'
 
@@ -80,7 +81,7 @@ async function advance(deps: Deps, scope: Scope, stepping: Stepping): Promise<Ad
   } finally {
     if (!stood) clock.resume()
     underWay.delete(clock)
-    await keep(deps, scope, clock.state())
+    await keepMoved(deps, scope, clock)
     deps.runner.wake(scope.workspaceId)
   }
 }
@@ -120,7 +121,7 @@ async function change(deps: Deps, scope: Scope, move: (clock: MovableClock) => v
   try {
     const moved = new MovableClock(deps.wall, clock.state())
     move(moved)
-    await keep(deps, scope, moved.state())
+    await keepMoved(deps, scope, moved)
     clock.become(moved.state())
   } finally {
     underWay.delete(clock)
@@ -131,6 +132,16 @@ async function change(deps: Deps, scope: Scope, move: (clock: MovableClock) => v
 
 const keep = (deps: Deps, scope: Scope, state: ReturnType<MovableClock['state']>): Promise<void> =>
   deps.db.transaction((tx) => saveClock(tx, scope, state))
+
+/** Where it has been moved to, once: not every instant on the way is worth to be told. */
+async function keepMoved(deps: Deps, scope: Scope, clock: MovableClock): Promise<void> {
+  const { ids } = await deps.worlds.of(scope)
+  const { now, frozen } = stateOf(clock)
+  await deps.db.transaction(async (tx) => {
+    await saveClock(tx, scope, clock.state())
+    recordOwnEvent(tx, scope, { ids, now }, { kind: 'clock_moved', data: { now: now.toISOString(), frozen } })
+  })
+}
 
 const stateOf = (clock: MovableClock): ClockState => ({ now: clock.now(), frozen: clock.state().frozenAt !== null })
 

@@ -7,6 +7,7 @@ import { takeNumber } from '../../store/counters.ts'
 import type { Scope, Tx } from '../../store/database.ts'
 import { takeWorkspace } from '../../store/workspaces.ts'
 import type { Deps } from '../deps.ts'
+import { recordOwnEvent } from '../events/record-event.ts'
 import type { Vault } from './vault.ts'
 
 /** A key as the flows give it away. */
@@ -22,9 +23,14 @@ export async function createKey(
   asked: { readonly name: string; readonly scopes: readonly KeyScope[] },
 ): Promise<NewKey> {
   const world = await deps.worlds.of(scope)
-  return deps.db.transaction((tx) =>
-    addKey(tx, scope, { ...asked, ids: world.ids, vault: deps.vault, now: world.clock.now() }),
-  )
+  const { ids } = world
+  return deps.db.transaction(async (tx) => {
+    const now = world.clock.now()
+    const added = await addKey(tx, scope, { ...asked, ids, vault: deps.vault, now })
+    const data = { key: added.key.id, scopes: asked.scopes }
+    recordOwnEvent(tx, scope, { ids, now }, { kind: 'key_created', data })
+    return added
+  })
 }
 
 /** Adds a key inside the caller's transaction, with a given pair of secrets or a fresh one. */
@@ -73,6 +79,8 @@ export async function revokeKey(deps: Pick<Deps, 'db' | 'worlds'>, scope: Scope,
         values: { problem: 'The last admin key of a workspace cannot be revoked.' },
       })
     }
-    await revokeApiKey(tx, scope, id, world.clock.now())
+    const now = world.clock.now()
+    await revokeApiKey(tx, scope, id, now)
+    recordOwnEvent(tx, scope, { ids: world.ids, now }, { kind: 'key_revoked', data: { key: id } })
   })
 }

@@ -118,6 +118,72 @@ describe('ListEvents', () => {
     expect(results[0].data.resources).toEqual(inside.updates[0].resources)
   })
 
+  test('200: what becomes of updates, questions and consents', async () => {
+    const begin = await endOf()
+    const told = async (types: string) => (await eventsOf(`?after=${begin}&type=${types}`)).results
+    const down = await api.givenLink({ username: 'user_down', password: 'later' })
+    await api.drain()
+    expect(await told('update_put_off')).toMatchObject([
+      { link: down.id, data: { cause: 'registration', fault: 'institution_down', due_at: expect.any(String) } },
+    ])
+    const single = await api.givenLink({ access_mode: 'single' })
+    for (const mode of ['recurrent', 'single']) await api.patch(`/api/links/${single.id}/`, { access_mode: mode })
+    const [due, cancelled] = await told('update_due,update_cancelled').then((all) => all.slice(-2))
+    expect([due, cancelled]).toMatchObject([
+      { type: 'update_due', link: single.id, data: { cause: 'access_mode_switch' } },
+      { type: 'update_cancelled', link: single.id, data: { cause: 'access_mode_switch' } },
+    ])
+    expect(cancelled.request_id).toBe(due.request_id)
+    const consented = await api.givenLink({ institution: 'ofmockbank_br_retail', username: '76109277673' })
+    expect(await told('consent_given')).toMatchObject([{ link: consented.id, data: { status: 'AUTHORISED' } }])
+    const asked = { institution: 'heimdall_mx_retail', username: 'mfa_default', password: 'pass_valid' }
+    const { body: question } = await api.post('/api/links/', asked)
+    api.advance({ hours: 1 })
+    await api.drain()
+    expect(await told('token_asked,token_expired')).toMatchObject([
+      { type: 'token_asked', link: question[0].link, data: { purpose: 'registration' } },
+      { type: 'token_expired', link: question[0].link },
+    ])
+  })
+
+  test('200: what happens to the workspace and to no link of it', async () => {
+    const own = await startApi()
+    await own.post('/_enlace/clock/freeze/')
+    await own.patch('/_enlace/settings/', { refresh_rate: '24h' })
+    const { made: key } = await givenKey(own, ['links:read'])
+    await own.delete(`/_enlace/keys/${key.id}/`)
+    const { body: endpoint } = await own.post('/_enlace/webhooks/', { url: 'http://127.0.0.1:9/?token=secret' })
+    await own.delete(`/_enlace/webhooks/${endpoint.id}/`)
+    const { results } = await eventsOf('', own)
+    expect(results.map(({ type, data }: Body) => [type, data])).toEqual([
+      ['workspace_created', {}],
+      ['clock_moved', { now: own.now().toISOString(), frozen: true }],
+      ['settings_changed', { refresh_rate: '24h' }],
+      ['key_created', { key: key.id, scopes: ['links:read'] }],
+      ['key_revoked', { key: key.id }],
+      ['endpoint_added', { endpoint: endpoint.id }],
+      ['endpoint_removed', { endpoint: endpoint.id }],
+    ])
+    for (const event of results)
+      expect(event).toMatchObject({ id: expect.stringMatching(/^000/), link: null, sequence: null, request_id: null })
+  })
+
+  // Readers go on from where they were; ids are those of the first time.
+  test('200: a reset empties the log and leaves positions as they are', async () => {
+    const own = await startApi()
+    const link = await own.givenLink()
+    const before = await eventsOf('?limit=1000', own)
+    await own.post('/_enlace/reset/')
+    const reset = await eventsOf(`?after=${before.next}`, own)
+    expect(typesIn(reset)).toEqual(['workspace_reset'])
+    expect((await eventsOf('', own)).results).toEqual(reset.results)
+    expect((await own.givenLink()).id).toBe(link.id)
+    const after = await eventsOf(`?after=${reset.next}&limit=1000`, own)
+    const idsIn = ({ results }: Body) => results.map(({ id }: Body) => id)
+    expect(idsIn(after)).toEqual(idsIn(before).slice(1))
+    expect(positionsIn(after)[0]).toBe(before.next + 2)
+  })
+
   test('200: whoever waits is answered as soon as something is committed', async () => {
     const begin = await endOf()
     const waiting = eventsOf(`?after=${begin}&wait=30`)
