@@ -16,6 +16,7 @@ const terms = {
   institutions: someOf(text(100)),
   links: someOf(uuid()),
   retries: optional(Type.Enum(['standard', 'patient'])),
+  ordered: optional(Type.Boolean()),
 }
 
 export const webhookEndpointRequest = Type.Object({ url, authorization: optional(authorization), ...terms })
@@ -40,6 +41,7 @@ export const webhookEndpointSchema = Type.Object({
   institutions: nullable(Type.Array(text())),
   links: nullable(Type.Array(uuid())),
   retries: Type.Enum(['standard', 'patient']),
+  ordered: Type.Boolean(),
   /** Off: by hand, or because the receiver answered 410. */
   status: Type.Enum(['on', 'paused', 'off']),
   reason: nullable(Type.Enum(['failing', 'gone'])),

@@ -79,8 +79,15 @@ const tracesOfWork: Readonly<Record<string, string>> = {
   'a delivery whose tries are not those that were counted': `select id from deliveries where attempts_count <> (
     select count(*) from delivery_attempts where delivery_id = deliveries.id) or attempts_count <> (
     select coalesce(max(attempt), 0) from delivery_attempts where delivery_id = deliveries.id)`,
-  'a delivery that is settled and due, or neither': `select id from deliveries
-    where (status = 'pending') = (next_attempt_at is null)`,
+  'a delivery that is settled and due': `select id from deliveries
+    where status <> 'pending' and next_attempt_at is not null`,
+  'a delivery that is held for nothing': `select id from deliveries
+    where status = 'pending' and next_attempt_at is null
+    and not exists (select 1 from webhook_endpoints as endpoint where endpoint.id = deliveries.endpoint_id
+      and (not endpoint.enabled or endpoint.paused_at is not null or endpoint.due_at is not null))
+    and not (ordered and exists (select 1 from deliveries as earlier where earlier.link_id = deliveries.link_id
+      and earlier.endpoint_id = deliveries.endpoint_id and earlier.ordered and earlier.status = 'pending'
+      and earlier.event_sequence < deliveries.event_sequence))`,
   'a delivery that was given up before its fifth try': `select id from deliveries
     where status = 'abandoned' and attempts_count <> 5`,
   'a delivery that is not what its last try came to': `select id from deliveries

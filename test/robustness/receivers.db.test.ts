@@ -1,6 +1,10 @@
+import { randomBytes } from 'node:crypto'
 import { afterAll, describe, expect, test, vi } from 'vitest'
 import type { Deps } from '../../server/src/flows/deps.ts'
+import { uuidInShard } from '../../server/src/kit/ids.ts'
+import { Dice } from '../../server/src/kit/random.ts'
 import { startApi } from '../harness/api.ts'
+import { openHook } from '../harness/hook.ts'
 import { lastingDatabase } from '../harness/lasting.ts'
 import { startReceiver } from '../harness/receiver.ts'
 import { dueDelivery, insertDue, type ServerWorkOptions, startServerWork } from '../harness/server-work.ts'
@@ -29,12 +33,39 @@ async function givenProcesses(count: number, more: Pick<ServerWorkOptions, 'outb
     for (const each of processes) each.deps.runner.wake()
     return deliveries
   }
-  return { ...first, log, tell, idsOf: (lines: readonly string[]) => lines.map((line) => JSON.parse(line).delivery) }
+  /** The webhooks of some links, each of which is to arrive in the order of its numbers. */
+  const tellInOrder = async (endpointId: string, linksCount: number, each: number) => {
+    const deliveries = Array.from({ length: linksCount }, () => {
+      const first = dueDelivery(scope, endpointId, deps.wall.now())
+      return Array.from({ length: each }, (_, index) => ({
+        ...dueDelivery(scope, endpointId, deps.wall.now()),
+        ...{ shard: first.shard, link_id: first.link_id, event_sequence: 2 * index + 1, ordered: true },
+      })).map((delivery) => ({ ...delivery, id: uuidInShard(first.shard, randomBytes(16)) }))
+    }).flat()
+    await insertDue(deps.db, deliveries.toReversed())
+    for (const each of processes) each.deps.runner.wake()
+    return deliveries
+  }
+  return {
+    ...first,
+    processes,
+    log,
+    tell,
+    tellInOrder,
+    idsOf: (lines: readonly string[]) => lines.map((line) => JSON.parse(line).delivery),
+  }
 }
 
 const pendingCount = async ({ db }: Deps) => {
   const rows = await db.reader.selectFrom('deliveries').select('id').where('status', '=', 'pending').execute()
   return rows.length
+}
+
+/** What waits for a later try is made due: nobody can move the clock of a server. */
+const hurry = async ({ db, wall }: Deps) => {
+  const later = db.reader.updateTable('deliveries').set({ next_attempt_at: wall.now() })
+  await later.where('next_attempt_at', '>', wall.now()).execute()
+  await db.reader.updateTable('webhook_endpoints').set({ slowed_until: null }).execute()
 }
 
 // Many things are done at once in server mode alone.
@@ -64,6 +95,40 @@ describe.skipIf(databaseUnderTest().kind === 'embedded')('receivers of a server'
     expect(attempts.every(({ attempt, status, reply }) => attempt === 1 && status === 200 && reply)).toBe(true)
     const lines = log.filter((line) => line.includes('delivery attempted'))
     expect(idsOf(lines).toSorted()).toEqual(told.map(({ id }) => id).toSorted())
+  })
+
+  test('order: each link arrives in order by two processes, whatever the receiver does, and nothing is lost', async () => {
+    const dice = new Dice('order under fire', '')
+    const taken: { link: string; sequence: number }[] = []
+    let hangsLeft = 2
+    const hook = await openHook(({ headers }) => {
+      const mood = dice.fraction()
+      if (mood < 0.02 && hangsLeft-- > 0) return 'hang'
+      if (mood < 0.1) return 'reset'
+      if (mood < 0.2) return 500
+      if (mood < 0.22) return { status: 429, retryAfter: '1' }
+      taken.push({ link: String(headers['enlace-link']), sequence: Number(headers['enlace-sequence']) })
+      return 200
+    })
+    afterAll(() => hook.close())
+    const { addEndpoints, tellInOrder, deps, processes } = await givenProcesses(2)
+    const [endpointId] = (await addEndpoints([hook.url])) as [string]
+    const patient = { retries: 'patient', ordered: true } as const
+    await deps.db.reader.updateTable('webhook_endpoints').set(patient).where('id', '=', endpointId).execute()
+    const told = await tellInOrder(endpointId, 20, 15)
+    await vi.waitFor(
+      async () => {
+        await hurry(deps)
+        for (const each of processes) each.deps.runner.wake()
+        expect(await pendingCount(deps)).toBe(0)
+      },
+      { timeout: 60_000, interval: 200 },
+    )
+    for (const [link, deliveries] of Map.groupBy(told, ({ link_id }) => String(link_id))) {
+      const sequences = taken.filter((each) => each.link === link).map(({ sequence }) => sequence)
+      expect(sequences).toEqual(deliveries.map(({ event_sequence }) => event_sequence))
+    }
+    expect(taken).toHaveLength(300)
   })
 
   test('an outcome that cannot be written takes no other with it, and its delivery stays due', async () => {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { shardOf } from '../kit/ids.ts'
-import type { Scope, Tx } from './database.ts'
-import type { DeliveryKey } from './deliveries.ts'
+import type { Reader, Scope, Tx } from './database.ts'
+import type { Delivery, DeliveryKey } from './deliveries.ts'
 
 /** Takes a delivery out of what is due; it waits for its endpoint, or for another one. */
 export async function holdDelivery(tx: Tx, { workspaceId, id }: DeliveryKey): Promise<void> {
@@ -80,4 +80,64 @@ export async function makeDeliveryDue(tx: Tx, { workspaceId, id }: DeliveryKey, 
     .where('id', '=', id)
     .where('status', '=', 'pending')
     .execute()
+}
+
+type InOrder = Pick<Delivery, 'workspace_id' | 'shard' | 'endpoint_id' | 'link_id' | 'event_sequence'>
+
+const earlierOf = (db: Reader, of: InOrder) =>
+  db
+    .selectFrom('deliveries')
+    .select('id')
+    .where('workspace_id', '=', of.workspace_id)
+    .where('shard', '=', of.shard)
+    .where('endpoint_id', '=', of.endpoint_id)
+    .where('link_id', '=', of.link_id)
+    .where('status', '=', 'pending')
+    .where('ordered', '=', true)
+    .where('event_sequence', '<', of.event_sequence)
+    .orderBy('event_sequence')
+    .limit(1)
+
+/** Whether one that goes in order has to wait for an earlier one of its link. */
+export async function hasEarlierDelivery(db: Reader, delivery: InOrder): Promise<boolean> {
+  return (await earlierOf(db, delivery).executeTakeFirst()) !== undefined
+}
+
+/**
+ * The same, with the earlier one locked: it cannot be settled before the transaction ends, and whoever settles it then
+ * sees what was held for it.
+ */
+export async function takeEarlierDelivery(tx: Tx, delivery: InOrder): Promise<boolean> {
+  return (await earlierOf(tx, delivery).forUpdate().executeTakeFirst()) !== undefined
+}
+
+/**
+ * Makes due now the first that is left of each link and endpoint of which one was settled. It is locked before it is
+ * looked at, so that of two that settle at once one sees what the other has left.
+ */
+export async function releaseNextInOrder(tx: Tx, settled: readonly InOrder[], now: Date): Promise<number> {
+  if (settled.length === 0) return 0
+  const { numAffectedRows } = await sql`
+    with heads as (
+      select head.workspace_id, head.shard, head.id
+      from unnest(
+        ${settled.map((each) => each.workspace_id)}::uuid[],
+        ${settled.map((each) => each.shard)}::smallint[],
+        ${settled.map((each) => each.endpoint_id)}::uuid[],
+        ${settled.map((each) => each.link_id)}::uuid[]
+      ) as settled (workspace_id, shard, endpoint_id, link_id)
+      cross join lateral (
+        select workspace_id, shard, id from deliveries
+        where workspace_id = settled.workspace_id and shard = settled.shard
+          and endpoint_id = settled.endpoint_id and link_id = settled.link_id
+          and status = 'pending' and ordered
+        order by event_sequence limit 1
+        for update
+      ) as head
+    )
+    update deliveries set next_attempt_at = ${now}
+    from heads
+    where deliveries.workspace_id = heads.workspace_id and deliveries.shard = heads.shard
+      and deliveries.id = heads.id and deliveries.next_attempt_at is null`.execute(tx)
+  return Number(numAffectedRows ?? 0)
 }

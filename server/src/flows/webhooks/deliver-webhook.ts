@@ -13,7 +13,7 @@ import {
   listPendingDeliveries,
 } from '../../store/deliveries.ts'
 import type { Deps, World } from '../deps.ts'
-import { holdForEndpoint } from './hold-delivery.ts'
+import { holdForEndpoint, waitsForEarlier } from './hold-delivery.ts'
 import { type Outcome, recordApart } from './record-tries.ts'
 import { openSecret } from './webhook-secrets.ts'
 
@@ -59,6 +59,7 @@ async function attempt(deps: Deps, scope: Scope, { delivery, keep }: Attempt): P
   const allowed = mayBeTried(delivery, { id: delivery.id, now: startedAt })
   if (allowed.kind === 'held') return holdForEndpoint(deps, scope, delivery)
   if (allowed.kind === 'later') return keep({ ...untried, next: { kind: 'retry', at: allowed.at } })
+  if (delivery.ordered && (await waitsForEarlier(deps, scope, delivery))) return
   const reply = await post(deps, scope, { ...delivery, headers: headersOf(deps, world, delivery) })
   noteMet(deps, scope, { delivery, reply })
   const said = replyOf(reply, deps.wall.now())
@@ -120,9 +121,16 @@ function headersOf({ wall }: Deps, world: World, delivery: EndpointOfDelivery & 
     'content-type': 'application/json',
     'user-agent': 'enlace',
     ...(authorization === null ? {} : { authorization }),
+    ...(delivery.ordered ? orderHeaders(delivery) : {}),
     ...(secrets ? signatureHeaders(secrets, { id, at: wall.now(), body }) : {}),
   }
 }
+
+/** Where it stands among what happens to its link; a receiver that hears of some things only sees gaps. */
+const orderHeaders = ({ link_id, event_sequence }: Delivery): Record<string, string> => ({
+  'enlace-link': String(link_id),
+  'enlace-sequence': String(event_sequence),
+})
 
 function authorizationOf(world: World, delivery: EndpointOfDelivery & Delivery): string | null {
   const { sealed_authorization: sealed, endpoint_id: id } = delivery

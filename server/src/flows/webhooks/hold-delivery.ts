@@ -1,7 +1,7 @@
 import { mayBeTried } from '../../domain/endpoint-standing.ts'
 import type { Scope } from '../../store/database.ts'
 import type { Delivery } from '../../store/deliveries.ts'
-import { holdDelivery } from '../../store/held-deliveries.ts'
+import { hasEarlierDelivery, holdDelivery, takeEarlierDelivery } from '../../store/held-deliveries.ts'
 import { takeWebhookEndpoint } from '../../store/webhook-endpoints.ts'
 import type { Deps } from '../deps.ts'
 
@@ -16,4 +16,14 @@ export async function holdForEndpoint({ db, worlds }: Deps, scope: Scope, delive
     if (!endpoint || mayBeTried(endpoint, { id: delivery.id, now: clock.now() }).kind !== 'held') return
     await holdDelivery(tx, { ...scope, id: delivery.id })
   })
+}
+
+/** Holds one that goes in order for as long as an earlier one of its link is not settled; says whether it has to wait. */
+export async function waitsForEarlier({ db }: Pick<Deps, 'db'>, scope: Scope, delivery: Delivery): Promise<boolean> {
+  if (!(await hasEarlierDelivery(db.reader, delivery))) return false
+  await db.transaction(async (tx) => {
+    // Settled meanwhile: it stays due, and is looked at again.
+    if (await takeEarlierDelivery(tx, delivery)) await holdDelivery(tx, { ...scope, id: delivery.id })
+  })
+  return true
 }

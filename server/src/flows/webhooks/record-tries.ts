@@ -9,6 +9,7 @@ import {
   insertDeliveryAttempts,
   moveDeliveries,
 } from '../../store/deliveries.ts'
+import { releaseNextInOrder } from '../../store/held-deliveries.ts'
 import { saveWebhookEndpoint, takeWebhookEndpoints, type WebhookEndpoint } from '../../store/webhook-endpoints.ts'
 import type { Deps, World } from '../deps.ts'
 import { tellOfEndpoint } from './tell-of-endpoint.ts'
@@ -46,18 +47,36 @@ export async function recordApart(deps: Deps, batch: readonly Outcome[]): Promis
  * before deliveries, as everywhere.
  */
 async function record(deps: Deps, batch: readonly Outcome[]): Promise<void> {
-  const changes = await deps.db.transaction(async (tx) => {
+  const { changes, freed } = await deps.db.transaction(async (tx) => {
     const standings = await takeStandings(tx, batch)
-    const moved = await moveDeliveries(
-      tx,
-      batch.map((outcome) => moveOf(outcome, standings)),
-    )
+    const moves = batch.map((outcome) => moveOf(outcome, standings))
+    const moved = await moveDeliveries(tx, moves)
     const attempts = batch.flatMap((outcome) => (moved.has(outcome.delivery.id) ? attemptOf(outcome) : []))
     await insertDeliveryAttempts(tx, attempts)
-    return saveStandings(tx, standings)
+    const freed = await freeNext(tx, { moves, moved, batch })
+    return { changes: await saveStandings(tx, standings), freed }
   })
   for (const { world: _, ...change } of changes) deps.log.info(change, `endpoint ${change.became}`)
-  if (changes.length > 0) deps.runner.wake()
+  if (changes.length > 0 || freed > 0) deps.runner.wake()
+}
+
+type Moved = {
+  readonly batch: readonly Outcome[]
+  readonly moves: readonly DeliveryMove[]
+  readonly moved: ReadonlySet<string>
+}
+
+/** What goes in order waited for those that are settled now. */
+async function freeNext(tx: Tx, { batch, moves, moved }: Moved): Promise<number> {
+  const settled = new Set(moves.filter(({ id, settledAt }) => settledAt && moved.has(id)).map(({ id }) => id))
+  const ordered = batch.filter(({ delivery }) => delivery.ordered && settled.has(delivery.id))
+  let freed = 0
+  // Workspaces have clocks of their own.
+  for (const [world, outcomes] of Map.groupBy(ordered, (outcome) => outcome.world)) {
+    const deliveries = outcomes.map(({ delivery }) => delivery)
+    freed += await releaseNextInOrder(tx, deliveries, world.clock.now())
+  }
+  return freed
 }
 
 /** How an endpoint stood and stands, by its id. */

@@ -34,6 +34,7 @@ describe('CreateWebhookEndpoint', () => {
       enabled: true,
       ...everything,
       retries: 'standard',
+      ordered: false,
       status: 'on',
       reason: null,
       failing_since: null,

@@ -116,6 +116,7 @@ const wireEndpoint = (endpoint: Endpoint) => ({
   institutions: endpoint.institutions,
   links: endpoint.links,
   retries: endpoint.retries,
+  ordered: endpoint.ordered,
   ...standingOf(endpoint),
   secrets: endpoint.secrets.map(({ id, created_at }) => ({ id, created_at: created_at.toISOString() })),
   created_at: endpoint.created_at.toISOString(),
