@@ -108,6 +108,7 @@ export function dueDelivery({ workspaceId }: Scope, endpointId: string, now: Dat
     payload: JSON.stringify(payload),
     status: 'pending',
     attempts_count: 0,
+    attempts_before_round: 0,
     created_at: now,
     next_attempt_at: now,
     settled_at: null,

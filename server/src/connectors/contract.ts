@@ -53,6 +53,39 @@ export type Surroundings = {
   readonly consentedAnewAt?: Date
   /** Who this user is, where the workspace has described one; only for connectors that take descriptions. */
   readonly described?: UserDescription
+  /** What was made to happen to this user, oldest first; only for connectors that let things happen on demand. */
+  readonly changes?: readonly WorldChange[]
+}
+
+/**
+ * What can be made to happen at an invented institution: a record that was not there, one that says something else, one
+ * that is taken back; or that the person has changed the password.
+ */
+export type Happening =
+  | { readonly kind: 'added' | 'changed' | 'taken_back'; readonly resource: ResourceName }
+  | { readonly kind: 'password_changed' }
+
+/** Something that happened to a user because it was asked for, and not because its time had come. */
+export type WorldChange = Happening & {
+  /** The how manieth it is of this user: what it brings follows from that, the seed and the instant. */
+  readonly number: number
+  readonly at: Date
+  /** The institution's key of the record that it happened to; null where it happened to none that was there. */
+  readonly subject: string | null
+}
+
+/** How an invented institution lets things happen that nobody has to wait for. */
+export type OnDemand = {
+  readonly happenings: readonly Happening[]
+  /** Credentials of somebody who has whatever the institution shows; for each number another one, where it has many. */
+  somebody(number: number): Credentials
+  /** The password that somebody has after all that happened; undefined where it was never changed. */
+  passwordAfter(changes: readonly WorldChange[]): string | undefined
+  /**
+   * The keys of the records that it can happen to now, the best one first; null among them where it happens to none that
+   * is there already. Nothing where it cannot happen to this user.
+   */
+  subjects(credentials: Credentials, surroundings: Surroundings, happening: Happening): readonly (string | null)[]
 }
 
 /** What is asked of a session: one resource, perhaps one account, perhaps a period (dates as YYYY-MM-DD, both included). */
@@ -129,6 +162,8 @@ export interface Connector {
   readonly manifest: Manifest
   /** Its users are invented, and can be described in detail. */
   readonly takesDescriptions?: true
+  /** What can be made to happen to them; only where they are invented. */
+  readonly onDemand?: OnDemand
   /**
    * `purpose` tells a registration from a later access, which matters to institutions that accept a person once
    * and refuse later.

@@ -1,4 +1,5 @@
 import type { UserDescription } from '../../../contract/users.ts'
+import type { WorldChange } from '../connectors/contract.ts'
 import type { Registry } from '../connectors/registry.ts'
 import type { RefreshRate } from '../domain/schedule.ts'
 import type { Clock, MovableClock } from '../kit/clock.ts'
@@ -36,6 +37,8 @@ export type World = {
   findDescription(institution: string, username: string): Promise<UserDescription | undefined>
   /** When the consent of a link was given anew, where it was. */
   findNewConsent(linkId: string): Promise<Date | undefined>
+  /** What was made to happen to a user of an invented institution, oldest first: in the emulator. */
+  listChanges(institution: string, username: string): Promise<readonly WorldChange[]>
 }
 
 export interface Worlds {

@@ -1,4 +1,4 @@
-import { type Selectable, sql } from 'kysely'
+import { type Insertable, type Selectable, sql } from 'kysely'
 import { shardOf } from '../kit/ids.ts'
 import type { Reader, Scope, Tx } from './database.ts'
 import { type DueRow, type DueSearch, toDueRows } from './due.ts'
@@ -19,6 +19,7 @@ const columns = [
   'payload',
   'status',
   'attempts_count',
+  'attempts_before_round',
   'created_at',
   'next_attempt_at',
   'settled_at',
@@ -39,7 +40,7 @@ const attemptColumns = [
   'reply',
 ] as const
 
-export async function insertDeliveries(tx: Tx, deliveries: readonly Delivery[]): Promise<void> {
+export async function insertDeliveries(tx: Tx, deliveries: readonly Insertable<DeliveriesTable>[]): Promise<void> {
   if (deliveries.length > 0)
     await tx
       .insertInto('deliveries')

@@ -103,6 +103,26 @@ export function findRecord(
     .executeTakeFirst()
 }
 
+/** Which of these keys of the institution stand for records of the link that are not removed. */
+export async function findKeysOfLink(
+  db: Reader,
+  scope: Scope,
+  resource: RecordKind,
+  { linkId, keys }: { linkId: string; keys: readonly string[] },
+): Promise<ReadonlySet<string>> {
+  if (keys.length === 0) return new Set()
+  const rows = await db
+    .selectFrom(tableOf(resource))
+    .select('identity_key')
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('shard', '=', shardOf(linkId))
+    .where('link_id', '=', linkId)
+    .where('identity_key', 'in', [...keys])
+    .where('removed_at', 'is', null)
+    .execute()
+  return new Set(rows.map(({ identity_key }) => identity_key))
+}
+
 /** A record of the link that is not removed. */
 export async function findKnownRecord(
   db: Reader,

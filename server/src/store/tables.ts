@@ -1,4 +1,4 @@
-import type { ColumnType } from 'kysely'
+import type { ColumnType, Generated } from 'kysely'
 import type { ConsentStatus } from '../../../contract/consents.ts'
 
 /** Columns that are read as one type and written as another. */
@@ -240,6 +240,8 @@ export type DeliveriesTable = {
   payload: string
   status: 'pending' | 'delivered' | 'abandoned'
   attempts_count: number
+  /** How many attempts belong to earlier rounds: those before it was made due once more. */
+  attempts_before_round: Generated<number>
   created_at: Date
   next_attempt_at: Date | null
   settled_at: Date | null
@@ -279,6 +281,17 @@ export type DescribedUsersTable = {
   username: string
   description: Json<Record<string, unknown>>
   created_at: Date
+}
+
+export type WorldChangesTable = {
+  workspace_id: string
+  institution: string
+  user_id: string
+  number: number
+  kind: 'added' | 'changed' | 'taken_back' | 'password_changed'
+  resource: string | null
+  subject: string | null
+  happened_at: Date
 }
 
 export type WidgetTokensTable = {
@@ -390,6 +403,7 @@ export type Tables = {
   delivery_attempts: DeliveryAttemptsTable
   usage: UsageTable
   described_users: DescribedUsersTable
+  world_changes: WorldChangesTable
   fault_rules: FaultRulesTable
   meetings: MeetingsTable
   widget_tokens: WidgetTokensTable

@@ -60,6 +60,7 @@ export const workspaceTables = {
   usage: ofWorld,
   recent_deletions: ofWorld,
   described_users: ofWorld,
+  world_changes: ofWorld,
   fault_rules: ofWorld,
   counters: { copied: 'always', emptied: 'never' },
   webhook_endpoints: { copied: 'told', emptied: 'never', referred: true },

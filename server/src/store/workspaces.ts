@@ -90,7 +90,13 @@ export async function emptyWorkspace(tx: Tx, scope: Scope): Promise<void> {
   await tx
     .deleteFrom('counters')
     .where('workspace_id', '=', scope.workspaceId)
-    .where('kind', 'in', ['link', 'fault rule'])
+    .where('kind', 'in', ['link', 'fault rule', 'user on demand'])
+    .execute()
+  await tx
+    .updateTable('webhook_endpoints')
+    .set({ slowed_until: null, failing_since: null, failures_count: 0, paused_at: null, probes_count: 0 })
+    .set({ probe_delivery_id: null, due_at: null })
+    .where('workspace_id', '=', scope.workspaceId)
     .execute()
   await tx
     .updateTable('event_feeds')

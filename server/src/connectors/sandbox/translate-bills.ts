@@ -16,7 +16,7 @@ export function billRecords({ world, now }: Look): SourceRecord[] {
   })
 }
 
-function billRecord({ world, now }: Look, card: Card, bill: Bill): SourceRecord {
+export function billRecord({ world, now }: Look, card: Card, bill: Bill): SourceRecord {
   const { currency } = world.client.country
   const closed = bill.closesOn < dayAt(now)
   const cents = closed ? bill.cents : spentIn(card, bill, now)

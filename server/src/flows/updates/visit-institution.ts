@@ -40,7 +40,8 @@ async function openAndWork<T>(
   const isConsented = manifest.integrationType === 'openfinance' && linkId !== null
   const consentedAnewAt = isConsented ? await world.findNewConsent(linkId) : undefined
   const anew = consentedAnewAt ? { consentedAnewAt } : {}
-  const surroundings = { clock: world.clock, seed: world.seed, signal, resumes, continues, ...anew }
+  const changes = connector.onDemand ? await world.listChanges(manifest.name, credentials.username ?? '') : []
+  const surroundings = { clock: world.clock, seed: world.seed, signal, resumes, continues, changes, ...anew }
   const ordered = await orderedLogin(visit)
   if (ordered) return ordered
   const login = await connector.login(credentials, { ...surroundings, ...(described ? { described } : {}) }, purpose)

@@ -51,6 +51,7 @@ export async function announce(
     next_attempt_at: now,
     settled_at: null,
     ordered: endpoint.ordered,
+    attempts_before_round: 0,
   }))
   const event = { type, code, process, data }
   recordEvent(tx, scope, world, { linkId: link.id, kind: 'webhook', data: event, requestId, deliveries })

@@ -52,6 +52,7 @@ export async function tellOfEndpoint(
       next_attempt_at: at,
       settled_at: null,
       ordered: false,
+      attempts_before_round: 0,
     }
   })
   recordOwnEvent(tx, scope, { ids: world.ids, now: at }, { kind: code, data, deliveries })

@@ -9,10 +9,12 @@ import { findConsentOfLink } from '../../store/consents.ts'
 import type { Database, Scope } from '../../store/database.ts'
 import { findDescribedUser } from '../../store/described-users.ts'
 import { findWorkspace } from '../../store/workspaces.ts'
+import { listWorldChanges } from '../../store/world-changes.ts'
 import { lifeOf } from '../consents/keep-consent.ts'
 import type { Deps, World, Worlds } from '../deps.ts'
 import { openOrderedFaults } from '../faults/ordered-faults.ts'
-import type { Vault } from './vault.ts'
+import { toChange } from '../triggers/make-happen.ts'
+import { institutionUserId, type Vault } from './vault.ts'
 
 /** An emulator remembers all of them: a clock that is opened twice would show two times. */
 const rememberedMax = 1_000
@@ -67,6 +69,7 @@ async function openWorld(
       ordered: null,
       findNewConsent,
       findDescription: async () => undefined,
+      listChanges: async () => [],
     }
   }
   const clock = new MovableClock(deps.wall, {
@@ -84,6 +87,10 @@ async function openWorld(
     async findDescription(institution, username) {
       const found = await findDescribedUser(deps.db.reader, scope, { institution, username })
       return found?.description as UserDescription | undefined
+    },
+    async listChanges(institution, username) {
+      const of = { institution, user_id: institutionUserId(keys, institution, username) }
+      return (await listWorldChanges(deps.db.reader, scope, of)).map(toChange)
     },
   }
 }

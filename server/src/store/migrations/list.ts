@@ -12,6 +12,7 @@ import { faults } from './0011-faults.ts'
 import { meetings } from './0012-meetings.ts'
 import { eventLog } from './0013-event-log.ts'
 import { endpoints } from './0014-endpoints.ts'
+import { onDemand } from './0015-on-demand.ts'
 import { lineage } from './0016-lineage.ts'
 import { snapshots } from './0017-snapshots.ts'
 
@@ -33,4 +34,5 @@ export const migrations: readonly { readonly name: string; readonly sql: string 
   { name: '0014-endpoints', sql: endpoints },
   { name: '0016-lineage', sql: lineage },
   { name: '0017-snapshots', sql: snapshots },
+  { name: '0015-on-demand', sql: onDemand },
 ]

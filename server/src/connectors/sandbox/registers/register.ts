@@ -1,5 +1,5 @@
 import type { FaultName } from '../../../domain/faults.ts'
-import type { Credentials, Manifest, Question, SourceRecord } from '../../contract.ts'
+import type { Credentials, Happening, Manifest, Question, SourceRecord, WorldChange } from '../../contract.ts'
 
 /** One visit as a register sees it: who looks, in which invented country of people, and when. */
 export type Look = {
@@ -8,7 +8,12 @@ export type Look = {
   readonly user: string
   /** Milliseconds since 1970. */
   readonly now: number
+  /** What was made to happen to the person here, oldest first. */
+  readonly changes?: readonly WorldChange[]
 }
+
+/** What can be made to happen to what a register knows. */
+export type RegisterHappening = Exclude<Happening, { readonly kind: 'password_changed' }>
 
 /**
  * A tax authority or a social-security institution of the sandbox. What it knows of a person agrees with what the
@@ -22,4 +27,10 @@ export type Register = {
   refuses(credentials: Credentials): FaultName | undefined
   /** What it answers, one record after the other, oldest knowledge first; ends at once for who has no data. */
   answers(look: Look, question: Question): Iterable<SourceRecord>
+  /** What can be made to happen to the records of a person. */
+  readonly happenings: readonly RegisterHappening[]
+  /** The records that it can happen to now, as `OnDemand` has it. */
+  subjects(look: Look, happening: RegisterHappening): readonly (string | null)[]
+  /** Somebody of whom it shows every resource. */
+  readonly somebody: Credentials
 }

@@ -2,7 +2,9 @@ import { resources as built } from '../../../../../contract/catalogue.ts'
 import type { FormField } from '../../../../../contract/institutions.ts'
 import type { ResourceName } from '../../../../../contract/resource.ts'
 import { fault } from '../../../domain/faults.ts'
-import type { Manifest, Question, SourceRecord } from '../../contract.ts'
+import type { Manifest, Question, SourceRecord, WorldChange } from '../../contract.ts'
+import { changesOf } from '../changes/changes.ts'
+import { changedInvoices, fiscalHappenings, fiscalSubjects, withFilings } from '../changes/fiscal.ts'
 import {
   dayAt,
   dayFromIso,
@@ -27,7 +29,7 @@ import {
   withStatusPdf,
 } from './fiscal/documents.ts'
 import { figuresOf } from './fiscal/figures.ts'
-import { type Filing, monthlyFilings, yearlyFilings } from './fiscal/filing.ts'
+import { type Filing, yearlyFilings } from './fiscal/filing.ts'
 import { invoiceRecord } from './fiscal/invoice-record.ts'
 import { invoicesOf } from './fiscal/invoices.ts'
 import { personBooks, personMonthBody } from './fiscal/person-month.ts'
@@ -93,9 +95,18 @@ export const sat: Register = {
   manifest,
   nameOf: (user) => user,
   refuses: () => undefined,
-  *answers({ seed, user, now }, question) {
-    yield* answersOf(taxpayerOf(seed, user), askedIn(question, now), now)
+  *answers({ seed, user, now, changes = [] }, question) {
+    yield* answersOf(taxpayerOf(seed, user), askedIn(question, { now, changes }), now)
   },
+  happenings: fiscalHappenings,
+  subjects({ seed, user, now, changes = [] }, happening) {
+    const taxpayer = taxpayerOf(seed, user)
+    return taxpayer.world
+      ? fiscalSubjects(taxpayer, { now, invoices: booksOf(taxpayer, changes).invoices }, happening)
+      : []
+  },
+  // A company: people have no financial statements.
+  somebody: { username: 'PMO010101000', password: 'business' },
 }
 
 type Asked = {
@@ -109,14 +120,19 @@ type Asked = {
   readonly isOfPeriods: boolean
   /** The documents themselves are wanted with the records. */
   readonly attachments: boolean
+  readonly changes: readonly WorldChange[]
 }
 
-function askedIn({ resource, from, to, direction, cadence, attachments }: Question, now: Instant): Asked {
+function askedIn(
+  { resource, from, to, direction, cadence, attachments }: Question,
+  { now, changes }: { readonly now: Instant; readonly changes: readonly WorldChange[] },
+): Asked {
   const today = dayAt(now)
   return {
     resource,
     direction,
     cadence,
+    changes,
     isOfPeriods: cadence !== undefined && from !== undefined,
     attachments: attachments ?? false,
     from: Math.max(from === undefined ? 0 : dayFromIso(from), today - daysShown + 1),
@@ -139,7 +155,7 @@ function* answersOf(taxpayer: Taxpayer, asked: Asked, now: Instant): Iterable<So
     case 'TAX_COMPLIANCE_STATUS':
       return yield compliance(taxpayer, asked, now)
     case 'FINANCIAL_STATEMENTS':
-      return yield* statements(taxpayer, now)
+      return yield* statements(taxpayer, asked, now)
     default:
       throw fault('resource_unsupported', { log: { resource } })
   }
@@ -156,10 +172,12 @@ function compliance(taxpayer: Taxpayer, { attachments }: Asked, now: Instant): S
 }
 
 /** Everything that is worked out for a taxpayer, kept as long as the taxpayer is. */
-const booksOf = rememberingLast(16, makeBooks, ({ seed, user }) => JSON.stringify([seed, user]))
+const booksOf = rememberingLast(16, makeBooks, ({ seed, user }, changes) =>
+  JSON.stringify([seed, user, changes.filter(({ kind }) => kind !== 'password_changed')]),
+)
 
-function makeBooks(taxpayer: Taxpayer) {
-  const invoices = invoicesOf(taxpayer)
+function makeBooks(taxpayer: Taxpayer, changes: readonly WorldChange[]) {
+  const invoices = changedInvoices(taxpayer, invoicesOf(taxpayer), changes)
   const figures = figuresOf(taxpayer, invoices)
   return { taxpayer, invoices, company: companyBooks(figures), person: personBooks(taxpayer, figures) }
 }
@@ -172,7 +190,7 @@ function* monthsFrom({ from, until }: Asked): Iterable<Month> {
 const isIn = ({ from, until }: Asked, at: Instant): boolean => at >= startOf(from) && at < startOf(until + 1)
 
 function* invoices(taxpayer: Taxpayer, asked: Asked, now: Instant): Iterable<SourceRecord> {
-  const books = booksOf(taxpayer)
+  const books = booksOf(taxpayer, asked.changes)
   for (const month of monthsFrom(asked)) {
     for (const invoice of books.invoices(month)) {
       const direction = invoice.sender.rfc === taxpayer.party.rfc ? 'OUTFLOW' : 'INFLOW'
@@ -185,7 +203,7 @@ function* invoices(taxpayer: Taxpayer, asked: Asked, now: Instant): Iterable<Sou
 }
 
 function* retentions(taxpayer: Taxpayer, asked: Asked, now: Instant): Iterable<SourceRecord> {
-  const books = booksOf(taxpayer)
+  const books = booksOf(taxpayer, asked.changes)
   for (const month of monthsFrom(asked)) {
     for (const retention of retentionsIn(taxpayer, books.invoices, month)) {
       if (asked.direction !== undefined && asked.direction !== directionOf(taxpayer, retention)) continue
@@ -215,10 +233,10 @@ const latestMonths = 9
 const latestYears = 3
 
 function* monthlyReturns(taxpayer: Taxpayer, asked: Asked, now: Instant): Iterable<SourceRecord> {
-  const { company, person } = booksOf(taxpayer)
+  const { company, person } = booksOf(taxpayer, asked.changes)
   for (let month = monthOf(asked.from) - latestMonths; month <= monthOf(asked.until); month += 1) {
     const overlaps = lastDay(month) >= asked.from && firstDay(month) <= asked.until
-    for (const filing of monthlyFilings(taxpayer, month)) {
+    for (const filing of withFilings(taxpayer, asked.changes).monthly(month)) {
       if (filing.filedAt > now || !(overlaps || isLateIn(asked, filing))) continue
       yield recordOf(
         asked,
@@ -232,10 +250,10 @@ function* monthlyReturns(taxpayer: Taxpayer, asked: Asked, now: Instant): Iterab
 }
 
 function* yearlyReturns(taxpayer: Taxpayer, asked: Asked, now: Instant): Iterable<SourceRecord> {
-  const { company, person, invoices: issued } = booksOf(taxpayer)
+  const { company, person, invoices: issued } = booksOf(taxpayer, asked.changes)
   const [first, last] = [yearOf(monthOf(asked.from)), yearOf(monthOf(asked.until))]
   for (let year = first - latestYears; year <= last; year += 1) {
-    for (const filing of yearlyFilings(taxpayer, year)) {
+    for (const filing of withFilings(taxpayer, asked.changes).yearly(year)) {
       if (filing.filedAt > now || !((year >= first && asked.from <= asked.until) || isLateIn(asked, filing))) continue
       yield recordOf(
         asked,
@@ -252,13 +270,17 @@ const isLateIn = (asked: Asked, { filedAt }: Filing): boolean => !asked.isOfPeri
 
 const statementsShown = 3
 
-/** The last three years that are closed: their returns have been handed in. People have none. */
-function* statements(taxpayer: Taxpayer, now: Instant): Iterable<SourceRecord> {
+/**
+ * The last three years that are closed: their returns have been handed in; and one more before them for each time that
+ * another was asked for. People have none.
+ */
+function* statements(taxpayer: Taxpayer, { changes }: Asked, now: Instant): Iterable<SourceRecord> {
   if (!taxpayer.client.business || !taxpayer.world) return
-  const { company, invoices: issued } = booksOf(taxpayer)
+  const { company, invoices: issued } = booksOf(taxpayer, changes)
   const current = yearOf(monthOf(dayAt(now)))
-  const closed = [5, 4, 3, 2, 1]
-    .map((back) => current - back)
-    .filter((year) => yearlyFilings(taxpayer, year).some(({ filedAt }) => filedAt <= now))
-  yield* statementRecords({ taxpayer, books: company, invoices: issued }, closed.slice(-statementsShown))
+  const shown = statementsShown + changesOf(changes, 'added', 'FINANCIAL_STATEMENTS').length
+  const closed = Array.from({ length: shown + 2 }, (_each, index) => current - shown - 2 + index).filter((year) =>
+    yearlyFilings(taxpayer, year).some(({ filedAt }) => filedAt <= now),
+  )
+  yield* statementRecords({ taxpayer, books: company, invoices: issued }, closed.slice(-shown))
 }

@@ -1,11 +1,11 @@
 import type { FormField } from '../../../../../contract/institutions.ts'
 import { isRut } from '../../../domain/identifiers.ts'
 import type { Manifest, SourceRecord } from '../../contract.ts'
+import { chileanHappenings, chileanSubjects, debtsAfter, invoicesAfter } from '../changes/chile.ts'
 import { isKnownForFaults } from '../faults.ts'
 import { rememberingLast } from '../world/memory.ts'
-import { debtRecords } from './chile/debts.ts'
 import { settledDays } from './chile/invoice-records.ts'
-import { daysShown, invoiceRecords } from './chile/register-of-documents.ts'
+import { daysShown } from './chile/register-of-documents.ts'
 import { taxStatusRecords } from './chile/tax-status.ts'
 import { makeTaxpayer } from './chile/taxpayer.ts'
 import type { Register } from './register.ts'
@@ -73,11 +73,16 @@ export const sii: Register = {
       case 'TAX_STATUS_CHILE':
         return taxStatusRecords(taxpayer, now)
       case 'INVOICES_CHILE':
-        return invoiceRecords(taxpayer, look, question)
+        return invoicesAfter(taxpayer, look, question)
       case 'DEBT_REPORTS':
-        return debtRecords(taxpayer, now)
+        return debtsAfter(taxpayer, look)
       default:
         return []
     }
   },
+  happenings: chileanHappenings,
+  subjects(look, happening) {
+    return isRut(look.user) ? chileanSubjects(taxpayerOf(look.seed, look.user), look, happening) : []
+  },
+  somebody: { username: '76.192.083-9', password: 'pass_valid' },
 }

@@ -93,7 +93,7 @@ export function makeForeign(client: Client, monthlyUnits: number): Foreign {
     // A forward contract is settled in the second month after its own at the latest.
     checkingDrafts: (month) =>
       [...begun(month - 2), ...begun(month - 1), ...begun(month)].flatMap((exchange) =>
-        cashOf(client, exchange, month),
+        cashOfExchange(client, exchange, month),
       ),
   }
 }
@@ -166,7 +166,7 @@ const partnerOf = ({ business }: Client, dice: Dice): Exchange['abroad'] =>
 type Course = { readonly key: string; readonly requestedAt: Instant; readonly forward: boolean; readonly dice: Dice }
 
 /** Spot contracts settle on the second business day; forward ones a month later, and some are put off. */
-function eventsOf(client: Client, { key, requestedAt, forward, dice }: Course): readonly ExchangeEvent[] {
+export function eventsOf(client: Client, { key, requestedAt, forward, dice }: Course): readonly ExchangeEvent[] {
   const { code } = client.country
   const day = dayAt(requestedAt)
   const business = (from: Day): Day => businessDayFrom(code, from)
@@ -186,7 +186,7 @@ function eventsOf(client: Client, { key, requestedAt, forward, dice }: Course): 
 }
 
 /** The contract's money and its tax, on the day of settlement. */
-function cashOf(client: Client, exchange: Exchange, month: Month): Draft[] {
+export function cashOfExchange(client: Client, exchange: Exchange, month: Month): Draft[] {
   const settled = exchange.events.at(-1)
   if (!settled || monthOf(settled.dueOn) !== month) return []
   const dice = client.dice('exchange words', exchange.key)

@@ -102,14 +102,14 @@ export function makePortfolio(client: Client, monthlyUnits: number): Portfolio {
       standingIn(month).flatMap((investment) =>
         investment.deals
           .filter(({ day }) => monthOf(day) === month)
-          .map((deal) => cashOf(client, investment, deal))
+          .map((deal) => cashOfDeal(client, investment, deal))
           .filter(({ cents }) => cents !== 0),
       ),
   }
 }
 
 /** The cash side of a deal, at the same instant; a tax paid in quotas moves no cash. */
-function cashOf(client: Client, { instrument }: Investment, deal: Deal): Draft {
+export function cashOfDeal(client: Client, { instrument }: Investment, deal: Deal): Draft {
   const out = deal.type === 'INFLOW'
   const cents = out ? -(deal.grossCents + deal.feeCents) : deal.grossCents - deal.incomeTaxCents - deal.feeCents
   const name = out ? 'invested' : deal.movesUnits ? 'divested' : 'dividend'
@@ -265,7 +265,7 @@ function lastBusinessDay({ country }: Client, month: Month): Day {
 }
 
 /** What is bought or sold at the day's price; the tax is on what was gained over what was paid. */
-function dealOf(standing: Standing, step: Step, before: readonly Deal[]): Omit<Deal, 'key' | 'at'> {
+export function dealOf(standing: Standing, step: Step, before: readonly Deal[]): Omit<Deal, 'key' | 'at'> {
   const unitPrice = standing.priceOn(step.day)
   const held = heldAt({ ...standing, deals: before }, startOf(step.day + 1))
   const paid = sumOf(before.filter(({ type }) => type === 'INFLOW').map(({ grossCents }) => ({ cents: grossCents })))

@@ -1,5 +1,6 @@
 import { centsToWire } from '../../../../kit/money.ts'
-import type { Question, SourceRecord } from '../../../contract.ts'
+import type { Question, SourceRecord, WorldChange } from '../../../contract.ts'
+import { withRaises } from '../../changes/employment.ts'
 import { weeksPdf } from '../../documents/weeks-pdf.ts'
 import { type Day, isoDay, isoMonth, monthOf } from '../../world/calendar.ts'
 import type { Employment } from '../career.ts'
@@ -8,16 +9,20 @@ import { daysWithin, endedBy, movementsOf } from './movements.ts'
 import { scoresOf } from './scores.ts'
 import { weeksOf, weeksUntil } from './weeks.ts'
 
-/** Whom social security knows, and the day on which it is asked. */
-export type Report = { readonly citizen: NaturalPerson; readonly today: Day }
+/** Whom social security knows, the day on which it is asked, and what was made to happen until then. */
+export type Report = {
+  readonly citizen: NaturalPerson
+  readonly today: Day
+  readonly changes?: readonly WorldChange[]
+}
 
 /** The statement of contributed weeks of IMSS: one record for a person. */
-export function imssRecord({ citizen, today }: Report, { attachments }: Question): SourceRecord {
+export function imssRecord({ citizen, today, changes }: Report, { attachments }: Question): SourceRecord {
   const { client, personNumber } = citizen
   const employments = insuredBy(citizen, today)
   const weeks = weeksUntil(client, employments, today)
   const base = openJobs(employments, today).reduce((sum, each) => sum + baseOf(citizen, each, today), 0)
-  const body = {
+  const told = {
     report_date: isoDay(today),
     internal_identification: personNumber,
     personal_data: {
@@ -39,6 +44,7 @@ export function imssRecord({ citizen, today }: Report, { attachments }: Question
       currency: 'MXN',
     },
   }
+  const body = withRaises(told, changes)
   const files = attachments ? [{ type: `ReporteSemanasCotizadas_${fileDay(today)}`, value: weeksPdf(body) }] : null
   return { key: client.key(32, 'imss record'), body: { ...body, files } }
 }
@@ -50,7 +56,7 @@ const fileDay = (day: Day): string => {
 }
 
 /** Where the person works this month, or that it is nowhere: one record, which changes as time goes on. */
-export function currentEmploymentRecord({ citizen, today }: Report): SourceRecord {
+export function currentEmploymentRecord({ citizen, today, changes }: Report): SourceRecord {
   const jobs = openJobs(insuredBy(citizen, today), today)
   const isEmployed = jobs.length > 0
   const body = {
@@ -67,7 +73,7 @@ export function currentEmploymentRecord({ citizen, today }: Report): SourceRecor
     status: isEmployed ? 'EMPLOYED' : 'UNEMPLOYED',
     current_employment_records: isEmployed ? jobs.map((job) => currentJob({ citizen, today }, job)) : null,
   }
-  return { key: citizen.client.key(32, 'current employment'), body }
+  return { key: citizen.client.key(32, 'current employment'), body: withRaises(body, changes) }
 }
 
 function currentJob({ citizen, today }: Report, job: Employment) {

@@ -1,5 +1,6 @@
 import { centsToWire } from '../../../../kit/money.ts'
 import type { SourceRecord } from '../../../contract.ts'
+import { withRaises } from '../../changes/employment.ts'
 import { type Day, dayFromIso, firstDay, isoDay, type Month, monthOf } from '../../world/calendar.ts'
 import type { Employment } from '../career.ts'
 import { monthlyGross } from '../citizen.ts'
@@ -8,7 +9,7 @@ import { daysWithin, endedBy } from './movements.ts'
 import { weeksOf } from './weeks.ts'
 
 /** The file of a public servant at ISSSTE; nothing of whoever has never been one. */
-export function isssteRecords({ citizen, today }: Report): readonly SourceRecord[] {
+export function isssteRecords({ citizen, today, changes }: Report): readonly SourceRecord[] {
   const employments = citizen.employmentsUntil(today).filter(({ employer }) => employer.isPublic)
   if (employments.length === 0) return []
   const isEmployed = employments.some((each) => endedBy(each, today) === null)
@@ -36,7 +37,7 @@ export function isssteRecords({ citizen, today }: Report): readonly SourceRecord
     salary_estimation: null,
     files: null,
   }
-  return [{ key: citizen.client.key(32, 'issste record'), body }]
+  return [{ key: citizen.client.key(32, 'issste record'), body: withRaises(body, changes) }]
 }
 
 /** Wages without what comes on top of them; a day is the thirtieth part of a month. */

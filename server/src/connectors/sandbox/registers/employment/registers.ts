@@ -1,12 +1,12 @@
 import type { FaultName } from '../../../../domain/faults.ts'
-import type { Credentials, SourceRecord } from '../../../contract.ts'
+import type { Credentials, Question, SourceRecord } from '../../../contract.ts'
+import { employmentsAfter, tellsOfJob } from '../../changes/employment.ts'
 import { ownerRecords } from '../../translate-owners.ts'
 import { dayAt } from '../../world/calendar.ts'
 import { makeWorld } from '../../world/world.ts'
 import { citizenOf, homeBankOf, type NaturalPerson } from '../citizen.ts'
 import type { Look, Register } from '../register.ts'
 import { currentEmploymentRecord, imssRecord } from './imss-records.ts'
-import { inssEmployments } from './inss-employments.ts'
 import { isssteRecords } from './issste-records.ts'
 import * as manifests from './manifests.ts'
 
@@ -40,17 +40,35 @@ const isIn =
 const mexican = isIn('MX')
 const brazilian = isIn('BR')
 
+/** Its reports are about one person each, whose pay can be raised. */
+const onDemandIn = (
+  records: (look: Look) => readonly SourceRecord[],
+  username: string,
+): Pick<Register, 'happenings' | 'subjects' | 'somebody'> => ({
+  happenings: [{ kind: 'changed', resource: 'EMPLOYMENT_RECORDS' }],
+  subjects: (look) => (tellsOfJob(records(look)) ? [null] : []),
+  somebody: { username },
+})
+
+const imssRecords = ({ now, ...look }: Look, question: Question): readonly SourceRecord[] => {
+  const citizen = mexican({ now, ...look })
+  if (!citizen) return []
+  const report = { citizen, today: dayAt(now), changes: look.changes ?? [] }
+  return [question.resource === 'CURRENT_EMPLOYMENTS' ? currentEmploymentRecord(report) : imssRecord(report, question)]
+}
+
+const isssteFiles = (look: Look): readonly SourceRecord[] => {
+  const citizen = mexican(look)
+  return citizen ? isssteRecords({ citizen, today: dayAt(look.now), changes: look.changes ?? [] }) : []
+}
+
 function insured(manifest: Register['manifest'], refuses: Register['refuses']): Register {
   return {
     manifest,
     nameOf: asTyped,
     refuses,
-    *answers(look, question) {
-      const citizen = mexican(look)
-      if (!citizen) return
-      const report = { citizen, today: dayAt(look.now) }
-      yield question.resource === 'CURRENT_EMPLOYMENTS' ? currentEmploymentRecord(report) : imssRecord(report, question)
-    },
+    answers: imssRecords,
+    ...onDemandIn((look) => imssRecords(look, { resource: 'EMPLOYMENT_RECORDS' }), 'BLPM951331IONVGR54'),
   }
 }
 
@@ -61,10 +79,8 @@ export const employmentRegisters: readonly Register[] = [
     manifest: manifests.issste,
     nameOf: asTyped,
     refuses: refusesAtIssste,
-    *answers(look) {
-      const citizen = mexican(look)
-      if (citizen) yield* isssteRecords({ citizen, today: dayAt(look.now) })
-    },
+    answers: isssteFiles,
+    ...onDemandIn(isssteFiles, 'BLPM951331IONVGR54'),
   },
   {
     manifest: manifests.inss,
@@ -75,8 +91,11 @@ export const employmentRegisters: readonly Register[] = [
       const citizen = brazilian(look)
       if (!citizen) return
       if (question.resource === 'OWNERS') yield* ownersAtHome(look)
-      else yield* inssEmployments(citizen, dayAt(look.now), question)
+      else yield* employmentsAfter(citizen, look, question)
     },
+    happenings: [{ kind: 'added', resource: 'EMPLOYMENTS' }],
+    subjects: (look) => (brazilian(look) ? [null] : []),
+    somebody: { username: '761.092.776-73', password: 'pass_valid' },
   },
 ]
 
