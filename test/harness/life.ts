@@ -10,7 +10,10 @@ export async function toldOf({ app }: Api, linkId: string): Promise<Body[]> {
     .where('kind', '=', 'webhook')
     .orderBy('sequence')
     .execute()
-  return rows.map(({ data, request_id }) => ({ ...(data as object), request_id }))
+  return rows.map(({ data, request_id }) => {
+    const { type, code, process, data: said } = data as Body
+    return { type, code, process, data: said, request_id }
+  })
 }
 
 /** What was counted of a link, in the order of the alphabet. */

@@ -156,6 +156,14 @@ const probes: Readonly<Record<string, Probe>> = {
   CreateWebhookSecret: { id: endpoint.body.id },
   EndWebhookSecret: { id: endpoint.body.id, rest: { ':secret_id': secret.body.id } },
   GetDelivery: { id: idOf(deliveries) },
+  ListTriggers: nothingToProbe,
+  TriggerWebhook: {
+    id: theirs.link.id,
+    bodies: (link) => [
+      { webhook_type: 'LINK', webhook_code: 'link_deleted', link },
+      { webhook_type: 'TRANSACTIONS', webhook_code: 'new_transactions_available', link },
+    ],
+  },
   InspectLink: { id: theirs.link.id },
   GetLineage: { id: idOf(theirs.transactions) },
   ChangeLinkSettings: { id: theirs.link.id, bodies: () => [{ refresh_rate: '6h' }] },

@@ -17,6 +17,7 @@ import { coverageEndpoints } from './enlace/met/coverage.ts'
 import { getLineage } from './enlace/records/lineage.ts'
 import { reset } from './enlace/reset.ts'
 import { revokeKey } from './enlace/revoke-key.ts'
+import { listTriggers, triggerWebhook } from './enlace/triggers/triggers.ts'
 import { listUsage, sumUsage } from './enlace/usage/usage.ts'
 import { describeUser, getUser, getUserSchema, listUsers, removeUser } from './enlace/users/users.ts'
 import { getDelivery, listDeliveries } from './enlace/webhooks/deliveries.ts'
@@ -104,6 +105,8 @@ export const endpoints: readonly Endpoint[] = [
   takeBackFaults,
   examineEndpoint,
   getExaminationOf,
+  triggerWebhook,
+  listTriggers,
   ...coverageEndpoints(api),
   createFork,
   listForks,

@@ -1,5 +1,5 @@
-import type { ConsentChangeRequest } from '../../../../contract/consents.ts'
-import { type ConsentStep, changed, endsBy, expired } from '../../domain/consents.ts'
+import type { ConsentChangeRequest, ConsentStatus } from '../../../../contract/consents.ts'
+import { type ConsentLife, type ConsentStep, changed, endsBy, expired } from '../../domain/consents.ts'
 import { fault } from '../../domain/faults.ts'
 import { findConsent, type StoredConsent, saveConsent } from '../../store/consents.ts'
 import type { Scope, Tx } from '../../store/database.ts'
@@ -30,6 +30,9 @@ export async function expireConsent(deps: Deps, scope: Scope, id: string): Promi
   deps.runner.wake(scope.workspaceId)
 }
 
+/** What becomes of a consent: a status, or a number of days. */
+export type ConsentChange = { readonly status?: ConsentStatus; readonly duration_days?: number | null }
+
 /**
  * Does to a consent what the person or the bank would: grants it anew, for another time, refuses it, lets it wait. In
  * the emulator; elsewhere the endpoint does not exist. Gives the id of the request.
@@ -38,7 +41,7 @@ export async function changeConsent(
   deps: Deps,
   scope: Scope,
   id: string,
-  { status, duration_days: durationDays }: ConsentChangeRequest,
+  { status, duration_days: durationDays }: ConsentChange,
 ): Promise<string> {
   assertEmulator(deps)
   const world = await deps.worlds.of(scope)

@@ -108,7 +108,7 @@ export async function removeOwnLinks({ deps, caller: { scope }, world }: Examini
     await deps.db.transaction(async (tx) => {
       if (!(await takeLink(tx, scope, id))) return
       const requestId = await beginRequest(tx, scope, world, id)
-      await recordEvent(tx, scope, world, { linkId: id, kind: 'link_deleted', requestId })
+      recordEvent(tx, scope, world, { linkId: id, kind: 'link_deleted', requestId })
       await deleteLink(tx, scope, id)
     })
   }

@@ -1,8 +1,9 @@
 import { isWanted } from '../../domain/webhook-filters.ts'
 import { hexId, shardOf, uuidInShard } from '../../kit/ids.ts'
 import type { Scope, Tx } from '../../store/database.ts'
+import type { NewDelivery } from '../../store/event-log.ts'
 import type { StoredLink } from '../../store/links.ts'
-import { listWebhookEndpoints } from '../../store/webhook-endpoints.ts'
+import { listWebhookEndpoints, type WebhookEndpoint } from '../../store/webhook-endpoints.ts'
 import type { World } from '../deps.ts'
 import { recordEvent } from '../events/record-event.ts'
 
@@ -28,36 +29,26 @@ export async function announce(
   { link, webhook }: { link: Pick<StoredLink, 'id' | 'external_id' | 'institution'>; webhook: Webhook },
 ): Promise<void> {
   const { type, code, process, requestId, data, part } = webhook
-  const now = world.clock.now()
   const webhookId = hexId(
     world.ids.bytes('webhook', link.id, requestId, type, code, ...(part === undefined ? [] : [part])),
   )
+  const now = world.clock.now()
   const payload = envelopeOf(link, webhookId, webhook)
   const endpoints = await listWebhookEndpoints(tx, scope)
-  const told = endpoints.filter((endpoint) => endpoint.enabled && isWanted(endpoint, { type, code, link }))
-  const deliveries = told.map((endpoint) => ({
-    workspace_id: scope.workspaceId,
-    shard: shardOf(link.id),
-    id: uuidInShard(shardOf(link.id), world.ids.bytes('delivery', webhookId, endpoint.id)),
-    link_id: link.id,
-    endpoint_id: endpoint.id,
-    webhook_id: webhookId,
-    webhook_type: type,
-    webhook_code: code,
-    payload: JSON.stringify(payload),
-    status: 'pending' as const,
-    attempts_count: 0,
-    created_at: now,
-    next_attempt_at: now,
-    settled_at: null,
-    ordered: endpoint.ordered,
-    attempts_before_round: 0,
-  }))
-  const event = { type, code, process, data }
-  recordEvent(tx, scope, world, { linkId: link.id, kind: 'webhook', data: event, requestId, deliveries })
+  const wanting = endpoints.filter((endpoint) => endpoint.enabled && isWanted(endpoint, { type, code, link }))
+  const due = { at: now, nextAttemptAt: now }
+  const deliveries = wanting.map((endpoint) => newDelivery(scope, world, { payload, endpoint, ...due }))
+  const told = { type, code, process, data, webhook_id: webhookId, external_id: link.external_id }
+  recordEvent(tx, scope, world, { linkId: link.id, kind: 'webhook', data: told, requestId, deliveries })
 }
 
-/** A webhook as it is sent (links page, section 7.2). */
+/** What an event of the kind `webhook` says. */
+export type ToldWebhook = Omit<Webhook, 'requestId' | 'part'> & {
+  readonly webhook_id: string
+  readonly external_id: string | null
+}
+
+/** A webhook as it is sent, its keys in the published order (links page, section 7.2). */
 export const envelopeOf = (
   link: Pick<StoredLink, 'id' | 'external_id'>,
   webhookId: string,
@@ -74,3 +65,37 @@ export const envelopeOf = (
 })
 
 export type Envelope = ReturnType<typeof envelopeOf>
+
+/** A delivery that nothing has been tried of. */
+export function newDelivery(
+  { workspaceId }: Scope,
+  world: World,
+  of: {
+    readonly payload: Envelope
+    readonly endpoint: Pick<WebhookEndpoint, 'id' | 'ordered'>
+    /** When what it tells of happened. */
+    readonly at: Date
+    readonly nextAttemptAt: Date
+  },
+): NewDelivery {
+  const { payload, endpoint, at, nextAttemptAt } = of
+  const shard = shardOf(payload.link_id)
+  return {
+    workspace_id: workspaceId,
+    shard,
+    id: uuidInShard(shard, world.ids.bytes('delivery', payload.webhook_id, endpoint.id)),
+    link_id: payload.link_id,
+    endpoint_id: endpoint.id,
+    webhook_id: payload.webhook_id,
+    webhook_type: payload.webhook_type,
+    webhook_code: payload.webhook_code,
+    payload: JSON.stringify(payload),
+    status: 'pending',
+    attempts_count: 0,
+    created_at: at,
+    next_attempt_at: nextAttemptAt,
+    settled_at: null,
+    ordered: endpoint.ordered,
+    attempts_before_round: 0,
+  }
+}

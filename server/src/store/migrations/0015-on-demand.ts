@@ -13,5 +13,6 @@ create table world_changes (
 );
 
 alter table deliveries add column attempts_before_round smallint not null default 0;
+create index events_of_webhooks on events (workspace_id, happened_at, id) where kind = 'webhook';
 create index deliveries_unacknowledged on deliveries (workspace_id, created_at, id) where status <> 'delivered';
 `
