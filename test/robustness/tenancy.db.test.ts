@@ -156,6 +156,11 @@ const probes: Readonly<Record<string, Probe>> = {
   CreateWebhookSecret: { id: endpoint.body.id },
   EndWebhookSecret: { id: endpoint.body.id, rest: { ':secret_id': secret.body.id } },
   GetDelivery: { id: idOf(deliveries) },
+  ReplayDelivery: { id: idOf(deliveries) },
+  ReplayDeliveries: {
+    id: endpoint.body.id,
+    bodies: (id) => [{ endpoint: id }, { endpoint: id, unacknowledged: true }],
+  },
   ListTriggers: nothingToProbe,
   TriggerWebhook: {
     id: theirs.link.id,

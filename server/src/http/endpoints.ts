@@ -21,6 +21,7 @@ import { listTriggers, triggerWebhook } from './enlace/triggers/triggers.ts'
 import { listUsage, sumUsage } from './enlace/usage/usage.ts'
 import { describeUser, getUser, getUserSchema, listUsers, removeUser } from './enlace/users/users.ts'
 import { getDelivery, listDeliveries } from './enlace/webhooks/deliveries.ts'
+import { replayDeliveries, replayDelivery } from './enlace/webhooks/replay.ts'
 import {
   changeWebhookEndpoint,
   createEndpoint,
@@ -84,6 +85,8 @@ export const endpoints: readonly Endpoint[] = [
   listDeliveries,
   getDelivery,
   listEvents,
+  replayDelivery,
+  replayDeliveries,
   listUsage,
   sumUsage,
   changeSettings,

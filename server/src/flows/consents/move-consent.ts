@@ -1,5 +1,5 @@
-import type { ConsentChangeRequest, ConsentStatus } from '../../../../contract/consents.ts'
-import { type ConsentLife, type ConsentStep, changed, endsBy, expired } from '../../domain/consents.ts'
+import type { ConsentStatus } from '../../../../contract/consents.ts'
+import { type ConsentStep, changed, endsBy, expired } from '../../domain/consents.ts'
 import { fault } from '../../domain/faults.ts'
 import { findConsent, type StoredConsent, saveConsent } from '../../store/consents.ts'
 import type { Scope, Tx } from '../../store/database.ts'

@@ -63,7 +63,7 @@ async function attempt(deps: Deps, scope: Scope, { delivery, keep }: Attempt): P
   const reply = await post(deps, scope, { ...delivery, headers: headersOf(deps, world, delivery) })
   noteMet(deps, scope, { delivery, reply })
   const said = replyOf(reply, deps.wall.now())
-  const next = afterReply(said, { attempt: delivery.attempts_count + 1, policy: delivery.retries, now: startedAt })
+  const next = afterReply(said, { attempt: attemptOfRound(delivery), policy: delivery.retries, now: startedAt })
   await keep({ world, delivery, startedAt, reply, said, next })
   deps.log.info(
     {
@@ -94,6 +94,9 @@ const replyOf = (reply: OutboundReply, wall: Date): Reply =>
   reply.kind === 'problem'
     ? { kind: 'problem' }
     : { kind: 'status', status: reply.status, retryAfterMs: readRetryAfter(reply.retryAfter, wall) }
+
+/** Counted from when the delivery was announced or last replayed: policy knows no rounds before. */
+const attemptOfRound = ({ attempts_count: made, attempts_before_round: before }: Delivery): number => made - before + 1
 
 /** A receiver that was silent for too long in this turn of the runner is not asked again before the next. */
 async function post(

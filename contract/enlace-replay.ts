@@ -1,0 +1,22 @@
+import Type, { type Static } from 'typebox'
+import { instant, nullable, optional, uuid } from './schema.ts'
+
+/** Deliveries that are made once more: all that is named has to fit. */
+export const replayRequest = Type.Object({
+  from: optional(instant()),
+  to: optional(instant()),
+  endpoint: optional(uuid()),
+  link: optional(uuid()),
+  webhook_type: optional(Type.String({ minLength: 1, maxLength: 64 })),
+  webhook_code: optional(Type.String({ minLength: 1, maxLength: 128 })),
+  unacknowledged: optional(Type.Boolean({ description: 'Only what was not answered with a 2xx.' })),
+  after: optional(Type.String({ maxLength: 256, description: 'The `next` of the call before.' })),
+})
+
+export type ReplayBody = Static<typeof replayRequest>
+
+export const replayReply = Type.Object({
+  count: Type.Integer({ description: 'How many deliveries are due now.' }),
+  made: Type.Integer({ description: 'How many of them the endpoint was never told of before.' }),
+  next: nullable(Type.String({ description: 'Send it as `after` to go on; null where that was all.' })),
+})

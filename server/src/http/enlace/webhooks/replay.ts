@@ -1,0 +1,74 @@
+import { type ReplayBody, replayReply, replayRequest } from '../../../../../contract/enlace-replay.ts'
+import { fault } from '../../../domain/faults.ts'
+import { replay as begin, replayDelivery as once, type Replayed } from '../../../flows/webhooks/replay.ts'
+import { isUuid } from '../../../kit/ids.ts'
+import { idOf } from '../../path-ids.ts'
+import { route } from '../../route.ts'
+
+const tag = 'Webhooks'
+
+export const replayDelivery = route({
+  method: 'POST',
+  path: '/_enlace/deliveries/:id/replay/',
+  tag,
+  operationId: 'ReplayDelivery',
+  summary: 'Make one delivery once more, with a fresh round of tries',
+  scope: 'links:write',
+  replies: { 202: replayReply },
+  faults: ['not_found', 'does_not_exist'],
+  async handle(deps, ask) {
+    return { status: 202, body: wireReplayed(await once(deps, ask.caller.scope, idOf(ask))) }
+  },
+})
+
+export const replayDeliveries = route({
+  method: 'POST',
+  path: '/_enlace/replay/',
+  tag,
+  operationId: 'ReplayDeliveries',
+  summary: 'Make deliveries once more: of a time, a link, an endpoint, a webhook, or all that nobody has acknowledged',
+  scope: 'links:write',
+  body: replayRequest,
+  example: { unacknowledged: true },
+  replies: { 202: replayReply },
+  faults: ['not_found', 'field_required', 'field_invalid'],
+  async handle(deps, ask) {
+    return { status: 202, body: wireReplayed(await begin(deps, ask.caller.scope, readRequest(ask.body))) }
+  },
+})
+
+/** Nobody means everything that was ever told by saying nothing. */
+function readRequest({ from, to, endpoint, link, unacknowledged = false, after, ...body }: ReplayBody) {
+  const { webhook_type: type, webhook_code: code } = body
+  const says = from ?? to ?? endpoint ?? link ?? type ?? code
+  if (says === undefined && !unacknowledged) throw fault('field_required', { field: 'from' })
+  const range = { ...(from ? { from: new Date(from) } : {}), ...(to ? { to: new Date(to) } : {}) }
+  if (range.from && range.to && range.to <= range.from)
+    throw fault('field_invalid', { field: 'to', values: { problem: 'Has to be after from.' } })
+  return {
+    ...range,
+    ...(endpoint ? { endpointId: endpoint } : {}),
+    ...(link ? { linkId: link } : {}),
+    ...(type ? { type } : {}),
+    ...(code ? { code } : {}),
+    unacknowledged,
+    after: after === undefined ? null : readPlace(after),
+  }
+}
+
+const separator = '_'
+
+/** `2026-03-18T15:00:00.000Z_8dfbf4f8-…`: where the call before has stopped. */
+function readPlace(text: string): { at: Date; id: string } {
+  const [instant = '', id = '', ...more] = text.split(separator)
+  const at = new Date(instant)
+  if (Number.isNaN(at.getTime()) || at.toISOString() !== instant || !isUuid(id) || more.length > 0)
+    throw fault('field_invalid', { field: 'after', values: { problem: 'Send what `next` said.' } })
+  return { at, id }
+}
+
+const wireReplayed = ({ count, made, next }: Replayed) => ({
+  count,
+  made,
+  next: next && `${next.at.toISOString()}${separator}${next.id}`,
+})
