@@ -2,6 +2,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { getResource } from '../../../../../contract/catalogue.ts'
 import { webhookNames } from '../../../../../contract/webhooks.ts'
 import { type Body, startApi } from '../../../../../test/harness/api.ts'
+import { lastingDatabase } from '../../../../../test/harness/lasting.ts'
 import { insideOf } from '../../../../../test/harness/life.ts'
 import { startReceiver } from '../../../../../test/harness/receiver.ts'
 import { listAll } from '../../../../../test/harness/sandbox.ts'
@@ -190,6 +191,19 @@ describe('TriggerWebhook', () => {
     const first = await run()
     expect((await workspace.post('/_enlace/reset/')).status).toBe(204)
     expect(await run()).toEqual(first)
+  })
+
+  test('201: it has still happened after a restart', async () => {
+    const database = await lastingDatabase()
+    const before = await startApi(database)
+    const { id: link } = await before.givenLink()
+    const asked = { webhook_type: 'ACCOUNTS', webhook_code: 'new_accounts_available', link }
+    expect((await before.post(path, asked)).status).toBe(201)
+    const count = (await before.get(`/api/accounts/?link=${link}`)).body.count
+    await before.app.close()
+    const after = await startApi(database)
+    expect((await after.post('/api/accounts/', { link })).body).toHaveLength(count)
+    expect((await after.post('/api/accounts/', { link: (await after.givenLink()).id })).body).toHaveLength(count)
   })
 
   test.each([
