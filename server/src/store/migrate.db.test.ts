@@ -52,6 +52,48 @@ describe('migrating', () => {
   })
 })
 
+// The second event of the first link has an earlier time than its first, as of a machine whose clock ran behind.
+test('events from before there were positions get them as they happened, those of a link in their own order', async () => {
+  const db = await openEmpty()
+  await applyWhere(db, (name) => name < '0013')
+  const workspaces = ['10000000-0000-4000-8000-000000000000', '20000000-0000-4000-8000-000000000000'] as const
+  const links = ['abc00000-0000-4000-8000-00000000000a', 'abc00000-0000-4000-8000-00000000000b'] as const
+  for (const id of workspaces)
+    await sql`insert into workspaces (id, name, seed, clock_offset_ms, sealed_key, sealed_identity_key, created_at, sweep_at)
+      values (${id}, 'w', 's', 0, '', '', ${now}, ${now})`.execute(db.reader)
+  const recorded = [
+    { workspace: workspaces[0], link: links[0], sequence: 1, second: 20 },
+    { workspace: workspaces[0], link: links[0], sequence: 2, second: 10 },
+    { workspace: workspaces[0], link: links[1], sequence: 1, second: 15 },
+    { workspace: workspaces[1], link: links[1], sequence: 1, second: 5 },
+  ]
+  for (const [index, { workspace, link, sequence, second }] of recorded.entries()) {
+    const id = `abc00000-0000-4000-8000-00000000010${index}`
+    const happenedAt = new Date(now.getTime() + second * 1_000)
+    await sql`insert into events (workspace_id, shard, id, link_id, sequence, kind, request_id, data, happened_at)
+      values (${workspace}, 2748, ${id}, ${link}, ${sequence}, 'link_moved', 'r', '{}', ${happenedAt})`.execute(
+      db.reader,
+    )
+  }
+  await applyWhere(db, (name) => name === '0013-event-log')
+  const { rows } = await sql<object>`select workspace_id as workspace, position, link_id as link, sequence
+    from events order by workspace_id, position`.execute(db.reader)
+  expect(rows).toEqual([
+    { workspace: workspaces[0], position: 1, link: links[1], sequence: 1 },
+    { workspace: workspaces[0], position: 2, link: links[0], sequence: 1 },
+    { workspace: workspaces[0], position: 3, link: links[0], sequence: 2 },
+    { workspace: workspaces[1], position: 1, link: links[1], sequence: 1 },
+  ])
+  const feeds = await sql`select position from event_feeds order by workspace_id`.execute(db.reader)
+  expect(feeds.rows).toEqual([{ position: 3 }, { position: 1 }])
+})
+
+async function applyWhere(db: Database, isMeant: (name: string) => boolean): Promise<void> {
+  for (const { sql: text } of migrations.filter(({ name }) => isMeant(name)))
+    for (const statement of text.split(/;\s*(?:\n|$)/).filter((each) => each.trim() !== ''))
+      await sql.raw(statement).execute(db.reader)
+}
+
 // Written from the embedded database: npx vitest run --project embedded server/src/store/migrate.db.test.ts --update
 test('the schema is the one of schema.json, on either database', async () => {
   const db = await openEmpty()
