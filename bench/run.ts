@@ -5,6 +5,7 @@ import { postgresBinaries } from '../test/harness/postgres-binaries.ts'
 import { installPrism, prismVersion } from './candidates/prism.ts'
 import { deliveries } from './figures/deliveries.ts'
 import { enrichment } from './figures/enrichment.ts'
+import { events } from './figures/events.ts'
 import type { Figure } from './figures/figure.ts'
 import { forks } from './figures/forks.ts'
 import { largeInvoices } from './figures/large-invoices.ts'
@@ -34,6 +35,7 @@ const figures: readonly Figure[] = [
   largeInvoices,
   lists,
   forks,
+  events,
 ]
 
 const usage = `node bench/run.ts [--only ${figures.map(({ name }) => name).join(',')}] [--rounds 5] [--out file]`

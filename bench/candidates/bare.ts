@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Copied, Copying as RowsCopying } from '../bare/copies.ts'
 import type { Copying } from '../bare/copy.ts'
+import type { EventReads, EventsRead } from '../bare/event-reads.ts'
+import type { EventsWritten, EventWrites } from '../bare/event-writes.ts'
 import type { Generation } from '../bare/generation.ts'
 import type { Inserted, Insertion } from '../bare/insert.ts'
 import type { Visited, Visits } from '../bare/institution.ts'
@@ -34,6 +36,10 @@ export const startPlainLists = (url: string, lists: readonly List[]) =>
 export const askBare = (asking: Asking) => run<Omit<Driven, 'answered' | 'bytesPerReply'>>('list-sql.ts', asking)
 
 export const writeLists = (writes: Writes) => run<Written>('list-writes.ts', writes)
+
+export const readEventsBare = (reads: EventReads) => run<EventsRead>('event-reads.ts', reads)
+
+export const writeEventsBare = (writes: EventWrites) => run<EventsWritten>('event-writes.ts', writes)
 
 export const insertBare = (insertion: Insertion) => run<readonly Inserted[]>('insert.ts', insertion)
 
