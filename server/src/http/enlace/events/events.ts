@@ -64,7 +64,8 @@ async function stream(deps: Deps, { caller: { scope }, query, headers, gone }: A
   return {
     status: 200,
     contentType: 'text/event-stream; charset=utf-8',
-    headers: { 'cache-control': 'no-store', 'x-accel-buffering': 'no' },
+    // The connection ends with the stream: kept for another request, it would hold up a server that stops.
+    headers: { connection: 'close', 'cache-control': 'no-store', 'x-accel-buffering': 'no' },
     text: serverSentEvents(pages),
   }
 }
