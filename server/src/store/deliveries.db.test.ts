@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { startApi } from '../../../test/harness/api.ts'
 import { dueDelivery, insertDue } from '../../../test/harness/server-work.ts'
-import { type DeliveryMove, findDelivery, findDueDeliveries, moveDeliveries } from './deliveries.ts'
+import { type DeliveryMove, findDelivery, findDueDeliveries, moveDeliveries, rowName } from './deliveries.ts'
 import { findFirstWorkspace } from './workspaces.ts'
 
 const api = await startApi({ ENLACE_CLOCK: '2026-03-18T12:00:00Z' })
@@ -64,8 +64,9 @@ test('a delivery is moved from where it was known to be, and only from there', a
     nextAttemptAt: secondsLater(160),
     settledAt: null,
   })
+  const nameOf = (id: string) => rowName(scope.workspaceId, id)
   const move = (...moves: readonly DeliveryMove[]) => db.transaction((tx) => moveDeliveries(tx, moves))
-  expect(await move(retry(one.id, 0), retry(other.id, 1))).toEqual(new Set([one.id]))
+  expect(await move(retry(one.id, 0), retry(other.id, 1))).toEqual(new Set([nameOf(one.id)]))
   expect(await move(retry(one.id, 0))).toEqual(new Set())
   expect(await findDelivery(db.reader, scope, one.id)).toMatchObject({
     attempts_count: 1,
@@ -74,7 +75,7 @@ test('a delivery is moved from where it was known to be, and only from there', a
     settled_at: null,
   })
   const settled = { status: 'delivered', nextAttemptAt: null, settledAt: secondsLater(170) } as const
-  expect(await move({ ...retry(one.id, 1), ...settled })).toEqual(new Set([one.id]))
+  expect(await move({ ...retry(one.id, 1), ...settled })).toEqual(new Set([nameOf(one.id)]))
   expect(await move({ ...retry(one.id, 2), ...settled })).toEqual(new Set())
   expect(await findDelivery(db.reader, scope, other.id)).toMatchObject({ attempts_count: 0, status: 'pending' })
   expect(await findDelivery(db.reader, scope, one.id)).toMatchObject({

@@ -100,6 +100,9 @@ export async function listPendingDeliveries(db: Reader, keys: readonly DeliveryK
   return rows
 }
 
+/** What a row is known by where those of several workspaces are together: a copy has deliveries and endpoints of the same ids. */
+export const rowName = (workspaceId: string, id: string): string => `${workspaceId} ${id}`
+
 export type DeliveryKey = { readonly workspaceId: string; readonly id: string }
 
 /** Where a delivery goes, and after how many attempts it was there. */
@@ -112,14 +115,14 @@ export type DeliveryMove = DeliveryKey & {
 }
 
 /**
- * Moves those that are still where they were, and answers their ids. In the order of ids, so that two processes that
+ * Moves those that are still where they were, and answers their names. In the order of ids, so that two processes that
  * move the same ones cannot wait for each other.
  */
 export async function moveDeliveries(tx: Tx, moves: readonly DeliveryMove[]): Promise<ReadonlySet<string>> {
   const sorted = moves.toSorted((one, other) => (one.id < other.id ? -1 : 1))
   const instants = (pick: (move: DeliveryMove) => Date | null) =>
     sorted.map((move) => pick(move)?.toISOString() ?? null)
-  const { rows } = await sql<{ id: string }>`
+  const { rows } = await sql<{ workspace_id: string; id: string }>`
     update deliveries as delivery
     set status = move.status, attempts_count = move.attempts_after,
       next_attempt_at = move.next_attempt_at, settled_at = move.settled_at
@@ -135,8 +138,8 @@ export async function moveDeliveries(tx: Tx, moves: readonly DeliveryMove[]): Pr
     ) as move (workspace_id, shard, id, attempts_before, attempts_after, status, next_attempt_at, settled_at)
     where delivery.workspace_id = move.workspace_id and delivery.shard = move.shard and delivery.id = move.id
       and delivery.status = 'pending' and delivery.attempts_count = move.attempts_before
-    returning delivery.id`.execute(tx)
-  return new Set(rows.map(({ id }) => id))
+    returning delivery.workspace_id, delivery.id`.execute(tx)
+  return new Set(rows.map(({ workspace_id, id }) => rowName(workspace_id, id)))
 }
 
 export async function insertDeliveryAttempts(tx: Tx, attempts: readonly DeliveryAttempt[]): Promise<void> {

@@ -80,7 +80,7 @@ export async function takeWebhookEndpoints(tx: Tx, keys: readonly EndpointKey[])
     where (endpoint.workspace_id, endpoint.id) in (
       select * from unnest(${keys.map((key) => key.workspaceId)}::uuid[], ${keys.map((key) => key.id)}::uuid[])
     ) and endpoint.removed_at is null
-    order by endpoint.id
+    order by endpoint.id, endpoint.workspace_id
     for update`.execute(tx)
   return rows
 }

@@ -11,6 +11,7 @@ import {
   type DeliveryWithEndpoint,
   type EndpointOfDelivery,
   listPendingDeliveries,
+  rowName,
 } from '../../store/deliveries.ts'
 import type { Deps, World } from '../deps.ts'
 import { holdForEndpoint, waitsForEarlier } from './hold-delivery.ts'
@@ -33,8 +34,9 @@ export type DeliverWebhook = (scope: Scope, id: string) => Promise<void>
  */
 export function makeDeliverWebhook(deps: Deps): DeliverWebhook {
   const pending = new Gatherer<DeliveryKey, DeliveryWithEndpoint | undefined>(batchMax, async (keys) => {
-    const rows = new Map((await listPendingDeliveries(deps.db.reader, keys)).map((row) => [row.id, row]))
-    return keys.map(({ id }) => rows.get(id))
+    const pending = await listPendingDeliveries(deps.db.reader, keys)
+    const rows = new Map(pending.map((row) => [rowName(row.workspace_id, row.id), row]))
+    return keys.map(({ workspaceId, id }) => rows.get(rowName(workspaceId, id)))
   })
   const outcomes = new Gatherer<Outcome, unknown>(batchMax, (batch) => recordApart(deps, batch))
   const keep = async (outcome: Outcome) => {

@@ -3,11 +3,13 @@ import { afterTry, type Standing, soundStanding } from '../../domain/endpoint-st
 import type { OutboundReply } from '../../kit/outbound.ts'
 import { sqlState, type Tx } from '../../store/database.ts'
 import {
+  type Delivery,
   type DeliveryAttempt,
   type DeliveryMove,
   type DeliveryWithEndpoint,
   insertDeliveryAttempts,
   moveDeliveries,
+  rowName,
 } from '../../store/deliveries.ts'
 import { releaseNextInOrder } from '../../store/held-deliveries.ts'
 import { saveWebhookEndpoint, takeWebhookEndpoints, type WebhookEndpoint } from '../../store/webhook-endpoints.ts'
@@ -51,7 +53,7 @@ async function record(deps: Deps, batch: readonly Outcome[]): Promise<void> {
     const standings = await takeStandings(tx, batch)
     const moves = batch.map((outcome) => moveOf(outcome, standings))
     const moved = await moveDeliveries(tx, moves)
-    const attempts = batch.flatMap((outcome) => (moved.has(outcome.delivery.id) ? attemptOf(outcome) : []))
+    const attempts = batch.flatMap((outcome) => (moved.has(nameOf(outcome.delivery)) ? attemptOf(outcome) : []))
     await insertDeliveryAttempts(tx, attempts)
     const freed = await freeNext(tx, { moves, moved, batch })
     return { changes: await saveStandings(tx, standings), freed }
@@ -68,8 +70,9 @@ type Moved = {
 
 /** What goes in order waited for those that are settled now. */
 async function freeNext(tx: Tx, { batch, moves, moved }: Moved): Promise<number> {
-  const settled = new Set(moves.filter(({ id, settledAt }) => settledAt && moved.has(id)).map(({ id }) => id))
-  const ordered = batch.filter(({ delivery }) => delivery.ordered && settled.has(delivery.id))
+  const names = moves.flatMap(({ workspaceId, id, settledAt }) => (settledAt ? [rowName(workspaceId, id)] : []))
+  const settled = new Set(names.filter((name) => moved.has(name)))
+  const ordered = batch.filter(({ delivery }) => delivery.ordered && settled.has(nameOf(delivery)))
   let freed = 0
   // Workspaces have clocks of their own.
   for (const [world, outcomes] of Map.groupBy(ordered, (outcome) => outcome.world)) {
@@ -79,7 +82,11 @@ async function freeNext(tx: Tx, { batch, moves, moved }: Moved): Promise<number>
   return freed
 }
 
-/** How an endpoint stood and stands, by its id. */
+const nameOf = ({ workspace_id, id }: Delivery) => rowName(workspace_id, id)
+
+const endpointOf = ({ workspace_id, endpoint_id }: Delivery) => rowName(workspace_id, endpoint_id)
+
+/** How an endpoint stood and stands, by its name. */
 type Standings = ReadonlyMap<
   string,
   { readonly before: WebhookEndpoint; after: Standing; readonly world: World; at: Date }
@@ -91,15 +98,17 @@ async function takeStandings(tx: Tx, batch: readonly Outcome[]): Promise<Standin
   const standings = new Map<string, { before: WebhookEndpoint; after: Standing; world: World; at: Date }>()
   if (telling.length === 0) return standings
   const keys = telling.map(({ delivery }) => ({ workspaceId: delivery.workspace_id, id: delivery.endpoint_id }))
-  const endpoints = new Map((await takeWebhookEndpoints(tx, keys)).map((endpoint) => [endpoint.id, endpoint]))
+  const taken = await takeWebhookEndpoints(tx, keys)
+  const endpoints = new Map(taken.map((endpoint) => [rowName(endpoint.workspace_id, endpoint.id), endpoint]))
   for (const { delivery, world, startedAt: at, said } of telling) {
-    const before = endpoints.get(delivery.endpoint_id)
+    const name = endpointOf(delivery)
+    const before = endpoints.get(name)
     if (!before || !said) continue
-    const known = standings.get(before.id) ?? { before, after: before, world, at }
+    const known = standings.get(name) ?? { before, after: before, world, at }
     const result = isTaken(said) ? 'taken' : isGone(said) ? 'gone' : 'failed'
     known.after = afterTry(known.after, { deliveryId: delivery.id, at, result, quietMs: quietMs(said) })
     known.at = at
-    standings.set(before.id, known)
+    standings.set(name, known)
   }
   return standings
 }
@@ -111,7 +120,7 @@ function tellsOfEndpoint({ delivery, said }: Outcome): boolean {
 
 /** An endpoint that nothing is sent to loses nothing: what would be tried again, or given up, is held for it. */
 function moveOf({ delivery, startedAt, reply, said, next }: Outcome, standings: Standings): DeliveryMove {
-  const standing = standings.get(delivery.endpoint_id)?.after
+  const standing = standings.get(endpointOf(delivery))?.after
   const isHeld = next.kind !== 'delivered' && standing?.paused_at && said !== null && !isGone(said)
   return {
     workspaceId: delivery.workspace_id,
