@@ -9,6 +9,7 @@ import { findFirstWorkspace, insertWorkspace, takeWorkspace, type Workspace } fr
 import type { Deps } from '../deps.ts'
 import { recordOwnEvent } from '../events/record-event.ts'
 import type { Caller } from '../links/authenticate.ts'
+import { assertRoom } from './forks.ts'
 import { addKey, type NewKey } from './keys.ts'
 import type { Vault } from './vault.ts'
 
@@ -21,6 +22,7 @@ export async function createWorkspace(deps: Deps, caller: Caller, name: string):
   const world = await deps.worlds.of(caller.scope)
   return deps.db.transaction(async (tx) => {
     await takeWorkspace(tx, caller.scope)
+    if (deps.mode === 'emulator') await assertRoom(tx, 'name')
     const number = await takeNumber(tx, caller.scope, { kind: 'workspace', key: '' })
     const seed = hexId(mac(first.seed, 'workspace', number))
     const now = world.clock.now()

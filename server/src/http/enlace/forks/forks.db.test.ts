@@ -190,6 +190,11 @@ describe('CreateFork', () => {
       status: 400,
       body: [{ code: 'invalid', field: 'name', message: problem }],
     })
+    expect(await api.post('/_enlace/workspaces/', { name: 'one more' })).toMatchObject({
+      status: 400,
+      body: [{ message: problem }],
+    })
+    expect((await api.put('/_enlace/snapshots/more/')).status).toBe(400)
     await db.transaction((tx) => tx.deleteFrom('workspaces').where('name', '=', 'filler').execute())
     expect((await api.post(path)).status).toBe(201)
   })
