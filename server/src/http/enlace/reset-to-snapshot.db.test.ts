@@ -12,6 +12,8 @@ const keep = (name: string) => api.put(`/_enlace/snapshots/${name}/`)
 const back = (snapshot: string) => api.post('/_enlace/reset/', { snapshot })
 const bank = { institution: 'erebor_mx_retail', password: 'x' }
 const patient = { timeout: 20_000 }
+/** Months go by in it. */
+const long = { timeout: 240_000 }
 
 /** What tests leave behind in a workspace, all the ways in which rows come, change and go. */
 async function live(link: Body): Promise<void> {
@@ -52,7 +54,7 @@ const settings = () =>
     .executeTakeFirstOrThrow()
 
 describe('ResetWorkspace to a snapshot', () => {
-  test('204: every row is what it was, whatever has become of it, and so are clock and settings', async () => {
+  test('204: every row is what it was, whatever has become of it, and so are clock and settings', long, async () => {
     await api.post('/_enlace/webhooks/', { url: 'http://127.0.0.1:9/first' })
     await api.post('/_enlace/faults/', {
       match: { until: '2001-01-01T00:00:00Z' },
@@ -86,7 +88,7 @@ describe('ResetWorkspace to a snapshot', () => {
     expect(await rowsOf(db, original)).toEqual(before)
   })
 
-  test('204: as often as one likes, and what comes then is the same every time', async () => {
+  test('204: as often as one likes, and what comes then is the same every time', long, async () => {
     await keep('again')
     const played: Body[] = []
     for (let time = 0; time < 3; time += 1) {
