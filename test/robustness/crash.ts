@@ -48,7 +48,7 @@ export async function crashRepeatedly(place: Place, plan: Plan): Promise<CrashRe
   const readyMs: number[] = []
   const servers = await Promise.all(place.kind === 'servers' ? [start(), start()] : [start()])
   try {
-    await begin(place, servers[0] as ChildServer)
+    await begin(place, servers[0] as ChildServer, receiver)
     for (let round = 1; round <= rounds; round += 1) {
       const victim = round % servers.length
       const { ledger, clock, again } = await workUntilKilled(servers, { round, seed, victim, place, start })

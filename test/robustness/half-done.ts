@@ -71,7 +71,8 @@ const tracesOfWork: Readonly<Record<string, string>> = {
     and kept.value->>'kind' = 'kept' and 1 <> (select count(*) from events where events.link_id = updates.link_id
     and events.request_id = updates.request_id and kind = 'webhook' and data->>'type' = kept.key)`,
   'a webhook without its delivery': `select link_id from events where kind = 'webhook' group by link_id
-    having count(*) <> (select count(*) from deliveries where deliveries.link_id = events.link_id)`,
+    having count(*) * (select count(*) from webhook_endpoints where removed_at is null)
+    <> (select count(*) from deliveries where deliveries.link_id = events.link_id)`,
   'a delivery without its event': `select id from deliveries where not exists (select 1 from events
     where events.workspace_id = deliveries.workspace_id and events.shard = deliveries.shard
     and events.id = deliveries.event_id and events.link_id = deliveries.link_id

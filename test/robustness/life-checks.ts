@@ -17,7 +17,7 @@ export async function brokenPromises(ask: Ask, { ledger, receiver, claimsDropped
       (problem) => `the ${promised.life} link ${id} ${problem}`,
     ),
   )
-  return [...ofLinks, ...untold(tables, receiver)]
+  return [...ofLinks, ...untold(tables, receiver), ...(await outOfOrder(ask, receiver))]
 }
 
 type LinkRow = {
@@ -51,7 +51,7 @@ async function readTables(ask: Ask): Promise<Tables> {
   const updates = await ask(`select link_id, request_id, outcome->>'kind' as kind from updates
     where finished_at is not null`)
   const deliveries = (await ask(
-    'select link_id, webhook_id, status, payload from deliveries',
+    'select link_id, webhook_id, status, payload from deliveries where not ordered',
   )) as unknown as DeliveryRow[]
   return {
     links: new Map(links.map(({ id, ...row }) => [String(id), row as LinkRow])),
@@ -124,4 +124,35 @@ function untold({ deliveries }: Tables, receiver: FickleReceiver): string[] {
   }
   const unknown = [...receiver.arrived.keys()].filter((webhookId) => !known.has(webhookId))
   return [...problems, ...unknown.map((webhookId) => `the webhook ${webhookId} was told and never happened`)]
+}
+
+type OrderedRow = {
+  readonly link_id: string
+  readonly webhook_id: string
+  readonly status: string
+  readonly event_sequence: string | number
+}
+
+/** Who asked for order has taken each link's webhooks in order, and everything that it would take at all. */
+async function outOfOrder(ask: Ask, { takenInOrder, isHopeless }: FickleReceiver): Promise<string[]> {
+  const rows = (await ask(
+    'select link_id, webhook_id, status, event_sequence from deliveries where ordered',
+  )) as unknown as OrderedRow[]
+  const firsts = new Map(takenInOrder.toReversed().map((taken) => [taken.webhookId, taken]))
+  const problems: string[] = []
+  for (const { webhook_id: id, status, link_id: link, event_sequence: sequence } of rows) {
+    const expected = isHopeless(id) ? 'abandoned' : 'delivered'
+    if (status !== expected) problems.push(`the ordered webhook ${id} is ${status}, not ${expected}`)
+    const taken = firsts.get(id)
+    if ((status === 'delivered') !== (taken !== undefined)) problems.push(`${id} is ${status}, and was taken or not`)
+    if (taken && (taken.link !== link || taken.sequence !== Number(sequence)))
+      problems.push(`the headers of ${id} say ${taken.link} ${taken.sequence}`)
+  }
+  const inOrderOfArrival = takenInOrder.filter((taken) => firsts.get(taken.webhookId) === taken)
+  for (const [link, taken] of Map.groupBy(inOrderOfArrival, (each) => each.link)) {
+    const sequences = taken.map(({ sequence }) => sequence)
+    const isGrowing = sequences.every((sequence, index) => index === 0 || sequence > (sequences[index - 1] ?? 0))
+    if (!isGrowing) problems.push(`the link ${link} was told in the order ${sequences.join(' ')}`)
+  }
+  return problems
 }

@@ -28,7 +28,7 @@ describe.each(['postgres', 'servers'] as const)('PostgreSQL crashes below %s', (
     const receiver = await openFickleReceiver(seed, 0)
     const server = await startIn(place, '', receiver)
     try {
-      await begin(place, server)
+      await begin(place, server, receiver)
       const stage = stageOf(place, server)
       for (const outage of [1, 2]) await workThrough(stage, receiver, { place, outage })
       await workUndisturbed(stage, receiver)

@@ -28,20 +28,26 @@ export function startIn(place: Place, folder: string, { url }: FickleReceiver): 
   if (place.kind !== 'servers') return startServer({ ...env, ENLACE_CLOCK: emulatedStart, ENLACE_WEBHOOK_URL: url })
   const mode = { ENLACE_MODE: 'server', ENLACE_SANDBOX: 'on' }
   const keys = { ENLACE_SECRET_ID: serverKeys.id, ENLACE_SECRET_PASSWORD: serverKeys.password }
-  const webhook = { ENLACE_WEBHOOK_URL: url.replace('127.0.0.1', elsewhere) }
+  const webhook = { ENLACE_WEBHOOK_URL: reachableFrom(place, url) }
   return startServer({ ...env, ...mode, ...keys, ...webhook }, ['--import', elsewhereModule])
 }
+
+const reachableFrom = ({ kind }: Place, url: string): string =>
+  kind === 'servers' ? url.replace('127.0.0.1', elsewhere) : url
 
 export const keysOf = ({ kind }: Place): Keys | undefined => (kind === 'servers' ? serverKeys : undefined)
 export const todayIn = ({ kind }: Place): Date => (kind === 'servers' ? new Date() : new Date(emulatedStart))
 export const clockOf = ({ kind }: Place): Stage['clock'] => (kind === 'servers' ? null : { reached: '' })
 
 /**
- * Lets an emulator's clock run from where it started: on one that stands, what is made due comes before what is told of
+ * Adds an endpoint that asks for order to the one of the environment. Lets an emulator's clock run from where it started: on one that stands, what is made due comes before what is told of
  * it for as long as there is more of it. A day is about as far as it is moved in a few rounds, so schedules are met.
  */
-export async function begin({ kind }: Place, { url }: ChildServer): Promise<void> {
-  if (kind === 'servers') return
+export async function begin(place: Place, { url }: ChildServer, receiver: FickleReceiver): Promise<void> {
+  const endpoint = { url: reachableFrom(place, receiver.orderedUrl), ordered: true }
+  const added = await call(url, '/_enlace/webhooks/', endpoint, keysOf(place))
+  if (added.status !== 201) throw new Error('nobody could ask for order')
+  if (place.kind === 'servers') return
   const resumed = await call(url, '/_enlace/clock/resume/', {})
   const daily = await send(url, { method: 'PATCH', path: '/_enlace/settings/', body: { refresh_rate: '24h' } })
   if (resumed.status !== 200 || daily.status !== 200) throw new Error('the emulator could not be prepared')
@@ -62,7 +68,7 @@ const looksEveryMs = 100
 export async function settle(place: Place, { url }: ChildServer): Promise<string[]> {
   if (place.kind === 'servers') return withClient(place.databaseUrl, settleServers)
   await call(url, '/_enlace/clock/freeze/', {})
-  const first = await call(url, '/_enlace/clock/advance/', { by: '1h' })
+  const first = await call(url, '/_enlace/clock/advance/', { by: '2h' })
   const second = await call(url, '/_enlace/clock/advance/', { by: '0s' })
   const problems = [first, second].flatMap(({ status, body }) => {
     const { failed_count: failed } = body as { failed_count: number }
