@@ -58,7 +58,7 @@ async function record(deps: Deps, batch: readonly Outcome[]): Promise<void> {
     const freed = await freeNext(tx, { moves, moved, batch })
     return { changes: await saveStandings(tx, standings), freed }
   })
-  for (const { world: _, ...change } of changes) deps.log.info(change, `endpoint ${change.became}`)
+  for (const { became, ...endpoint } of changes) deps.log.info(endpoint, `endpoint ${became}`)
   if (changes.length > 0 || freed > 0) deps.runner.wake()
 }
 
@@ -86,16 +86,21 @@ const nameOf = ({ workspace_id, id }: Delivery) => rowName(workspace_id, id)
 
 const endpointOf = ({ workspace_id, endpoint_id }: Delivery) => rowName(workspace_id, endpoint_id)
 
-/** How an endpoint stood and stands, by its name. */
-type Standings = ReadonlyMap<
-  string,
-  { readonly before: WebhookEndpoint; after: Standing; readonly world: World; at: Date }
->
+/** How an endpoint stood and stands, and when it was tried last. */
+type Stood = {
+  readonly before: WebhookEndpoint
+  readonly after: Standing
+  readonly world: World
+  readonly at: Date
+}
+
+/** By the name of the endpoint. */
+type Standings = ReadonlyMap<string, Stood>
 
 /** Of endpoints in Belvo's way nobody keeps count; and one that takes what it is sent, as ever, needs no writing. */
 async function takeStandings(tx: Tx, batch: readonly Outcome[]): Promise<Standings> {
   const telling = batch.filter(tellsOfEndpoint)
-  const standings = new Map<string, { before: WebhookEndpoint; after: Standing; world: World; at: Date }>()
+  const standings = new Map<string, Stood>()
   if (telling.length === 0) return standings
   const keys = telling.map(({ delivery }) => ({ workspaceId: delivery.workspace_id, id: delivery.endpoint_id }))
   const taken = await takeWebhookEndpoints(tx, keys)
@@ -104,11 +109,10 @@ async function takeStandings(tx: Tx, batch: readonly Outcome[]): Promise<Standin
     const name = endpointOf(delivery)
     const before = endpoints.get(name)
     if (!before || !said) continue
-    const known = standings.get(name) ?? { before, after: before, world, at }
     const result = isTaken(said) ? 'taken' : isGone(said) ? 'gone' : 'failed'
-    known.after = afterTry(known.after, { deliveryId: delivery.id, at, result, quietMs: quietMs(said) })
-    known.at = at
-    standings.set(name, known)
+    const tried = { deliveryId: delivery.id, at, result, quietMs: quietMs(said) } as const
+    const after = afterTry(standings.get(name)?.after ?? before, tried)
+    standings.set(name, { before, after, world, at })
   }
   return standings
 }
@@ -138,7 +142,6 @@ type EndpointChange = {
   readonly endpoint: string
   readonly workspace: string
   readonly became: 'paused' | 'resumed' | 'gone'
-  readonly world: World
 }
 
 async function saveStandings(tx: Tx, standings: Standings): Promise<EndpointChange[]> {
@@ -149,7 +152,7 @@ async function saveStandings(tx: Tx, standings: Standings): Promise<EndpointChan
     await saveWebhookEndpoint(tx, scope, before.id, Object.fromEntries(kept.map((key) => [key, after[key]])))
     const became = changeOf(before, after)
     if (!became) continue
-    changes.push({ endpoint: before.id, workspace: before.workspace_id, became, world })
+    changes.push({ endpoint: before.id, workspace: before.workspace_id, became })
     if (became === 'gone') continue
     // What it has failed since is told of with the pause and with its end.
     const endpoint = { ...before, failing_since: after.failing_since ?? before.failing_since }
