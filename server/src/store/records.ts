@@ -244,6 +244,21 @@ export async function listKnownByIds(
     .execute()
 }
 
+/** What stands in some key columns of records, as text. */
+export async function listKeyColumns(
+  db: Reader,
+  scope: Scope,
+  resource: RecordKind,
+  asked: { readonly linkId: string; readonly ids: readonly string[]; readonly columns: readonly string[] },
+): Promise<(Readonly<Record<string, string | null>> & { readonly id: string })[]> {
+  const columns = asked.columns.map((column) => sql`${sql.ref(column)}::text as ${sql.ref(column)}`)
+  const { rows } = await sql<Record<string, string | null> & { id: string }>`
+    select id, ${sql.join(columns)} from ${sql.table(tableOf(resource))}
+    where workspace_id = ${scope.workspaceId} and shard = ${shardOf(asked.linkId)}
+      and id = any(${[...asked.ids]}::uuid[])`.execute(db)
+  return rows
+}
+
 function endsAfter({ column, lastsUntil }: NonNullable<Coverage['period']>, from: string): RawBuilder<boolean> {
   const until = sql.ref(lastsUntil)
   // What was removed has lost both its days, and is no longer going on.

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { claimMovements } from './claim-movements.ts'
 import type { Missing } from './evidence.ts'
-import { reusedKey } from './key-reuse.ts'
+import { mayBeReused, reusedKey } from './key-reuse.ts'
 import { type Movement, movementOf } from './movement.ts'
 
 type Body = Readonly<Record<string, unknown>>
@@ -279,4 +279,16 @@ describe('a key that the institution gave away again', () => {
   ])('is corrected where only %s changed', (_what, more) => {
     expect(reusedKey(row(more), row())).toBeNull()
   })
+})
+
+test('a key that was given away is suspected by direction and day alone, before anything else is read', () => {
+  const far = row({ value_date: '2026-02-01', amount: 900, description: 'RENTA JUAN PEREZ' })
+  for (const [stored, after] of [
+    [far, row()],
+    [row(), row({ type: 'INFLOW' })],
+  ] as const) {
+    expect(reusedKey(stored, after)).not.toBeNull()
+    expect(mayBeReused(stored, after)).toBe(true)
+  }
+  expect(mayBeReused(row(), row({ amount: 900, description: 'RENTA JUAN PEREZ' }))).toBe(false)
 })

@@ -24,3 +24,9 @@ export function reusedKey(stored: Movement, came: Movement): Evidence | null {
   ]
   return { strategy: 'explicit', rule: 'key_reused', agreed: ['key'], differed }
 }
+
+/** What every reused key shows without a look at words or currencies. */
+export function mayBeReused(stored: Movement, came: Movement): boolean {
+  const days = daysBetween(stored, came)
+  return contradicts(stored.direction, came.direction) || (days !== null && days > limits.days)
+}

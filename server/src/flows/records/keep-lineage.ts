@@ -10,7 +10,7 @@ import type { World } from '../deps.ts'
 import { keyCode } from './former-keys.ts'
 import { readStored } from './keep-documents.ts'
 import type { PlainRecord } from './present-records.ts'
-import type { Came, Looking, Recognised } from './recognise.ts'
+import type { Came, Looking, Recognised } from './recognition.ts'
 import { keepTraces } from './traces.ts'
 
 /**

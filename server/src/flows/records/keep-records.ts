@@ -23,7 +23,8 @@ import { blindIndex, blindKey } from '../workspaces/vault.ts'
 import { bare, type Changed, completed } from './keep-documents.ts'
 import { beginLineage, finishLineage } from './keep-lineage.ts'
 import { assertConforms, type PlainRecord, valueAt, valuesAt } from './present-records.ts'
-import { type Recognised, recognise } from './recognise.ts'
+import { recognise } from './recognise.ts'
+import type { Recognised } from './recognition.ts'
 
 /** What one visit brought of one resource, and for which part of the link's records it speaks. */
 export type Harvest = {

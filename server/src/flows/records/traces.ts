@@ -32,16 +32,18 @@ export async function keepTraces(
   await saveTraces(tx, scope, resource, { linkId: link.id, traces, until })
 }
 
-/** What removed records of the link are recognised by. */
+/** What removed records of the link are recognised by, by their ids. */
 export async function openTraces(
   tx: Tx,
   scope: Scope,
   { resource, link, dataKey, now }: OfLink & { readonly now: Date },
-): Promise<readonly { readonly id: string; readonly traits: unknown }[]> {
-  if (!dataKey) return []
+): Promise<ReadonlyMap<string, unknown>> {
+  if (!dataKey) return new Map()
   const traces = await listTraces(tx, scope, resource, { linkId: link.id, now })
-  return traces.map(({ recordId, sealed }) => ({
-    id: recordId,
-    traits: JSON.parse(unseal(dataKey, sealed, `trace ${recordId}`).toString('utf8')) as unknown,
-  }))
+  return new Map(
+    traces.map(({ recordId, sealed }) => [
+      recordId,
+      JSON.parse(unseal(dataKey, sealed, `trace ${recordId}`).toString('utf8')) as unknown,
+    ]),
+  )
 }
