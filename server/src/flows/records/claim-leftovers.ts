@@ -38,9 +38,9 @@ export async function claimLeftovers<In extends Came>(
   const claimedIds = new Set(explicit.map(({ id }) => id))
   const claimedKeys = new Set(explicit.map(({ key }) => key))
   const left = unknown.filter(({ key }) => !claimedKeys.has(key))
-  const missing = await missingRows(search, { gone, claimedIds })
+  const missing = left.length === 0 ? [] : await missingRows(search, { gone, claimedIds })
   const came = left.map(({ key, body, parentId }) => ({ key, traits: work.matching.traitsOf(body, parentId) }))
-  const alike = left.length === 0 ? [] : work.matching.claim(missing, came)
+  const alike = work.matching.claim(missing, came)
   const claims = [...explicit, ...alike].flatMap((claim) => {
     const claimed = known.get(claim.id)
     return claimed ? [{ ...claim, known: claimed }] : []
