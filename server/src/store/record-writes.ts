@@ -65,19 +65,24 @@ export async function upsertRecords(
 /** A key that no institution has: the one of a record whose own was given to another. */
 const vacated = (id: string): string => `\u001f${id}`
 
+/** A record's key, and the one that it gets; null where it gives its own up. */
+export type MovedKey = { readonly id: string; readonly from: string; readonly to: string | null }
+
 /**
- * Gives records the keys by which the institution knows them from now on; those without one give theirs up. Keys may
- * be swapped, so all are given up before any is taken.
+ * Gives records the keys by which the institution knows them from now on. Where one gets a key that another one of them
+ * has, as when keys are swapped, all are given up before any is taken.
  */
 export async function moveKeys(
   tx: Tx,
   scope: Scope,
   resource: RecordKind,
-  moved: { readonly linkId: string; readonly keys: readonly { readonly id: string; readonly key: string | null }[] },
+  { linkId, keys }: { readonly linkId: string; readonly keys: readonly MovedKey[] },
 ): Promise<void> {
-  const { linkId, keys } = moved
-  const taken = keys.flatMap(({ id, key }) => (key === null ? [] : [{ id, key }]))
-  await saveKeys(tx, scope, resource, { linkId, keys: keys.map(({ id }) => ({ id, key: vacated(id) })) })
+  const held = new Set(keys.map(({ from }) => from))
+  const clashes = keys.some(({ to }) => to !== null && held.has(to))
+  const givenUp = keys.filter(({ to }) => clashes || to === null)
+  const taken = keys.flatMap(({ id, to }) => (to === null ? [] : [{ id, key: to }]))
+  await saveKeys(tx, scope, resource, { linkId, keys: givenUp.map(({ id }) => ({ id, key: vacated(id) })) })
   await saveKeys(tx, scope, resource, { linkId, keys: taken })
 }
 

@@ -48,8 +48,8 @@ export async function beginLineage<In extends Came>(
     await keepTraces(tx, scope, { ...harvest, records, reason: 'gone' })
   }
   const keys = [
-    ...moved.map(({ known, key }) => ({ id: known.id, key })),
-    ...displaced.map(({ known }) => ({ id: known.id, key: null })),
+    ...moved.map(({ known, key }) => ({ id: known.id, from: known.identity_key, to: key })),
+    ...displaced.map(({ known }) => ({ id: known.id, from: known.identity_key, to: null })),
   ]
   await moveKeys(tx, scope, resource, { linkId: link.id, keys })
   return [...moved.map((each) => movedStep(world, harvest, each)), ...steps]
