@@ -17,6 +17,7 @@ import { refreshes } from './figures/refreshes.ts'
 import { requests } from './figures/requests.ts'
 import { retrieval } from './figures/retrieval.ts'
 import { start } from './figures/start.ts'
+import { year } from './figures/year.ts'
 import { describeMachine } from './report/machine.ts'
 import { renderSection, renderTable, type Section } from './report/section.ts'
 import { Workbench } from './workbench.ts'
@@ -28,6 +29,7 @@ const figures: readonly Figure[] = [
   memory,
   refreshes,
   ninetyDays,
+  year,
   retrieval,
   deliveries,
   enrichment,
