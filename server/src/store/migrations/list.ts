@@ -32,7 +32,7 @@ export const migrations: readonly { readonly name: string; readonly sql: string 
   { name: '0012-meetings', sql: meetings },
   { name: '0013-event-log', sql: eventLog },
   { name: '0014-endpoints', sql: endpoints },
+  { name: '0015-on-demand', sql: onDemand },
   { name: '0016-lineage', sql: lineage },
   { name: '0017-snapshots', sql: snapshots },
-  { name: '0015-on-demand', sql: onDemand },
 ]
