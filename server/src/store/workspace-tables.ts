@@ -102,7 +102,7 @@ export function shapesOf(db: Database): Promise<Shapes> {
 async function readShapes(db: Database): Promise<Shapes> {
   const { rows } = await sql<{ name: WorkspaceTable; key: string[]; others: string[] }>`
     select relation.relname as name,
-      array_agg(attname::text order by attnum) filter (where attnum = any(indkey)) as key,
+      coalesce(array_agg(attname::text order by attnum) filter (where attnum = any(indkey)), '{}') as key,
       coalesce(array_agg(attname::text order by attnum) filter (where attnum <> all(indkey)), '{}') as others
     from pg_class as relation
     join pg_index on indrelid = relation.oid and indisprimary
