@@ -51,15 +51,18 @@ export async function firstWorkspaceId({ app }: Api): Promise<string> {
   return row.value
 }
 
-/** Every row that a copy has to have, by table, in an order of its own, without the workspace. */
+/**
+ * Every row that a copy has to have, by table, in an order of its own, without the workspace. The log goes on through
+ * resets and tells of them, so how far it has come is left out, and what it says of resets.
+ */
 export async function rowsOf(db: Database, workspaceId: string): Promise<Readonly<Record<string, readonly Body[]>>> {
-  const tables = tablesWhere(({ copied }) => copied !== 'never')
+  const tables = tablesWhere(({ copied, goesOn }) => copied !== 'never' && !goesOn)
   const entries = await Promise.all(
     tables.map(async (table) => {
       const { rows } = await sql<{ row: Body }>`
         select to_jsonb(given) - 'workspace_id' as row from ${sql.table(table)} as given
         where workspace_id = ${workspaceId} order by 1`.execute(db.reader)
-      return [table, rows.map(({ row }) => row)] as const
+      return [table, rows.map(({ row }) => row).filter(({ kind }) => kind !== 'workspace_reset')] as const
     }),
   )
   return Object.fromEntries(entries.filter(([, rows]) => rows.length > 0))

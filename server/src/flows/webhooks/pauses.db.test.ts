@@ -105,7 +105,7 @@ describe('an endpoint that fails for a day', () => {
       .selectFrom('events')
       .select(['kind', 'data'])
       .where('workspace_id', '=', workspace_id)
-      .where('kind', 'like', 'endpoint_%')
+      .where('kind', 'in', ['endpoint_paused', 'endpoint_resumed'])
       .orderBy('position')
       .execute()
     expect(events).toMatchObject([

@@ -195,14 +195,19 @@ describe('ResetWorkspace to a snapshot', () => {
     await api.drain()
     await fork.api.put('/_enlace/snapshots/quiet/')
     const rows = await rowsOf(db, fork.id)
-    await fork.api.post('/_enlace/faults/', {
+    const ordered = await fork.api.post('/_enlace/faults/', {
       match: { operation: 'RetrieveAccounts' },
       effect: { kind: 'latency', distribution: { kind: 'fixed', ms: 300 } },
     })
     const order: string[] = []
     const slow = fork.api.post('/api/accounts/', { link: link.id }).then(({ status }) => order.push(`slow ${status}`))
     const rule = () =>
-      db.reader.selectFrom('fault_rules').select('met').where('workspace_id', '=', fork.id).executeTakeFirst()
+      db.reader
+        .selectFrom('fault_rules')
+        .select('met')
+        .where('workspace_id', '=', fork.id)
+        .where('id', '=', ordered.body.id)
+        .executeTakeFirst()
     await expect.poll(async () => (await rule())?.met, patient).toBe(1)
     const reset = fork.api
       .post('/_enlace/reset/', { snapshot: 'quiet' })
@@ -239,12 +244,16 @@ describe('ResetWorkspace to a snapshot', () => {
 
   test('409: while a request takes longer than a reset waits', { timeout: 60_000 }, async () => {
     const fork = await givenFork(api)
-    await fork.api.post('/_enlace/faults/', {
+    const ordered = await fork.api.post('/_enlace/faults/', {
       match: { operation: 'ListLinks' },
       effect: { kind: 'latency', distribution: { kind: 'fixed', ms: 11_000 } },
     })
     const slow = fork.api.get('/api/links/')
-    await expect.poll(async () => (await fork.api.get('/_enlace/faults/')).body.results[0].met, patient).toBe(1)
+    const met = async () => {
+      const { results } = (await fork.api.get('/_enlace/faults/')).body
+      return results.find(({ id }: Body) => id === ordered.body.id).met
+    }
+    await expect.poll(met, patient).toBe(1)
     expect(await fork.api.post('/_enlace/reset/')).toMatchObject({ status: 409, body: [{ code: 'workspace_busy' }] })
     expect((await slow).status).toBe(200)
     expect((await fork.api.post('/_enlace/reset/')).status).toBe(204)

@@ -43,7 +43,14 @@ describe('ListEvents', () => {
       sequence: story.results.length,
       request_id: answer.body.request_id,
       happened_at: api.now().toISOString(),
-      data: { type: 'LINK', code: 'link_deleted', process: 'historical_update', data: {} },
+      data: {
+        type: 'LINK',
+        code: 'link_deleted',
+        process: 'historical_update',
+        data: {},
+        webhook_id: expect.stringMatching(/^[0-9a-f]{32}$/),
+        external_id: null,
+      },
     })
   })
 
