@@ -1,5 +1,7 @@
+import type { ResourceName } from '../../contract/resource.ts'
 import { type Asked, demand, type ModelLink, type ModelWorkspace } from './model.ts'
 import { isCalculated } from './people.ts'
+import { shelfOf } from './shelves.ts'
 import { minuteMs } from './slots.ts'
 
 type Reply = readonly [status: number, code?: string]
@@ -39,7 +41,9 @@ const of =
 const repliesTo: Readonly<Record<string, Replies>> = {
   register: (_, { person }) => (person?.token === undefined ? [[201]] : [[201], [428]]),
   answer: of((_, { terms }, link) => {
-    if (terms.manner === 'wrong') return [[428], [400, 'session_expired'], ...done(link)]
+    // Where nobody has to type anything, nothing is wrong.
+    const isWrong = terms.manner === 'wrong' && link.person.token !== null
+    if (isWrong) return [[428], [400, 'session_expired'], ...done(link)]
     return terms.purpose === 'retrieval' ? [[200], [201], [202]] : [[200]]
   }),
   refresh: of(({ now }, _, link) => {
@@ -70,7 +74,13 @@ const repliesTo: Readonly<Record<string, Replies>> = {
     return [[200], [400, 'validation_error'], ...asksFor(link)]
   }),
   delete_link: of(limited('LINKS', 202)),
-  delete_record: of((workspace, asked) => limited(String(asked.terms.resource), 204)(workspace, asked)),
+  delete_record: of((workspace, asked, link) => {
+    const resource = asked.terms.resource as ResourceName
+    const { count, goneSince } = shelfOf(link, resource)
+    // It may have gone along with something else, or with a visit, since the records were looked at.
+    const mayBeGone = count === null || goneSince === null || goneSince > 0
+    return [...limited(resource, 204)(workspace, asked), ...(mayBeGone ? notFound : [])]
+  }),
   rate: of((_, __, link) => (link.accessMode === 'single' ? [[400]] : [[200]])),
   consent: of(() => [[200]]),
   stranger: () => notFound,

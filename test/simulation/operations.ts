@@ -231,7 +231,7 @@ function changeConsent({ dice, link }: Chooser): Intent | null {
   if (!link?.consent) return null
   const body = dice.pick([
     ...[{ status: 'AUTHORISED' }, { status: 'AUTHORISED' }, { status: 'REJECTED' }, { status: 'EXPIRED' }],
-    ...[{ duration_days: 92 }, { duration_days: 20 }, { duration_days: null }],
+    ...[{ duration_days: 92 }, { duration_days: 183 }, { duration_days: null }],
   ] as [{ status: string } | { duration_days: number | null }])
   return {
     ...{ operation: 'consent', linkId: link.id, terms: { body } },
