@@ -74,12 +74,13 @@ export class Machine {
     this.#dead = true
     const left = this.#running.app
     await this.#leave()
+    // Whoever still holds the data, or would take it back, has to be gone.
+    await abandon(left, this.#place.kind)
     this.#starts += 1
     this.#running = await run(this.#place, { seed: this.#seed, folder: folderOf(this.#place, this.#starts) })
     this.#dead = false
     this.#crash = null
     this.#guard()
-    await abandon(left, this.#place.kind)
     const before = folderOf(this.#place, this.#starts - 1)
     if (before !== null) rmSync(before, { recursive: true, force: true })
   }
