@@ -40,7 +40,7 @@ export const operations: readonly Operation[] = [
   { name: 'workspace_rate', weight: 1, choose: changeWorkspaceRate },
   { name: 'consent', weight: 3, choose: changeConsent },
   { name: 'list', weight: 5, choose: list },
-  { name: 'endpoint_add', weight: 1, choose: addEndpoint },
+  { name: 'endpoint_add', weight: 4, choose: addEndpoint },
   { name: 'endpoint_remove', weight: 1, choose: removeEndpoint },
   { name: 'fault_order', weight: 3, choose: orderFault },
   { name: 'fault_clear', weight: 3, choose: clearFaults },
