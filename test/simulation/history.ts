@@ -148,7 +148,11 @@ const follows: Readonly<Record<string, Follow>> = {
     link.session = {
       id: question?.session ?? null,
       expiresAt: later(happened.at, 12 * minuteMs),
-      at: happened.data.purpose === 'retrieval' ? String(step.terms.path ?? link.session?.at) : '/api/links/',
+      // A question about balances is answered where links are; they have no door for it.
+      at:
+        happened.data.purpose === 'retrieval' && step.terms.resource !== 'BALANCES'
+          ? String(step.terms.path ?? link.session?.at)
+          : '/api/links/',
       purpose: happened.data.purpose,
     }
     return 'asked'
