@@ -242,10 +242,13 @@ function tally(words: readonly string[]): Map<string, number> {
 
 /** Rows that only half of a change would leave; each query finds none, whatever was swept and forgotten. */
 const traces: Readonly<Record<string, string>> = {
-  'events with gaps': `select link_id from events group by link_id
+  'events with gaps': `select link_id from events where link_id is not null group by link_id
     having count(*) <> max(sequence) - min(sequence) + 1 or count(distinct sequence) <> count(*)`,
   'a link whose events are not those that it counted': `select id from links where exists (select 1 from events
     where link_id = links.id) and events_count <> (select max(sequence) from events where link_id = links.id)`,
+  'a log that ends elsewhere than where it says, or has a place twice': `select workspace_id from events
+    join event_feeds as feed using (workspace_id) group by workspace_id, feed.position
+    having max(events.position) <> feed.position or count(distinct events.position) <> count(*)`,
   'an event after the deletion': `select later.id from events as later join events as gone using (workspace_id, link_id)
     where gone.kind = 'link_deleted' and later.kind not in ('link_deleted', 'webhook')
     and later.sequence > gone.sequence`,

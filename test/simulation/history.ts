@@ -52,6 +52,8 @@ export function live(workspace: ModelWorkspace, history: readonly Happened[]): v
   if (asked && isDone && leavesATrace(workspace, asked))
     demand(followed, `${asked.operation} was answered with ${asked.status} and left no trace`)
   for (const link of workspace.links.values()) if (!link.deleted) assertNothingOverdue(link, workspace.now)
+  for (const { id, deleted, cancelled } of workspace.links.values())
+    demand(deleted || cancelled.size === 0, `updates of ${id} were taken back, and nobody was told: ${[...cancelled]}`)
 }
 
 function linkOf(workspace: ModelWorkspace, { linkId, kind, at, requestId }: Happened): ModelLink {
@@ -137,7 +139,20 @@ const follows: Readonly<Record<string, Follow>> = {
     if (terms.background) ledger.cause({ ...happened, requestId: dashed(happened.requestId) }, 'LINK link_deleted')
     return 'asked'
   },
+  consent_given(workspace, { link, happened }) {
+    const { consent: id, status, expires_at } = happened.data
+    expectAsked(workspace, ['register', 'answer'], { linkId: null, requestId: happened.requestId, about: link.id })
+    demand(link.consent === null, `${link.id} is consented to twice`)
+    link.consent = { id, status, endsAt: expires_at === null ? null : new Date(expires_at) }
+    return 'asked'
+  },
   consent_changed: changeConsent,
+  token_expired(_, { link, happened }) {
+    const isTime = link.session?.expiresAt.getTime() === happened.at.getTime()
+    demand(isTime, `a question of ${link.id} ended, which was open until ${link.session?.expiresAt.toISOString()}`)
+    link.session = null
+    return 'due'
+  },
   token_asked(workspace, happening) {
     const { link, happened } = happening
     const step = expectAsked(workspace, ['register', 'answer', 'refresh', 'retrieve', 'put', 'modify'], {
@@ -187,6 +202,16 @@ const follows: Readonly<Record<string, Follow>> = {
     return 'asked'
   },
   update_due: promiseUpdate,
+  update_put_off(_, { link, happened }) {
+    const { cause } = happened.data
+    demand(link.owed.get(happened.requestId)?.cause === cause, `${link.id} puts off what nobody waits for: ${cause}`)
+    return 'due'
+  },
+  update_cancelled(_, { link, happened }) {
+    const isPlanned = link.owed.delete(happened.requestId) || link.cancelled.delete(happened.requestId)
+    demand(isPlanned, `${link.id} takes back what was not planned: ${happened.requestId}`)
+    return 'due'
+  },
   update_finished(workspace, { link, happened, ledger }) {
     finishUpdate(workspace, link, happened, ledger)
     return 'due'

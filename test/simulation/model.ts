@@ -66,12 +66,16 @@ export type ModelLink = {
   unkept: boolean
   sequence: number
   readonly owed: Map<string, Owed>
+  /** Updates that were taken back, of which nobody has been told yet. */
+  readonly cancelled: Set<string>
   readonly used: Record<UsageKind, number>
   readonly shelves: Map<ResourceName, Shelf>
 }
 
 /** One thing that happened to a link, as it is written in the history of it. */
 export type Happened = {
+  /** Its place in the log of the workspace. */
+  readonly position: number
   readonly linkId: string
   readonly sequence: number
   readonly kind: string
@@ -122,6 +126,8 @@ export type ModelWorkspace = {
   wasFaulty: boolean
   readonly deletions: Map<string, Date[]>
   readonly links: Map<string, ModelLink>
+  /** How far its log was read. */
+  position: number
   readonly endpoints: Endpoint[]
   /** What was told since deliveries were looked at. */
   readonly told: Told[]
@@ -149,7 +155,7 @@ export function newWorkspace(
   return {
     ...{ ...own, now, target: now, refreshRate: '7d', faulty: false },
     ...{ wasFaulty: false, deletions: new Map() },
-    ...{ links: new Map(), endpoints: [], told: [], deliveriesSeenAt: now },
+    ...{ links: new Map(), position: 0, endpoints: [], told: [], deliveriesSeenAt: now },
     ...{
       sent: new Set<string>(),
       arrived: new Set<string>(),
@@ -185,6 +191,7 @@ export function newLink(id: string, person: Person, { terms }: Pick<Asked, 'term
     },
     ...{ unkept: false, sequence: 0 },
     owed: new Map(),
+    cancelled: new Set(),
     used: { registration: 0, historical_update: 0, recurrent_update: 0, retrieval: 0 },
     shelves: new Map(),
   }
@@ -211,8 +218,12 @@ export function stopSchedule(link: ModelLink): void {
 }
 
 /** What was planned by the schedule is taken back. */
-export function cancelScheduled({ owed }: ModelLink, causes: readonly Cause[] = ['recurrent', 'access_mode_switch']) {
-  for (const [requestId, { cause }] of owed) if (causes.includes(cause)) owed.delete(requestId)
+export function cancelScheduled(
+  { owed, cancelled }: ModelLink,
+  causes: readonly Cause[] = ['recurrent', 'access_mode_switch'],
+): void {
+  for (const [requestId, { cause }] of owed)
+    if (causes.includes(cause) && owed.delete(requestId)) cancelled.add(requestId)
 }
 
 /** A login of a request, or of an update that somebody asked for, was accepted. */

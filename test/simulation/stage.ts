@@ -4,7 +4,7 @@ import type { Body, Keys } from '../harness/api.ts'
 import type { Behaviour } from '../harness/hook.ts'
 import { openHook } from '../harness/hook.ts'
 import type { Machine } from './machine.ts'
-import type { Happened, ModelWorkspace } from './model.ts'
+import { demand, type Happened, type ModelWorkspace } from './model.ts'
 
 /** Everything that a run is played on. */
 export type Stage = { readonly machine: Machine; readonly receiver: Receiver; readonly workspaces: ModelWorkspace[] }
@@ -71,15 +71,21 @@ export async function listAll(stage: Stage, { keys }: ModelWorkspace, path: stri
   return results
 }
 
-/** What has happened in a workspace since it was last looked, in the order in which it happened. */
-export async function readHistory({ machine }: Stage, { id, links }: ModelWorkspace): Promise<Happened[]> {
-  const known = [...links.values()].map((link) => `('${link.id}'::uuid, ${link.sequence})`).join(', ')
-  const seen = known === '' ? '' : `left join (values ${known}) as seen (link_id, sequence) using (link_id)`
-  const rows =
-    await machine.ask(`select link_id, events.sequence, kind, request_id, happened_at, data from events ${seen}
-    where workspace_id = '${id}' ${known === '' ? '' : 'and events.sequence > coalesce(seen.sequence, 0)'}
-    order by happened_at, link_id, events.sequence`)
-  return rows.map((row) => ({
+/**
+ * What has happened to the links of a workspace since it was last looked, in the order of its log. Nobody who has read up
+ * to a position may find something before it later, so there must be no place left out.
+ */
+export async function readHistory({ machine }: Stage, workspace: ModelWorkspace): Promise<Happened[]> {
+  const rows = await machine.ask(`select position, link_id, sequence, kind, request_id, happened_at, data from events
+    where workspace_id = '${workspace.id}' and position > ${workspace.position} order by position`)
+  for (const { position, kind } of rows) {
+    const expected = workspace.position + 1
+    demand(Number(position) === expected, `the ${kind} at ${position} of the log comes after ${workspace.position}`)
+    workspace.position = expected
+  }
+  const ofLinks = rows.filter((row) => row.link_id !== null)
+  return ofLinks.map((row) => ({
+    position: Number(row.position),
     linkId: String(row.link_id),
     sequence: Number(row.sequence),
     kind: String(row.kind),

@@ -75,8 +75,9 @@ export async function saveUpdateOutcome(
 export function cancelUpdates(
   tx: Tx,
   scope: Scope,
-  { linkId, causes, now }: { linkId: string; causes: readonly Update['cause'][]; now: Date },
+  asked: { linkId: string; causes: readonly Update['cause'][]; exceptOf: string; now: Date },
 ): Promise<Pick<Update, 'id' | 'cause' | 'request_id'>[]> {
+  const { linkId, causes, exceptOf, now } = asked
   return tx
     .updateTable('updates')
     .set({ due_at: null, finished_at: now, outcome: JSON.stringify({ kind: 'cancelled' }) })
@@ -85,6 +86,7 @@ export function cancelUpdates(
     .where('link_id', '=', linkId)
     .where('finished_at', 'is', null)
     .where('cause', 'in', [...causes])
+    .where('request_id', '<>', exceptOf)
     .returning(['id', 'cause', 'request_id'])
     .execute()
 }

@@ -101,7 +101,7 @@ async function moveItsLink(
   if (taken.link === null) return link
   // Without a consent nothing may be asked for, not even what was accepted before.
   if (taken.link === 'consent_ended') {
-    await cancelDue(tx, scope, world, { linkId: link.id, causes: askedFor })
+    await cancelDue(tx, scope, world, { linkId: link.id, causes: askedFor, inCourseOf: requestId })
     await deleteMfaSessions(tx, scope, link.id)
   }
   const credentialsKept = (await findKeptCredentials(tx, scope, world, link)) !== undefined

@@ -40,7 +40,11 @@ export async function moveLink(
   // What was asked for with the credentials that are no good any more has no answer.
   if (link.status === 'invalid' && moving.link.status !== 'invalid') await deleteMfaSessions(tx, scope, link.id)
   if (taken.cancelsDue)
-    await cancelDue(tx, scope, world, { linkId: link.id, causes: ['recurrent', 'access_mode_switch'] })
+    await cancelDue(tx, scope, world, {
+      linkId: link.id,
+      causes: ['recurrent', 'access_mode_switch'],
+      inCourseOf: requestId,
+    })
   for (const code of taken.announces) {
     await announce(tx, scope, world, {
       link,

@@ -3,14 +3,17 @@ import { cancelUpdates, type Update } from '../../store/updates.ts'
 import type { World } from '../deps.ts'
 import { recordEvent } from '../events/record-event.ts'
 
-/** Takes back what is due of a link for these causes, inside the caller's transaction, which holds the link's lock. */
+/**
+ * Takes back what is due of a link for these causes, inside the caller's transaction, which holds the link's lock. The
+ * update in whose course that happens comes to its own end.
+ */
 export async function cancelDue(
   tx: Tx,
   scope: Scope,
   world: World,
-  { linkId, causes }: { linkId: string; causes: readonly Update['cause'][] },
+  { linkId, causes, inCourseOf }: { linkId: string; causes: readonly Update['cause'][]; inCourseOf: string },
 ): Promise<void> {
-  const cancelled = await cancelUpdates(tx, scope, { linkId, causes, now: world.clock.now() })
+  const cancelled = await cancelUpdates(tx, scope, { linkId, causes, exceptOf: inCourseOf, now: world.clock.now() })
   for (const { cause, request_id: requestId } of cancelled.toSorted((one, other) => (one.id < other.id ? -1 : 1)))
     recordEvent(tx, scope, world, { linkId, kind: 'update_cancelled', data: { cause }, requestId })
 }
