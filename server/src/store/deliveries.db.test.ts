@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { startApi } from '../../../test/harness/api.ts'
 import { dueDelivery, insertDue } from '../../../test/harness/server-work.ts'
 import { type DeliveryMove, findDelivery, findDueDeliveries, moveDeliveries, rowName } from './deliveries.ts'
+import { beginRounds } from './replays.ts'
 import { findFirstWorkspace } from './workspaces.ts'
 
 const api = await startApi({ ENLACE_CLOCK: '2026-03-18T12:00:00Z' })
@@ -60,6 +61,7 @@ test('a delivery is moved from where it was known to be, and only from there', a
     id,
     attemptsBefore,
     attemptsAfter: attemptsBefore + 1,
+    roundBefore: 0,
     status: 'pending',
     nextAttemptAt: secondsLater(160),
     settledAt: null,
@@ -83,5 +85,32 @@ test('a delivery is moved from where it was known to be, and only from there', a
     status: 'delivered',
     next_attempt_at: null,
     settled_at: secondsLater(170),
+  })
+})
+
+test('a delivery that is made due once more while it is tried keeps a fresh round, unless that try is taken', async () => {
+  const [refused, taken] = dueFor(quiet, 2, 200)
+  if (!refused || !taken) throw new Error('two were asked for')
+  await insertDue(db, [
+    { ...refused, attempts_count: 4 },
+    { ...taken, attempts_count: 4 },
+  ])
+  const again = [refused, taken].map(({ id }) => ({ id, at: secondsLater(210) }))
+  await db.transaction((tx) => beginRounds(tx, scope, again))
+  const lastOfRound = { attemptsBefore: 4, attemptsAfter: 5, roundBefore: 0, nextAttemptAt: null } as const
+  const settledAt = secondsLater(220)
+  const moved = await db.transaction((tx) =>
+    moveDeliveries(tx, [
+      { workspaceId: scope.workspaceId, id: refused.id, ...lastOfRound, status: 'abandoned', settledAt },
+      { workspaceId: scope.workspaceId, id: taken.id, ...lastOfRound, status: 'delivered', settledAt },
+    ]),
+  )
+  expect(moved.size).toBe(2)
+  expect(await findDelivery(db.reader, scope, refused.id)).toMatchObject({
+    ...{ status: 'pending', next_attempt_at: secondsLater(210), settled_at: null },
+    ...{ attempts_count: 5, attempts_before_round: 5 },
+  })
+  expect(await findDelivery(db.reader, scope, taken.id)).toMatchObject({
+    ...{ status: 'delivered', next_attempt_at: null, settled_at: settledAt, attempts_count: 5 },
   })
 })

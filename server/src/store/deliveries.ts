@@ -105,18 +105,20 @@ export const rowName = (workspaceId: string, id: string): string => `${workspace
 
 export type DeliveryKey = { readonly workspaceId: string; readonly id: string }
 
-/** Where a delivery goes, and after how many attempts it was there. */
+/** Where a delivery goes, and after how many attempts, in all and before its round, it was there. */
 export type DeliveryMove = DeliveryKey & {
   readonly attemptsBefore: number
   readonly attemptsAfter: number
   readonly status: Delivery['status']
   readonly nextAttemptAt: Date | null
   readonly settledAt: Date | null
+  readonly roundBefore: number
 }
 
 /**
  * Moves those that are still where they were, and answers their names. In the order of ids, so that two processes that
- * move the same ones cannot wait for each other.
+ * move the same ones cannot wait for each other. One that was made due once more while it was tried keeps its fresh
+ * round, which begins after that try; unless the try has settled what the round is for.
  */
 export async function moveDeliveries(tx: Tx, moves: readonly DeliveryMove[]): Promise<ReadonlySet<string>> {
   const sorted = moves.toSorted((one, other) => (one.id < other.id ? -1 : 1))
@@ -124,8 +126,11 @@ export async function moveDeliveries(tx: Tx, moves: readonly DeliveryMove[]): Pr
     sorted.map((move) => pick(move)?.toISOString() ?? null)
   const { rows } = await sql<{ workspace_id: string; id: string }>`
     update deliveries as delivery
-    set status = move.status, attempts_count = move.attempts_after,
-      next_attempt_at = move.next_attempt_at, settled_at = move.settled_at
+    set attempts_count = move.attempts_after,
+      status = case when ${isKept} then delivery.status else move.status end,
+      next_attempt_at = case when ${isKept} then delivery.next_attempt_at else move.next_attempt_at end,
+      settled_at = case when ${isKept} then delivery.settled_at else move.settled_at end,
+      attempts_before_round = case when ${isKept} then move.attempts_after else delivery.attempts_before_round end
     from unnest(
       ${sorted.map((move) => move.workspaceId)}::uuid[],
       ${sorted.map((move) => shardOf(move.id))}::smallint[],
@@ -135,7 +140,10 @@ export async function moveDeliveries(tx: Tx, moves: readonly DeliveryMove[]): Pr
       ${sorted.map((move) => move.status)}::text[],
       ${instants((move) => move.nextAttemptAt)}::timestamptz[],
       ${instants((move) => move.settledAt)}::timestamptz[]
-    ) as move (workspace_id, shard, id, attempts_before, attempts_after, status, next_attempt_at, settled_at)
+      ${sorted.map((move) => move.roundBefore)}::smallint[],
+    ) as move (
+      workspace_id, shard, id, attempts_before, attempts_after, round_before, status, next_attempt_at, settled_at
+    )
     where delivery.workspace_id = move.workspace_id and delivery.shard = move.shard and delivery.id = move.id
       and delivery.status = 'pending' and delivery.attempts_count = move.attempts_before
     returning delivery.workspace_id, delivery.id`.execute(tx)
@@ -145,6 +153,8 @@ export async function moveDeliveries(tx: Tx, moves: readonly DeliveryMove[]): Pr
 export async function insertDeliveryAttempts(tx: Tx, attempts: readonly DeliveryAttempt[]): Promise<void> {
   if (attempts.length > 0)
     await tx
+const isKept = sql`(delivery.attempts_before_round <> move.round_before and move.status <> 'delivered')`
+
       .insertInto('delivery_attempts')
       .values([...attempts])
       .execute()

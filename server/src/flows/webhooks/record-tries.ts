@@ -131,6 +131,7 @@ function moveOf({ delivery, startedAt, reply, said, next }: Outcome, standings: 
     id: delivery.id,
     attemptsBefore: delivery.attempts_count,
     attemptsAfter: delivery.attempts_count + (reply ? 1 : 0),
+    roundBefore: delivery.attempts_before_round,
     status: isHeld || next.kind === 'retry' ? 'pending' : next.kind,
     nextAttemptAt: !isHeld && next.kind === 'retry' ? next.at : null,
     settledAt: isHeld || next.kind === 'retry' ? null : startedAt,

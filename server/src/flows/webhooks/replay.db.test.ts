@@ -1,0 +1,127 @@
+import { describe, expect, test } from 'vitest'
+import { type Body, startApi } from '../../../../test/harness/api.ts'
+import { type Behaviour, startReceiver } from '../../../../test/harness/receiver.ts'
+
+const house = await startApi()
+const resources = ['ACCOUNTS', 'OWNERS', 'BALANCES']
+
+/** A workspace whose clock stands still, and a receiver with an endpoint of its own. */
+async function given(terms: Body, ...behaviours: readonly Behaviour[]) {
+  const receiver = await startReceiver(...behaviours)
+  const api = house.as(await house.givenStranger())
+  await api.post('/_enlace/clock/freeze/')
+  const { body: endpoint } = await api.post('/_enlace/webhooks/', { url: receiver.url, ...terms })
+  const own = `/_enlace/webhooks/${endpoint.id}/`
+  const advance = (by: string) => api.post('/_enlace/clock/advance/', { by })
+  const change = (changed: Body) => api.patch(own, changed)
+  const shown = async (): Promise<Body> => (await api.get(own)).body
+  const register = async (username: string): Promise<Body> => {
+    const form = { institution: 'erebor_mx_retail', username, password: 'full', access_mode: 'single' }
+    const { status, body } = await api.post('/api/links/', { ...form, fetch_resources: resources })
+    expect(status).toBe(201)
+    return body
+  }
+  /** In the order in which it happened. */
+  const deliveries = async (): Promise<Body[]> => {
+    const { body } = await api.get('/_enlace/deliveries/?page_size=1000')
+    return body.results.toSorted((one: Body, other: Body) => one.sequence - other.sequence)
+  }
+  const replay = async (asked: Body): Promise<Body> => (await api.post('/_enlace/replay/', asked)).body
+  const replayOne = ({ id }: Body) => api.post(`/_enlace/deliveries/${id}/replay/`)
+  /** The webhooks that have arrived since it was asked last. */
+  const arrived = (): string[] => {
+    const ids = receiver.received.map(({ body }) => body.webhook_id)
+    receiver.forget()
+    return ids
+  }
+  return { api, receiver, advance, change, shown, register, deliveries, replay, replayOne, arrived }
+}
+
+const idsOf = (deliveries: readonly Body[]) => deliveries.map(({ webhook_id }) => webhook_id)
+const statusesOf = (deliveries: readonly Body[]) => deliveries.map(({ status }) => status)
+
+describe('for an endpoint in order', () => {
+  test('what was told already goes before what is still to be told, and holds nothing for good', async () => {
+    const { receiver, advance, register, deliveries, replayOne, arrived } = await given({ ordered: true }, 200, 500)
+    await register('told_again')
+    await advance('0s')
+    const [first, second, third] = (await deliveries()) as [Body, Body, Body]
+    expect(statusesOf(await deliveries())).toEqual(['delivered', 'pending', 'pending'])
+    arrived()
+    await replayOne(first)
+    receiver.script(500, 200)
+    // The second falls due while the first is tried again, and waits for it.
+    await advance('1m')
+    expect(arrived()).toEqual(idsOf([first, first, second, third]))
+    expect(statusesOf(await deliveries())).toEqual(['delivered', 'delivered', 'delivered'])
+  })
+
+  test('all of a link arrives in its order again, also what was held', async () => {
+    const { receiver, advance, register, deliveries, replay, arrived } = await given({ ordered: true }, 200, 500)
+    const link = await register('all_again')
+    await advance('0s')
+    const all = idsOf(await deliveries())
+    expect((await deliveries()).map(({ next_attempt_at: at }) => at === null)).toEqual([true, false, true])
+    arrived()
+    receiver.script(200)
+    expect(await replay({ link: link.id })).toMatchObject({ count: 3 })
+    await advance('0s')
+    expect(arrived()).toEqual(all)
+    expect(statusesOf(await deliveries())).toEqual(['delivered', 'delivered', 'delivered'])
+  })
+
+  test('what was not acknowledged goes in order, with what was given up and what waits for it', async () => {
+    const { receiver, advance, register, deliveries, replay, arrived } = await given({ ordered: true }, 500)
+    await register('not_acknowledged')
+    await advance('10m')
+    expect(statusesOf(await deliveries())).toEqual(['abandoned', 'pending', 'pending'])
+    arrived()
+    receiver.script(500, 200)
+    expect(await replay({ unacknowledged: true })).toMatchObject({ count: 3 })
+    await advance('0s')
+    const [first, ...rest] = idsOf(await deliveries())
+    expect(arrived()).toEqual([first])
+    await advance('1m')
+    expect(arrived()).toEqual([first, ...rest])
+  })
+})
+
+describe('for an endpoint that is', () => {
+  test('paused, it is held with the rest, and catches up with it', async () => {
+    const { receiver, advance, register, deliveries, replay, shown, arrived } = await given({ retries: 'patient' })
+    await register('before_the_pause')
+    await advance('1s')
+    const told = idsOf(await deliveries())
+    arrived()
+    receiver.script(500)
+    await register('pauses_it')
+    await advance('32h')
+    expect((await shown()).status).toBe('paused')
+    arrived()
+    expect(await replay({ from: '2000-01-01T00:00:00Z' })).toMatchObject({ count: 6 })
+    await advance('0s')
+    expect(arrived()).toEqual([])
+    expect(statusesOf(await deliveries())).toEqual(Array(6).fill('pending'))
+    receiver.script(200)
+    await advance('6h')
+    expect((await shown()).status).toBe('on')
+    const caughtUp = arrived()
+    expect(caughtUp.toSorted()).toEqual(idsOf(await deliveries()).toSorted())
+    expect(caughtUp).toEqual(expect.arrayContaining(told))
+  })
+
+  test('off, it waits until it is on; by filters that were changed since, it is not asked', async () => {
+    const { advance, register, deliveries, replay, change, arrived } = await given({})
+    await register('was_off')
+    await advance('1s')
+    const told = idsOf(await deliveries())
+    arrived()
+    await change({ enabled: false, webhook_types: ['LINK'] })
+    expect(await replay({ from: '2000-01-01T00:00:00Z' })).toMatchObject({ count: 3 })
+    await advance('30d')
+    expect(arrived()).toEqual([])
+    await change({ enabled: true })
+    await advance('0s')
+    expect(arrived()).toEqual(told)
+  })
+})
