@@ -15,7 +15,10 @@ export async function holdDelivery(tx: Tx, { workspaceId, id }: DeliveryKey): Pr
     .execute()
 }
 
-/** Makes due now what is pending of an endpoint and not due before, at most `limit`, the oldest first; gives how many. */
+/**
+ * Makes due now what is pending of an endpoint and not due before, at most `limit`, the oldest first; gives how many. With
+ * a fresh round of tries: those that were probes have used up the one before.
+ */
 export async function releaseDeliveries(
   tx: Tx,
   { workspaceId }: Scope,
@@ -37,7 +40,7 @@ export async function releaseDeliveries(
   if (ids.length === 0) return 0
   await tx
     .updateTable('deliveries')
-    .set({ next_attempt_at: now })
+    .set((of) => ({ next_attempt_at: now, attempts_before_round: of.ref('attempts_count') }))
     .where('workspace_id', '=', workspaceId)
     .where('shard', 'in', [...new Set(ids.map(shardOf))])
     .where('id', 'in', ids)

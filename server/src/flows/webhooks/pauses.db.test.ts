@@ -198,6 +198,21 @@ test('one webhook that is refused among others that are taken pauses nothing', a
     await advance('1s')
     receiver.script(500)
     await advance('8h')
+  test('gives what was probed with a fresh round of tries when it catches up', async () => {
+    const { receiver, advance, letItFail, deliveries } = await given()
+    await letItFail()
+    await advance('10d')
+    const counts = (await deliveries()).map(({ attempts }) => attempts.length)
+    expect(Math.min(...counts)).toBeGreaterThan(10)
+    receiver.script(200, 500)
+    await advance('6h')
+    const statuses = (await deliveries()).map(({ status }) => status)
+    expect(statuses.toSorted()).toEqual(['delivered', 'pending', 'pending'])
+    receiver.script(200)
+    await advance('6h')
+    expect((await deliveries()).map(({ status }) => status)).toEqual(Array(3).fill('delivered'))
+  })
+
   }
   expect(await shown()).toMatchObject({ status: 'on', paused_at: null })
 })
