@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
-import { isWanted, type WebhookFilters } from './webhook-filters.ts'
+import { type Asked, isToldOfOthers, isWanted, type WebhookFilters } from './webhook-filters.ts'
 
 const everything: WebhookFilters = { webhook_types: null, webhook_codes: null, institutions: null, links: null }
 const link = { id: 'mine', institution: 'erebor_mx_retail' }
 const accounts = { type: 'ACCOUNTS', code: 'historical_update', link }
-const paused = { type: 'ENDPOINT', code: 'endpoint_paused', link: null }
+const paused = { type: 'ENDPOINT', code: 'endpoint_paused' }
+const plain: WebhookFilters & Asked = { ...everything, retries: 'standard', ordered: false, isSigned: false }
 
 test.each<[Partial<WebhookFilters>, boolean]>([
   [{}, true],
@@ -22,12 +23,23 @@ test.each<[Partial<WebhookFilters>, boolean]>([
   expect(isWanted({ ...everything, ...filters }, accounts)).toBe(wanted)
 })
 
-test.each<[Partial<WebhookFilters>, boolean]>([
+test.each<[Partial<WebhookFilters & Asked>, boolean]>([
   [{}, false],
+  [{ retries: 'patient' }, true],
+  [{ ordered: true }, true],
+  [{ isSigned: true }, true],
+  [{ webhook_codes: ['endpoint_paused'] }, true],
+  [{ webhook_codes: ['link_deleted'] }, false],
+  [{ institutions: ['erebor_mx_retail'] }, true],
+  [{ links: ['mine'] }, true],
   [{ webhook_types: ['ACCOUNTS'] }, false],
+  [{ webhook_types: ['ACCOUNTS'], retries: 'patient', ordered: true, isSigned: true }, false],
   [{ webhook_types: ['ENDPOINT'] }, true],
   [{ webhook_types: ['ENDPOINT'], institutions: ['erebor_mx_retail'], links: ['mine'] }, true],
   [{ webhook_types: ['ENDPOINT'], webhook_codes: ['endpoint_resumed'] }, false],
-])('what is about an endpoint is for those who name it, whatever links they hear of: %o', (filters, wanted) => {
-  expect(isWanted({ ...everything, ...filters }, paused)).toBe(wanted)
-})
+])(
+  "of an endpoint all others are told but those in Belvo's plain way, and those who name other types: %o",
+  (terms, told) => {
+    expect(isToldOfOthers({ ...plain, ...terms }, paused)).toBe(told)
+  },
+)

@@ -6,21 +6,38 @@ export type WebhookFilters = {
   readonly links: readonly string[] | null
 }
 
-/** A webhook as filters see it; without a link where it tells of an endpoint. */
+/** A webhook of a link as filters see it. */
 export type Filtered = {
   readonly type: string
   readonly code: string
-  readonly link: { readonly id: string; readonly institution: string } | null
+  readonly link: { readonly id: string; readonly institution: string }
 }
 
-/**
- * Whether an endpoint is told. What is not about a link is no business of those who did not name its type: consumers
- * that were written for Belvo know no such thing.
- */
+/** Whether an endpoint is told what happens to a link. */
 export function isWanted(filters: WebhookFilters, { type, code, link }: Filtered): boolean {
-  const { webhook_types: types, webhook_codes: codes, institutions, links } = filters
-  if (!(types ? types.includes(type) : link !== null)) return false
-  if (codes && !codes.includes(code)) return false
-  if (!link) return true
-  return (institutions?.includes(link.institution) ?? true) && (links?.includes(link.id) ?? true)
+  const { institutions, links } = filters
+  return (
+    passes(filters, { type, code }) &&
+    (institutions?.includes(link.institution) ?? true) &&
+    (links?.includes(link.id) ?? true)
+  )
 }
+
+/** What an endpoint has asked for besides filters. */
+export type Asked = { readonly retries: 'standard' | 'patient'; readonly ordered: boolean; readonly isSigned: boolean }
+
+/**
+ * Whether an endpoint is told what became of another one. Not where it has asked for nothing that Belvo does not have:
+ * consumers that were written for Belvo know no webhook without a link.
+ */
+export function isToldOfOthers(endpoint: WebhookFilters & Asked, webhook: Omit<Filtered, 'link'>): boolean {
+  const { webhook_types, webhook_codes, institutions, links, retries, ordered, isSigned } = endpoint
+  const hasFilters = [webhook_types, webhook_codes, institutions, links].some((filter) => filter !== null)
+  const isPlain = retries === 'standard' && !ordered && !isSigned && !hasFilters
+  return !isPlain && passes(endpoint, webhook)
+}
+
+const passes = (
+  { webhook_types: types, webhook_codes: codes }: WebhookFilters,
+  { type, code }: Omit<Filtered, 'link'>,
+): boolean => (types?.includes(type) ?? true) && (codes?.includes(code) ?? true)

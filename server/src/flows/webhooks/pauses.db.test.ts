@@ -5,7 +5,7 @@ import { type Behaviour, startReceiver } from '../../../../test/harness/receiver
 const house = await startApi()
 const minuteMs = 60_000
 
-/** A workspace whose clock stands still, with a patient endpoint, and one that hears of endpoints. */
+/** A workspace whose clock stands still, with a patient endpoint, one that hears of endpoints, and one in Belvo's way. */
 async function given(...behaviours: readonly Behaviour[]) {
   const [receiver, watcher, plain] = await Promise.all([startReceiver(...behaviours), startReceiver(), startReceiver()])
   const keys = await house.givenStranger()
@@ -48,7 +48,22 @@ async function given(...behaviours: readonly Behaviour[]) {
     return links
   }
   const links = () => receiver.received.map(({ body }) => body.link_id)
-  return { api, keys, receiver, watcher, plain, endpoint, advance, happen, shown, change, deliveries, letItFail, links }
+  return {
+    api,
+    keys,
+    receiver,
+    watcher,
+    plain,
+    endpoint,
+    advance,
+    happen,
+    shown,
+    change,
+    deliveries,
+    letItFail,
+    links,
+    listen,
+  }
 }
 
 const codesOf = (received: readonly { body: Body }[]) => received.map(({ body }) => body.webhook_code)
@@ -89,6 +104,30 @@ describe('an endpoint that fails for a day', () => {
       { webhook_code: 'endpoint_resumed', link: null, status: 'delivered' },
       { webhook_code: 'endpoint_paused', link: null, status: 'delivered' },
     ])
+  })
+
+  test('is told of to every other one that has asked for anything of ours, and has named no other types', async () => {
+    const { api, plain, letItFail, listen } = await given()
+    const terms: readonly Body[] = [
+      { retries: 'patient' },
+      { ordered: true },
+      { institutions: ['erebor_mx_retail'] },
+      {},
+    ]
+    const others = await Promise.all(terms.map(() => startReceiver()))
+    const made: Body[] = []
+    for (const [index, other] of others.entries()) made.push(await listen({ url: other.url, ...terms[index] }))
+    const deaf = await startReceiver()
+    await listen({ url: deaf.url, retries: 'patient', webhook_types: ['OWNERS'] })
+    // The last of them is signed.
+    await api.post(`/_enlace/webhooks/${made.at(-1)?.id}/secrets/`)
+    await letItFail()
+    const told = others.map(({ received }) => codesOf(received).filter((code) => code === 'endpoint_paused'))
+    expect(told).toEqual(Array(4).fill(['endpoint_paused']))
+    for (const { received } of [plain, deaf]) {
+      expect(received.length).toBeGreaterThan(0)
+      expect(codesOf(received)).not.toContain('endpoint_paused')
+    }
   })
 
   test('is written down in the log of the workspace, and in the log of the server', async () => {
@@ -159,6 +198,21 @@ describe('an endpoint that fails for a day', () => {
     expect(links().at(-1)).toBe(after.id)
   })
 
+  test('gives what was probed with a fresh round of tries when it catches up', async () => {
+    const { receiver, advance, letItFail, deliveries } = await given()
+    await letItFail()
+    await advance('10d')
+    const counts = (await deliveries()).map(({ attempts }) => attempts.length)
+    expect(Math.min(...counts)).toBeGreaterThan(10)
+    receiver.script(200, 500)
+    await advance('6h')
+    const statuses = (await deliveries()).map(({ status }) => status)
+    expect(statuses.toSorted()).toEqual(['delivered', 'pending', 'pending'])
+    receiver.script(200)
+    await advance('6h')
+    expect((await deliveries()).map(({ status }) => status)).toEqual(Array(3).fill('delivered'))
+  })
+
   test('loses nothing for ninety days, and then what is older', async () => {
     const { advance, letItFail, deliveries } = await given()
     await letItFail()
@@ -198,21 +252,6 @@ test('one webhook that is refused among others that are taken pauses nothing', a
     await advance('1s')
     receiver.script(500)
     await advance('8h')
-  test('gives what was probed with a fresh round of tries when it catches up', async () => {
-    const { receiver, advance, letItFail, deliveries } = await given()
-    await letItFail()
-    await advance('10d')
-    const counts = (await deliveries()).map(({ attempts }) => attempts.length)
-    expect(Math.min(...counts)).toBeGreaterThan(10)
-    receiver.script(200, 500)
-    await advance('6h')
-    const statuses = (await deliveries()).map(({ status }) => status)
-    expect(statuses.toSorted()).toEqual(['delivered', 'pending', 'pending'])
-    receiver.script(200)
-    await advance('6h')
-    expect((await deliveries()).map(({ status }) => status)).toEqual(Array(3).fill('delivered'))
-  })
-
   }
   expect(await shown()).toMatchObject({ status: 'on', paused_at: null })
 })

@@ -1,14 +1,15 @@
 import type { EndpointWebhook } from '../../../../contract/webhooks.ts'
-import { isWanted } from '../../domain/webhook-filters.ts'
+import { isToldOfOthers } from '../../domain/webhook-filters.ts'
 import { hexId, shardOf, uuidOf } from '../../kit/ids.ts'
 import type { Scope, Tx } from '../../store/database.ts'
 import { listWebhookEndpoints, type WebhookEndpoint } from '../../store/webhook-endpoints.ts'
+import { listWebhookSecrets } from '../../store/webhook-secrets.ts'
 import type { World } from '../deps.ts'
 import { recordOwnEvent } from '../events/record-event.ts'
 
 /**
- * Writes down that an endpoint was paused or is told again, and tells the other endpoints that want to hear of it: the
- * one that fails is the last that could.
+ * Writes down that an endpoint was paused or is told again, and tells the other endpoints, but those in Belvo's plain
+ * way: the one that fails is the last that could.
  */
 export async function tellOfEndpoint(
   tx: Tx,
@@ -31,8 +32,12 @@ export async function tellOfEndpoint(
     external_id: null,
     data,
   })
+  const signed = new Set((await listWebhookSecrets(tx, scope)).map(({ endpoint_id }) => endpoint_id))
   const others = (await listWebhookEndpoints(tx, scope)).filter(
-    (each) => each.id !== endpoint.id && each.enabled && isWanted(each, { type, code, link: null }),
+    (each) =>
+      each.id !== endpoint.id &&
+      each.enabled &&
+      isToldOfOthers({ ...each, isSigned: signed.has(each.id) }, { type, code }),
   )
   const deliveries = others.map(({ id: endpointId }) => {
     const id = uuidOf(world.ids.bytes('delivery', webhookId, endpointId))
