@@ -24,14 +24,25 @@ test.each([
   [answered(302)],
   [answered(199)],
   [answered(300)],
-  // Belvo's way takes no wishes.
-  [answered(429, 3_600_000)],
-  [answered(503, 3_600_000)],
+  [answered(429)],
+  // A shorter wait than the next one, and a wish that no such answer has.
+  [answered(503, 30_000)],
+  [answered(500, 3_600_000)],
   [{ kind: 'problem' }],
 ] as const)('%o is tried five times in all, one, two, three and four minutes apart', (reply) => {
   const seconds = [1, 2, 3, 4, 5].map((attempt) => secondsUntil(reply, attempt, 'standard'))
   expect(seconds).toEqual([60, 120, 180, 240, 'abandoned'])
 })
+
+test.each([429, 503])(
+  '%d in the standard way is not tried again before it wants to be, for an hour at most',
+  (status) => {
+    expect(secondsUntil(answered(status, 90_000), 1, 'standard')).toBe(90)
+    expect(secondsUntil(answered(status, 90_000), 2, 'standard')).toBe(120)
+    const seconds = [1, 2, 3, 4, 5].map((attempt) => secondsUntil(answered(status, 86_400_000), attempt, 'standard'))
+    expect(seconds).toEqual([3_600, 3_600, 3_600, 3_600, 'abandoned'])
+  },
+)
 
 test.each(['standard', 'patient'] as const)('410 means "stop telling me": it is not tried again, %s', (policy) => {
   expect(nextAfter(answered(410), 1, policy)).toEqual({ kind: 'abandoned' })

@@ -34,6 +34,9 @@ const waitsMs: Readonly<Record<RetryPolicy, readonly number[]>> = {
   ],
 }
 
+/** Nobody may put a delivery off for longer at a time; in the standard way its five tries end within a working day. */
+const askedMaxMs: Readonly<Record<RetryPolicy, number>> = { standard: hourMs, patient: 24 * hourMs }
+
 /** Where a webhook delivery goes after `attempt` (1 is the first). A 410 means "stop telling me". */
 export function afterReply(
   reply: Reply,
@@ -43,7 +46,7 @@ export function afterReply(
   if (isGone(reply)) return { kind: 'abandoned' }
   const waitMs = waitsMs[policy][attempt - 1]
   if (waitMs === undefined) return { kind: 'abandoned' }
-  const askedMs = policy === 'patient' ? askedWaitMs(reply) : 0
+  const askedMs = Math.min(askedWaitMs(reply), askedMaxMs[policy])
   return { kind: 'retry', at: new Date(now.getTime() + Math.max(waitMs, askedMs)) }
 }
 
@@ -62,9 +65,6 @@ function askedWaitMs(reply: Reply): number {
   return reply.retryAfterMs ?? 0
 }
 
-/** Nobody may put a sender off for longer at a time. */
-const retryAfterMaxMs = 24 * hourMs
-
 /** What `Retry-After` says, as seconds or as an HTTP date that is held against the machine's time; null where it says nothing. */
 export function readRetryAfter(header: string | undefined, wall: Date): number | null {
   const text = header?.trim() ?? ''
@@ -73,7 +73,7 @@ export function readRetryAfter(header: string | undefined, wall: Date): number |
     : httpDate.test(text)
       ? msUntil(text, wall)
       : Number.NaN
-  return Number.isNaN(askedMs) ? null : Math.min(Math.max(0, askedMs), retryAfterMaxMs)
+  return Number.isNaN(askedMs) ? null : Math.min(Math.max(0, askedMs), askedMaxMs.patient)
 }
 
 const msUntil = (text: string, wall: Date): number => Date.parse(text) - wall.getTime()

@@ -118,16 +118,18 @@ describe('a patient endpoint', () => {
     expect(links()).toEqual([waiting.id])
   })
 
-  test("an endpoint in Belvo's way knows nothing of all that", async () => {
+  test("an endpoint in Belvo's way is left alone for as long as it asks, an hour at most, and nothing else changes", async () => {
     const { api, receiver, advance, happen, deliveries, listen, shown, endpoint } = await given()
     await api.delete(`/_enlace/webhooks/${endpoint.id}/`)
     const { id } = await listen({ retries: 'standard' })
     receiver.script({ status: 429, retryAfter: '7200' })
     await happen()
-    await advance('10m')
+    await advance('239m')
     receiver.script(410)
     await happen()
     await advance('30d')
+    const [slowed] = (await deliveries()) as [Body]
+    expect(secondsApart(slowed.attempts)).toEqual([3_600, 3_600, 3_600, 3_600])
     expect((await deliveries()).map(({ status, attempts }) => [status, attempts.length])).toEqual([
       ['abandoned', 5],
       ['abandoned', 1],
