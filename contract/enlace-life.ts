@@ -18,6 +18,9 @@ export const deliverySchema = Type.Object({
   webhook_type: text(),
   webhook_code: text(),
   link: nullable(uuid()),
+  /** The event that it tells of, and its place among those of the link; null where that is not kept. */
+  event: nullable(uuid()),
+  sequence: nullable(Type.Integer()),
   endpoint: uuid(),
   status: Type.Enum(['pending', 'delivered', 'abandoned']),
   created_at: instant(),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { startApi } from '../../../../../test/harness/api.ts'
+import { type Body, startApi } from '../../../../../test/harness/api.ts'
 import { startReceiver } from '../../../../../test/harness/receiver.ts'
 
 const receiver = await startReceiver()
@@ -20,6 +20,8 @@ describe('ListDeliveries', () => {
       webhook_type: expect.any(String),
       webhook_code: 'historical_update',
       link: link.id,
+      event: expect.any(String),
+      sequence: expect.any(Number),
       endpoint: expect.any(String),
       status: 'delivered',
       created_at: expect.any(String),
@@ -37,6 +39,15 @@ describe('ListDeliveries', () => {
         },
       ],
     })
+  })
+
+  test('200: each names the event of the log that it tells of', async () => {
+    const { body } = await api.get(path)
+    const { body: log } = await api.get(`/_enlace/events/?link=${link.id}&type=webhook&limit=1000`)
+    const events = new Map<string, Body>(log.results.map((event: Body) => [event.id, event]))
+    expect(body.results.length).toBeGreaterThan(0)
+    for (const { event, sequence, webhook_id } of body.results)
+      expect(events.get(event)).toMatchObject({ sequence, data: { webhook_id } })
   })
 
   test('200: of one link, page by page', async () => {

@@ -52,6 +52,8 @@ const wireTold = ({ delivery, attempts }: Told) => ({
   webhook_type: delivery.webhook_type,
   webhook_code: delivery.webhook_code,
   link: delivery.link_id,
+  event: delivery.event_id,
+  sequence: delivery.event_sequence,
   endpoint: delivery.endpoint_id,
   status: delivery.status,
   created_at: delivery.created_at.toISOString(),
