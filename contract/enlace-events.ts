@@ -54,7 +54,11 @@ export const eventSchema = Type.Object({
 })
 
 /** `next` is what the next page comes after, also where nothing of this one is shown. */
-export const eventPage = Type.Object({ results: Type.Array(eventSchema), next: Type.Integer() })
+export const eventPage = Type.Object({
+  results: Type.Array(eventSchema),
+  next: Type.Integer(),
+  oldest: Type.Integer({ description: 'The first position that is kept. Beyond `after` + 1, something was missed.' }),
+})
 
 export const eventsDefault = 100
 export const eventsMax = 1_000

@@ -42,6 +42,14 @@ export async function readEvents(
 }
 
 /**
+ * The first position that is kept, or will be next where nothing is: whoever went on from before it has missed something.
+ * To be asked for after the page was read, so that what is swept in between counts as missed.
+ */
+export async function findOldest({ db }: Reading, scope: Scope, { next }: EventPage): Promise<number> {
+  return (await findPositionAfter(db.reader, scope, 0)) ?? next + 1
+}
+
+/**
  * The events after a position, and those that come, page after page until `until` aborts. The first page may have none
  * to show, and so may one after `silentMaxMs` in which there were none. It reads no further than it is asked to.
  */

@@ -114,7 +114,7 @@ describe('ListEvents', () => {
     const link = await api.givenLink()
     const stranger = api.as(await api.givenStranger())
     expect(typesIn(await eventsOf('', stranger))).toEqual(['workspace_created'])
-    expect(await eventsOf(`?link=${link.id}`, stranger)).toEqual({ results: [], next: 1 })
+    expect(await eventsOf(`?link=${link.id}`, stranger)).toEqual({ results: [], next: 1, oldest: 1 })
   })
 
   test('200: resources have the names by which callers know them', async () => {
@@ -191,6 +191,24 @@ describe('ListEvents', () => {
     expect(positionsIn(after)[0]).toBe(before.next + 2)
   })
 
+  test('200: how far back the log goes, so that whoever comes too late knows', async () => {
+    const own = await startApi()
+    await own.givenLink()
+    const { next: seen, oldest } = await eventsOf('?limit=1', own)
+    expect([seen, oldest]).toEqual([1, 1])
+    const end = await endOf(own)
+    own.advance({ days: 91 })
+    await own.drain()
+    const late = await eventsOf(`?after=${seen}&limit=1`, own)
+    const kept = await eventsOf('?limit=1', own)
+    expect(late.oldest).toBe(kept.results[0]?.position ?? kept.next + 1)
+    expect(late.oldest).toBeGreaterThan(seen + 1)
+    await own.post('/_enlace/reset/')
+    const before = (await endOf(own)) - 1
+    expect((await eventsOf(`?after=${before}`, own)).oldest).toBe(before + 1)
+    expect(before).toBeGreaterThanOrEqual(end)
+  })
+
   test('200: whoever waits is answered as soon as something is committed', async () => {
     const begin = await endOf()
     const waiting = eventsOf(`?after=${begin}&wait=30`)
@@ -202,7 +220,7 @@ describe('ListEvents', () => {
 
   test('200: and when the time is over with nothing but the place to go on from', async () => {
     const begin = await endOf()
-    expect(await eventsOf(`?after=${begin}&wait=1`)).toEqual({ results: [], next: begin })
+    expect(await eventsOf(`?after=${begin}&wait=1`)).toEqual({ results: [], next: begin, oldest: 1 })
   })
 
   test.each([
@@ -250,6 +268,22 @@ describe('ListEvents as a stream', () => {
     await api.givenLink()
     const again = await listen(`?after=0`, { lastEventId: String(begin + 1) })
     expect((await again.next())?.id).toBe(String(begin + 2))
+  })
+
+  test('200: who comes again too late is told so first, and who begins anew is not', async () => {
+    const own = await startApi()
+    await own.givenLink()
+    const end = await endOf(own)
+    await own.post('/_enlace/reset/')
+    const open = async (query: string, options: { lastEventId?: string } = {}) => {
+      const stream = await openStream(own.url, path + query, options)
+      onTestFinished(() => stream.close())
+      return stream.next()
+    }
+    const missed = { id: '', event: 'missed', data: { after: 1, oldest: end + 1 } }
+    expect(await open('', { lastEventId: '1' })).toEqual(missed)
+    expect(await open('?after=1')).toEqual(missed)
+    for (const query of ['', `?after=${end}`]) expect((await open(query))?.event).toBe('workspace_reset')
   })
 
   // Otherwise everything would have to be passed over again with every new connection.

@@ -11,7 +11,14 @@ import {
 import { webhookNames } from '../../../../../contract/webhooks.ts'
 import { fault } from '../../../domain/faults.ts'
 import type { Deps } from '../../../flows/deps.ts'
-import { type EventFilter, type EventsAsked, followEvents, readEvents } from '../../../flows/events/read-events.ts'
+import {
+  type EventFilter,
+  type EventPage,
+  type EventsAsked,
+  findOldest,
+  followEvents,
+  readEvents,
+} from '../../../flows/events/read-events.ts'
 import { deadline } from '../../../kit/deadline.ts'
 import { isUuid } from '../../../kit/ids.ts'
 import { type Ask, type Reply, route } from '../../route.ts'
@@ -51,22 +58,27 @@ async function page(deps: Deps, { caller: { scope }, query, gone }: Ask): Promis
   const wait = Math.min(numberIn('wait', query.wait) ?? 0, waitMax)
   const asked = { ...readAsked(query), after: readAfter('after', query.after) ?? 0 }
   const until = wait === 0 ? AbortSignal.abort() : listening(deps, scope, { gone: gone(), maxMs: wait * 1_000 })
-  const { events, next } = await readEvents(deps, scope, { ...asked, until })
-  return { status: 200, body: { results: events.map(wireEvent), next } }
+  const read = await readEvents(deps, scope, { ...asked, until })
+  const oldest = await findOldest(deps, scope, read)
+  return { status: 200, body: { results: read.events.map(wireEvent), next: read.next, oldest } }
 }
 
 /** A client that comes again says itself what it has seen last, and that counts. */
 async function stream(deps: Deps, { caller: { scope }, query, headers, gone }: Ask): Promise<Reply> {
-  const seen = readAfter('Last-Event-ID', lastEventIdIn(headers))
-  const asked = { ...readAsked(query), after: seen ?? readAfter('after', query.after) ?? 0 }
+  const from = readAfter('Last-Event-ID', lastEventIdIn(headers)) ?? readAfter('after', query.after)
+  const asked = { ...readAsked(query), after: from ?? 0 }
   const until = listening(deps, scope, { gone: gone(), maxMs: streamMaxMs })
   const pages = await followEvents(deps, scope, { ...asked, until, silentMaxMs })
+  const missed = async (first: EventPage) => {
+    const oldest = await findOldest(deps, scope, first)
+    return typeof from === 'number' && oldest > from + 1 ? { after: from, oldest } : null
+  }
   return {
     status: 200,
     contentType: 'text/event-stream; charset=utf-8',
     // The connection ends with the stream: kept for another request, it would hold up a server that stops.
     headers: { connection: 'close', 'cache-control': 'no-store', 'x-accel-buffering': 'no' },
-    text: serverSentEvents(pages),
+    text: serverSentEvents(pages, missed),
   }
 }
 
