@@ -75,6 +75,19 @@ describe('what one transaction appends', () => {
     await expectNoGapsOf(seen)
   })
 
+  test('is in the log as it was said, whatever characters are in it', async () => {
+    const before = await feedEnd()
+    const data = { text: '"quoted" \\ {braces}, NULL, ünï\n\u2028', nothing: null, many: [1.5, '{}', 'a"b'] }
+    await db.transaction(async (tx) => {
+      const idOf = () => uuidInShard(ownShard, drawBytes(16))
+      appendEvent(tx, scope, { linkId: null, kind: 'tried', requestId: null, data, happenedAt: now, idOf })
+    })
+    const row = db.reader.selectFrom('events').select(['data', 'request_id', 'happened_at'])
+    const { position } = (await eventsAfter(before))[0] as Seen[number]
+    const stored = await row.where('workspace_id', '=', workspaceId).where('position', '=', position).execute()
+    expect(stored).toEqual([{ data, request_id: null, happened_at: now }])
+  })
+
   test('leaves no trace when the transaction fails, however late', async () => {
     const before = await feedEnd()
     const failing = db.transaction(async (tx) => {

@@ -1,7 +1,7 @@
 import { shardOf } from '../kit/ids.ts'
 import { beforeCommit, type Scope, type Tx, tellAfterCommit } from './database.ts'
 import { type Delivery, insertDeliveries } from './deliveries.ts'
-import { advanceFeed, countEventsOfLink, insertEvents } from './events.ts'
+import { countEventsOfLink, countOwnEvents, insertAtEnd } from './events.ts'
 
 /** The shard of events that are of no link. */
 export const ownShard = 0
@@ -96,14 +96,10 @@ const deliveriesOf = ({ deliveries = [], id, sequence }: Numbered): Delivery[] =
 
 async function writeFeed(tx: Tx, scope: Scope, events: readonly Numbered[]): Promise<void> {
   const ownCount = events.filter(({ linkId }) => linkId === null).length
-  const feed = await advanceFeed(tx, scope, { count: events.length, ownCount })
-  let position = feed.position - events.length
-  let own = feed.own_events_count - ownCount
+  let own = ownCount === 0 ? 0 : (await countOwnEvents(tx, scope, ownCount)) - ownCount
   const rows = events.map((event) => ({
-    workspace_id: scope.workspaceId,
     shard: event.linkId === null ? ownShard : shardOf(event.linkId),
     id: event.id ?? event.idOf(++own),
-    position: ++position,
     link_id: event.linkId,
     sequence: event.sequence,
     kind: event.kind,
@@ -111,6 +107,6 @@ async function writeFeed(tx: Tx, scope: Scope, events: readonly Numbered[]): Pro
     data: JSON.stringify(event.data),
     happened_at: event.happenedAt,
   }))
-  await insertEvents(tx, rows)
+  const position = await insertAtEnd(tx, scope, rows)
   tellAfterCommit(tx, { workspaceId: scope.workspaceId, position })
 }

@@ -21,18 +21,15 @@ export async function countEventsOfLink(tx: Tx, scope: Scope, linkId: string, co
   return link.events_count
 }
 
-/** Moves the end of the feed, which stays locked until the transaction ends; `ownCount` of the events are of no link. */
-export function advanceFeed(
-  tx: Tx,
-  scope: Scope,
-  { count, ownCount }: { count: number; ownCount: number },
-): Promise<{ position: number; own_events_count: number }> {
-  return tx
+/** Counts events that are of no link; the feed's row stays locked until the transaction ends. Gives how many there are then. */
+export async function countOwnEvents(tx: Tx, { workspaceId }: Scope, count: number): Promise<number> {
+  const feed = await tx
     .updateTable('event_feeds')
-    .set({ position: sql`position + ${count}`, own_events_count: sql`own_events_count + ${ownCount}` })
-    .where('workspace_id', '=', scope.workspaceId)
-    .returning(['position', 'own_events_count'])
+    .set({ own_events_count: sql`own_events_count + ${count}` })
+    .where('workspace_id', '=', workspaceId)
+    .returning('own_events_count')
     .executeTakeFirstOrThrow()
+  return feed.own_events_count
 }
 
 /** Counts a workspace's own events from where a copy of it has come to; the feed itself never goes back. */
@@ -48,15 +45,39 @@ export async function countOwnEventsAs(
     .execute()
 }
 
-/** Values fit into one statement up to a good five thousand rows. */
-const rowsInOneStatement = 1_000
+/** An event that has everything but its position. */
+export type UnplacedEvent = Omit<Insertable<EventsTable>, 'workspace_id' | 'position'>
 
-export async function insertEvents(tx: Tx, events: readonly Insertable<EventsTable>[]): Promise<void> {
-  for (let start = 0; start < events.length; start += rowsInOneStatement)
-    await tx
-      .insertInto('events')
-      .values(events.slice(start, start + rowsInOneStatement))
-      .execute()
+/**
+ * Moves the end of the feed and inserts the events there, in their order; gives the end. In one statement, as the row of
+ * the feed stays locked from here until the transaction ends, and whoever else writes waits for it.
+ */
+export async function insertAtEnd(tx: Tx, { workspaceId }: Scope, events: readonly UnplacedEvent[]): Promise<number> {
+  const { rows } = await sql<{ position: number }>`
+    with feed as (
+      update event_feeds set position = position + ${events.length}::bigint
+      where workspace_id = ${workspaceId}
+      returning workspace_id, position
+    ), placed as (
+      insert into events
+        (workspace_id, shard, id, position, link_id, sequence, kind, request_id, data, happened_at)
+      select feed.workspace_id, event.shard, event.id, feed.position - ${events.length}::bigint + event.number,
+        event.link_id, event.sequence, event.kind, event.request_id, event.data::jsonb, event.happened_at
+      from feed cross join unnest(
+        ${events.map((event) => event.shard)}::smallint[],
+        ${events.map((event) => event.id)}::uuid[],
+        ${events.map((event) => event.link_id)}::uuid[],
+        ${events.map((event) => event.sequence)}::bigint[],
+        ${events.map((event) => event.kind)}::text[],
+        ${events.map((event) => event.request_id)}::text[],
+        ${events.map((event) => event.data)}::text[],
+        ${events.map((event) => event.happened_at.toISOString())}::timestamptz[]
+      ) with ordinality as event (shard, id, link_id, sequence, kind, request_id, data, happened_at, number)
+    )
+    select position from feed`.execute(tx)
+  const [feed] = rows
+  if (!feed) throw new Error(`workspace ${workspaceId} has no feed`)
+  return feed.position
 }
 
 /** Where the log has come to: everything up to there can be seen. */
