@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest'
 import { startApi } from '../../../test/harness/api.ts'
 import { dueDelivery, insertDue } from '../../../test/harness/server-work.ts'
-import { type DeliveryMove, findDelivery, findDueDeliveries, moveDeliveries, rowName } from './deliveries.ts'
+import {
+  type DeliveryMove,
+  findDelivery,
+  findDueDeliveries,
+  insertDeliveries,
+  moveDeliveries,
+  rowName,
+} from './deliveries.ts'
 import { beginRounds } from './replays.ts'
 import { findFirstWorkspace } from './workspaces.ts'
 
@@ -113,4 +120,12 @@ test('a delivery that is made due once more while it is tried keeps a fresh roun
   expect(await findDelivery(db.reader, scope, taken.id)).toMatchObject({
     ...{ status: 'delivered', next_attempt_at: null, settled_at: settledAt, attempts_count: 5 },
   })
+})
+
+test('as many deliveries as one transaction may make are inserted', async () => {
+  const endpointId = '40000000-0000-4000-8000-000000000000'
+  const many = dueFor(endpointId, 4_000, 300)
+  await db.transaction((tx) => insertDeliveries(tx, many))
+  const stored = await db.reader.selectFrom('deliveries').select('id').where('endpoint_id', '=', endpointId).execute()
+  expect(stored).toHaveLength(4_000)
 })

@@ -40,11 +40,14 @@ const attemptColumns = [
   'reply',
 ] as const
 
+/** Values fit into one statement up to some three thousand rows. */
+const rowsInOneStatement = 1_000
+
 export async function insertDeliveries(tx: Tx, deliveries: readonly Insertable<DeliveriesTable>[]): Promise<void> {
-  if (deliveries.length > 0)
+  for (let start = 0; start < deliveries.length; start += rowsInOneStatement)
     await tx
       .insertInto('deliveries')
-      .values([...deliveries])
+      .values(deliveries.slice(start, start + rowsInOneStatement))
       .execute()
 }
 
@@ -109,10 +112,10 @@ export type DeliveryKey = { readonly workspaceId: string; readonly id: string }
 export type DeliveryMove = DeliveryKey & {
   readonly attemptsBefore: number
   readonly attemptsAfter: number
+  readonly roundBefore: number
   readonly status: Delivery['status']
   readonly nextAttemptAt: Date | null
   readonly settledAt: Date | null
-  readonly roundBefore: number
 }
 
 /**
@@ -137,10 +140,10 @@ export async function moveDeliveries(tx: Tx, moves: readonly DeliveryMove[]): Pr
       ${sorted.map((move) => move.id)}::uuid[],
       ${sorted.map((move) => move.attemptsBefore)}::smallint[],
       ${sorted.map((move) => move.attemptsAfter)}::smallint[],
+      ${sorted.map((move) => move.roundBefore)}::smallint[],
       ${sorted.map((move) => move.status)}::text[],
       ${instants((move) => move.nextAttemptAt)}::timestamptz[],
       ${instants((move) => move.settledAt)}::timestamptz[]
-      ${sorted.map((move) => move.roundBefore)}::smallint[],
     ) as move (
       workspace_id, shard, id, attempts_before, attempts_after, round_before, status, next_attempt_at, settled_at
     )
@@ -150,11 +153,11 @@ export async function moveDeliveries(tx: Tx, moves: readonly DeliveryMove[]): Pr
   return new Set(rows.map(({ workspace_id, id }) => rowName(workspace_id, id)))
 }
 
+const isKept = sql`(delivery.attempts_before_round <> move.round_before and move.status <> 'delivered')`
+
 export async function insertDeliveryAttempts(tx: Tx, attempts: readonly DeliveryAttempt[]): Promise<void> {
   if (attempts.length > 0)
     await tx
-const isKept = sql`(delivery.attempts_before_round <> move.round_before and move.status <> 'delivered')`
-
       .insertInto('delivery_attempts')
       .values([...attempts])
       .execute()
