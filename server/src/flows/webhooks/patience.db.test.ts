@@ -100,7 +100,7 @@ describe('a patient endpoint', () => {
   })
 
   test('410 switches it off, what waits is held, and a person can switch it on again', async () => {
-    const { receiver, advance, happen, deliveries, shown, change, links } = await given(500)
+    const { api, receiver, endpoint, advance, happen, deliveries, shown, change, links } = await given(500)
     const waiting = await happen()
     await advance('1s')
     receiver.script(410)
@@ -108,6 +108,8 @@ describe('a patient endpoint', () => {
     await advance('1h')
     expect(await shown()).toMatchObject({ enabled: false, status: 'off', reason: 'gone' })
     expect((await deliveries()).map(({ status }) => status)).toEqual(['pending', 'abandoned'])
+    const { body: log } = await api.get('/_enlace/events/?type=endpoint_changed')
+    expect(log.results).toMatchObject([{ data: { endpoint: endpoint.id, fields: ['enabled'] } }])
     receiver.forget()
     receiver.script(200)
     await happen()

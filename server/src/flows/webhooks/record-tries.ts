@@ -14,6 +14,7 @@ import {
 import { releaseNextInOrder } from '../../store/held-deliveries.ts'
 import { saveWebhookEndpoint, takeWebhookEndpoints, type WebhookEndpoint } from '../../store/webhook-endpoints.ts'
 import type { Deps, World } from '../deps.ts'
+import { recordOwnEvent } from '../events/record-event.ts'
 import { tellOfEndpoint } from './tell-of-endpoint.ts'
 
 /** What became of a delivery; without a reply where it was not tried. */
@@ -154,7 +155,11 @@ async function saveStandings(tx: Tx, standings: Standings): Promise<EndpointChan
     const became = changeOf(before, after)
     if (!became) continue
     changes.push({ endpoint: before.id, workspace: before.workspace_id, became })
-    if (became === 'gone') continue
+    if (became === 'gone') {
+      const data = { endpoint: before.id, fields: ['enabled'] }
+      recordOwnEvent(tx, scope, { ids: world.ids, now: at }, { kind: 'endpoint_changed', data })
+      continue
+    }
     // What it has failed since is told of with the pause and with its end.
     const endpoint = { ...before, failing_since: after.failing_since ?? before.failing_since }
     await tellOfEndpoint(tx, scope, world, { endpoint, code: `endpoint_${became}`, at })
