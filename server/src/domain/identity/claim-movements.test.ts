@@ -66,6 +66,44 @@ describe('a row of which nothing but the key is another', () => {
     expect(isOne(row({ reference: '4411' }), row({ reference: '4411' }))).toBe(true)
   })
 
+  describe('but the reference and the instant', () => {
+    const at = (reference: string, more: Body = {}) =>
+      row({ reference, transacted_at: '2026-03-10T09:41:07.000Z', ...more })
+
+    test('is the stored one, posted meanwhile or not', () => {
+      expect(isOne(at('4411'), at('4412'))).toBe(true)
+      expect(isOne(at('4411', { status: 'PENDING' }), at('4412'))).toBe(true)
+      const [claim] = claimMovements([stored('a', at('4411'))], [came('k', at('4412'))])
+      expect(claim?.evidence).toMatchObject({
+        ...{ strategy: 'exact', rule: 'same_content', differed: [{ field: 'reference' }] },
+      })
+      expect(claim?.evidence.agreed).toContain('transacted_at')
+    })
+
+    test.each<[string, Body]>([
+      ['of another instant', { transacted_at: '2026-03-10T09:41:08.000Z' }],
+      ['of another amount', { amount: 80.01 }],
+      ['that is pending', { status: 'PENDING' }],
+    ])('is another one %s', (_what, more) => {
+      expect(isOne(at('4411'), at('4412', more))).toBe(false)
+    })
+
+    test.each(['2026-03-10T00:00:00.000Z', '2026-03-10T00:00:00', '2026-03-10T00:00:00-03:00', '2026-03-10'])(
+      'is another one where the instant is no more than a day: %s',
+      (transacted_at) => {
+        expect(isOne(at('4411', { transacted_at }), at('4412', { transacted_at }))).toBe(false)
+      },
+    )
+
+    test('is left alone where several references could be it, and taken where they are twins', () => {
+      const two = [stored('a', at('1')), stored('b', at('2'))]
+      expect(claimed(two, [came('k', at('3'))])).toEqual([])
+      expect(claimed([stored('a', at('1'))], [came('k', at('2')), came('l', at('3'))])).toEqual([])
+      const twins = [stored('a', at('1')), stored('b', at('1'))]
+      expect(claimed(twins, [came('k', at('2')), came('l', at('2'))])).toEqual(['a -> k', 'b -> l'])
+    })
+  })
+
   test.each<[string, Body]>([
     ['account', {}],
     ['amount', { amount: 80.01 }],
@@ -270,6 +308,27 @@ describe('a key that the institution gave away again', () => {
     ])
   })
 
+  test('means another one at once where all that both say is another, however near', () => {
+    const held = pending({ amount: 86.96, description: 'COMPRA 04/03 PAG*TEATROMUNICIPAL', value_date: '2026-03-07' })
+    const next = pending({ amount: 82.1, description: 'COMPRA 07/03 PAGUE MENOS 2299' })
+    expect(reusedKey(held, next)?.differed).toMatchObject([
+      { field: 'amount' },
+      { field: 'value_date', days: 3 },
+      { field: 'description', likeness: 0 },
+    ])
+  })
+
+  test.each<[string, Body]>([
+    ['the words and where one names nobody', { description: 'COMPRA PENDIENTE' }],
+    ['the words and one name is in part the other', { description: 'FONDA 44 CENTRO' }],
+    ['the words and a reference is the same', { description: 'CINEPOLIS', reference: '77' }],
+    ['the words and the merchant is the same', { description: 'CINEPOLIS', merchant: { merchant_name: 'Lupe' } }],
+  ])('is corrected where amount and day are near, and all that changed is %s', (_what, more) => {
+    const { description, ...same } = more
+    const held = pending({ ...same, description, amount: 50, value_date: '2026-03-09' })
+    expect(reusedKey(held, row(same))).toBeNull()
+  })
+
   test.each<[string, Body]>([
     ['an amount', { amount: 900 }],
     ['an amount and a day', { amount: 900, value_date: '2026-02-01' }],
@@ -291,4 +350,5 @@ test('a key that was given away is suspected by direction and day alone, before 
     expect(mayBeReused(stored, after)).toBe(true)
   }
   expect(mayBeReused(row(), row({ amount: 900, description: 'RENTA JUAN PEREZ' }))).toBe(false)
+  expect(mayBeReused(row({ value_date: '2026-03-09' }), row())).toBe(true)
 })

@@ -1,6 +1,6 @@
 import { type Alike, alikeBy, byKey, byStanding, pairsIn } from './alike.ts'
 import type { Arrived, Claim, Evidence, Missing } from './evidence.ts'
-import { confirms, contentOf, type Movement } from './movement.ts'
+import { confirms, contentOf, contradicts, type Movement, namesOf } from './movement.ts'
 import { type Likeness, likenessBetween, limits } from './movement-likeness.ts'
 
 type Stored = Missing<Movement>
@@ -14,7 +14,7 @@ type Came = Arrived<Movement>
 export function claimMovements(stored: readonly Stored[], came: readonly Came[]): Claim[] {
   const claims: Claim[] = []
   const left = { stored, came }
-  for (const claim of [claimSame, claimPostedAsTheyWere, claimClosest]) {
+  for (const claim of [claimSame, claimPostedAsTheyWere, claimNumberedAnew, claimClosest]) {
     const found = claim(left.stored, left.came)
     const ids = new Set(found.map(({ id }) => id))
     const keys = new Set(found.map(({ key }) => key))
@@ -36,6 +36,32 @@ const claimPostedAsTheyWere = (stored: readonly Stored[], came: readonly Came[])
     came.filter(({ traits }) => traits.status !== 'PENDING'),
     (_row, content) => content,
   )
+
+/**
+ * The same under another reference, where the instant says that it is no other purchase of that day. Where there are
+ * several references on one side it could be either of them, and all are left alone.
+ */
+function claimNumberedAnew(stored: readonly Stored[], came: readonly Came[]): Claim[] {
+  const unnumbered = ({ traits }: Stored | Came) => namesOf(traits).unnumbered
+  const isTold = ({ traits: { moment, reference } }: Stored | Came) => saysTime(moment) && reference !== null
+  const ones = Map.groupBy(stored.filter(isTold), unnumbered)
+  const others = Map.groupBy(
+    came.filter((row) => isTold(row) && row.traits.status === 'PROCESSED'),
+    unnumbered,
+  )
+  const isClear = (row: Stored | Came) => [ones, others].every((side) => areAlike(side.get(unnumbered(row)) ?? []))
+  return claimBy(
+    [...ones.values()].flat().filter(isClear),
+    [...others.values()].flat().filter(isClear),
+    (row) => namesOf(row).unnumbered,
+  )
+}
+
+const areAlike = (rows: readonly (Stored | Came)[]): boolean =>
+  new Set(rows.map(({ traits: { status, reference } }) => `${status} ${reference}`)).size <= 1
+
+/** Midnight is what is written where only the day is known. */
+const saysTime = (moment: string | null): boolean => moment !== null && /T(?!00:00(:00)?([^:\d]|$))/.test(moment)
 
 function claimBy(
   stored: readonly Stored[],
@@ -71,7 +97,10 @@ function sameContent(one: Movement, other: Movement, alike: NonNullable<Evidence
       ...(confirms(one.moment, other.moment) ? ['transacted_at'] : []),
       ...(sameStatus ? ['status'] : []),
     ],
-    differed: sameStatus ? [] : [{ field: 'status' }],
+    differed: [
+      ...(sameStatus ? [] : [{ field: 'status' }]),
+      ...(contradicts(one.reference, other.reference) ? [{ field: 'reference' }] : []),
+    ],
     ...(alike.stored > 1 || alike.came > 1 ? { alike } : {}),
   }
 }

@@ -70,6 +70,15 @@ export function wordingOf(stored: Movement, came: Movement): Wording | null {
   return likeness >= limits.likeness || wellKnown ? { likeness, same, sameMerchant } : null
 }
 
+/** Both say whose it is, and no part of that is the same. */
+export function namesAnother(stored: Movement, came: Movement): boolean {
+  const [one, other] = [namesOf(stored), namesOf(came)]
+  if (confirms(stored.reference, came.reference) || (one.merchant !== '' && one.merchant === other.merchant))
+    return false
+  const bothNamed = one.words.length > 0 && other.words.length > 0
+  return bothNamed && one.plain !== other.plain && likenessOf(one.words, other.words) === 0
+}
+
 type Measured = { readonly days: number; readonly ratio: number }
 
 function mayPost({ direction }: Movement, { days, ratio }: Measured): boolean {

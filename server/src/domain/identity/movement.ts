@@ -63,6 +63,8 @@ export const daysBetween = (one: Movement, other: Movement): number | null =>
 export type Names = {
   /** Rows that have this in common say the same of everything that counts. */
   readonly content: string
+  /** The same without the reference. */
+  readonly unnumbered: string
   readonly plain: string
   /** The words that name somebody. */
   readonly words: readonly string[]
@@ -77,8 +79,10 @@ export function namesOf(row: Movement): Names {
   if (before) return before
   const { parentId, direction, amount, currency, localAmount, date, moment, reference } = row
   const plain = plainWording(row.description)
+  const unnumbered = JSON.stringify([parentId, direction, amount, currency, localAmount, date, moment, plain])
   const names = {
-    content: JSON.stringify([parentId, direction, amount, currency, localAmount, date, moment, reference, plain]),
+    content: JSON.stringify([unnumbered, reference]),
+    unnumbered,
     plain,
     words: namingWords(row.description),
     merchant: plainWording(row.merchant),

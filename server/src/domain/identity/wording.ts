@@ -35,13 +35,13 @@ export function likenessOf(one: readonly string[], other: readonly string[]): nu
 const wordAlike = 0.6
 const stemLength = 4
 
-/** Whether the first word of one is among those of the other, perhaps cut short. */
+/** Whether the first word of one is among those of the other, perhaps cut short; too short ones are like many others. */
 function leads([first = '']: readonly string[], other: readonly string[]): boolean {
   return other.some((word) => {
     if (word === first) return true
     const [short, long] = word.length < first.length ? [word, first] : [first, word]
-    if (short.length >= stemLength && long.startsWith(short)) return true
-    return dice(pairsOf(first), pairsOf(word)) >= wordAlike
+    if (short.length < stemLength) return false
+    return long.startsWith(short) || dice(pairsOf(first), pairsOf(word)) >= wordAlike
   })
 }
 

@@ -180,7 +180,7 @@ describe('two stay two', () => {
     expect(ids).toContain((await only(link)).id)
   })
 
-  test('the same content with another reference', async () => {
+  test('the same content with another reference, where nobody says at which instant', async () => {
     bank.transactions = [transaction('a', { reference: '1' })]
     const link = await givenLink()
     const { id } = await only(link)
