@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import type { SourceRecord } from '../../server/src/connectors/contract.ts'
+import { answers } from '../../server/src/connectors/sandbox/answers.ts'
+import { renamingOf, underNewNames } from '../../server/src/connectors/sandbox/consent-keys.ts'
 import { institutionNamed } from '../../server/src/connectors/sandbox/fixtures.ts'
 import { truthAt } from '../../server/src/connectors/sandbox/truth.ts'
 import { dayAt, dayFromIso, hourMs, monthOf, startOf } from '../../server/src/connectors/sandbox/world/calendar.ts'
@@ -11,14 +13,18 @@ import { makeWorld, type World } from '../../server/src/connectors/sandbox/world
 export type ToldRow = { readonly movement: string; readonly record: SourceRecord }
 
 /** What one visit is shown of one account. */
-export type ToldVisit = { readonly at: Date; readonly rows: readonly ToldRow[] }
+export type ToldVisit = {
+  readonly at: Date
+  readonly account: SourceRecord
+  readonly rows: readonly ToldRow[]
+}
 
 /** What visit after visit is shown. */
 export type History = readonly ToldVisit[]
 
 const firstDay = dayFromIso('2026-03-02')
 const user = 'second_thoughts'
-const names = Object.keys(situations) as SituationName[]
+export const situationNames = Object.keys(situations) as SituationName[]
 
 const institutions = fc.constantFrom('erebor_mx_retail', 'gringotts_co_retail', 'ofmockbank_br_retail')
 
@@ -26,10 +32,10 @@ const institutions = fc.constantFrom('erebor_mx_retail', 'gringotts_co_retail', 
  * Something begins on a day. Two of one kind that begin on one day differ in nothing but their keys, so that a history
  * has twins in every situation.
  */
-const occasions = fc.record({ name: fc.constantFrom(...names), day: fc.integer({ min: 0, max: 9 }) })
+const occasions = fc.record({ name: fc.constantFrom(...situationNames), day: fc.integer({ min: 0, max: 9 }) })
 
 /** Any of the situations, mixed, seen by visits at random instants of two weeks. */
-export const histories: fc.Arbitrary<History> = historiesOf(names)
+export const histories: fc.Arbitrary<History> = historiesOf(situationNames)
 
 /** The same of some situations only. */
 export function historiesOf(some: readonly SituationName[]): fc.Arbitrary<History> {
@@ -59,7 +65,14 @@ export function historiesOf(some: readonly SituationName[]): fc.Arbitrary<Histor
 const at = (hour: number): Date => new Date(startOf(firstDay) + hour * hourMs)
 
 function visitTo(world: World, now: Date, consentedAnewAt: Date | null): ToldVisit {
-  return { at: now, rows: truthAt(world, now.getTime(), consentedAnewAt ? { consentedAnewAt } : {}) }
+  const anew = consentedAnewAt ? { consentedAnewAt } : {}
+  const [account] = answers(world, { resource: 'ACCOUNTS' }, now.getTime()) as Iterable<SourceRecord> as [SourceRecord]
+  const rename = renamingOf(world, anew.consentedAnewAt)
+  return {
+    at: now,
+    account: rename ? underNewNames(account, rename) : account,
+    rows: truthAt(world, now.getTime(), anew),
+  }
 }
 
 /** The world with one account, and nothing on it but what was begun. */
