@@ -78,7 +78,15 @@ export class Doctor {
   /** Throws when an examination is to end. */
   assertGoing(watch: Watch): void {
     if (this.#closing) throw fault('shutting_down')
+    if (watch.isStopped) throw fault('not_found')
     if (watch.elapsedMs() > this.limits.runMaxMs) throw fault('request_timed_out')
+  }
+
+  /** Breaks off what runs in a workspace of which nothing is to be as it was, and resolves when it has ended. */
+  async breakOff({ workspaceId }: Scope): Promise<void> {
+    const running = this.#running.get(workspaceId)
+    running?.watch.stop()
+    await running?.done
   }
 
   /** Breaks off what runs, and resolves when it has ended. */

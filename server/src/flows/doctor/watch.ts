@@ -81,6 +81,11 @@ export class Watch {
     }
   }
 
+  /** Whether the examination is to end. */
+  get isStopped(): boolean {
+    return this.#stopped
+  }
+
   /** From now on nothing is waited for. */
   stop(): void {
     this.#stopped = true

@@ -11,6 +11,9 @@ const lookEveryMs = 250
 
 const retryAfterSeconds = 5
 
+/** Those who listen to one workspace; `dropped` aborts when there is nothing to listen to any more. */
+type Listening = { count: number; readonly dropped: AbortController }
+
 type Waiting = { readonly position: number; readonly wake: () => void }
 
 /**
@@ -23,7 +26,7 @@ export class FeedWatch {
   #unlisten: () => void
   #ends = new Map<string, number>()
   #waiting = new Map<string, Set<Waiting>>()
-  #listeners = new Map<string, number>()
+  #listeners = new Map<string, Listening>()
   #closing = new AbortController()
   #stopLooking: (() => void) | null = null
   #looking = false
@@ -34,27 +37,33 @@ export class FeedWatch {
     this.#unlisten = db.listen((moved) => this.#note(moved))
   }
 
-  /** Aborts when the process is about to stop: whoever listens comes to an end. */
-  get closing(): AbortSignal {
-    return this.#closing.signal
-  }
-
-  /** Lets somebody listen until they are gone; throws `too_many_listeners` where too many do. */
-  admit({ workspaceId }: Scope, gone: AbortSignal): void {
-    const present = this.#listeners.get(workspaceId) ?? 0
-    if (present >= listenersMax) {
+  /**
+   * Lets somebody listen until the signal aborts that is given back: they are gone, the workspace is dropped, or the
+   * process is about to stop. Throws `too_many_listeners` where too many do.
+   */
+  admit({ workspaceId }: Scope, gone: AbortSignal): AbortSignal {
+    const present = this.#listeners.get(workspaceId) ?? { count: 0, dropped: new AbortController() }
+    if (present.count >= listenersMax) {
       const headers = { 'retry-after': String(retryAfterSeconds) }
       throw fault('too_many_listeners', { values: { limit: listenersMax, seconds: retryAfterSeconds }, headers })
     }
-    if (gone.aborted) return
-    this.#listeners.set(workspaceId, present + 1)
-    gone.addEventListener('abort', () => this.#dismiss(workspaceId), { once: true })
+    if (gone.aborted) return gone
+    present.count += 1
+    this.#listeners.set(workspaceId, present)
+    gone.addEventListener('abort', () => this.#dismiss(workspaceId, present), { once: true })
+    return AbortSignal.any([gone, present.dropped.signal, this.#closing.signal])
   }
 
-  #dismiss(workspaceId: string): void {
-    const left = (this.#listeners.get(workspaceId) ?? 1) - 1
-    if (left === 0) this.#listeners.delete(workspaceId)
-    else this.#listeners.set(workspaceId, left)
+  #dismiss(workspaceId: string, listening: Listening): void {
+    listening.count -= 1
+    if (listening.count === 0 && !listening.dropped.signal.aborted) this.#listeners.delete(workspaceId)
+  }
+
+  /** The workspace has been dropped: whoever listens to it comes to an end. */
+  forget({ workspaceId }: Scope): void {
+    this.#listeners.get(workspaceId)?.dropped.abort()
+    this.#listeners.delete(workspaceId)
+    this.#ends.delete(workspaceId)
   }
 
   /** Resolves when the log has gone beyond the position, or `until` aborts. */

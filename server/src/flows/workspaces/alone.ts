@@ -22,7 +22,7 @@ export async function amongOthers<T>({ worlds }: Pick<Deps, 'worlds'>, scope: Sc
  * `clock_busy` while its clock is moved, and `workspace_busy` when something takes too long. The emulator only.
  */
 export async function alone<T>(
-  { worlds }: Pick<Deps, 'worlds'>,
+  { worlds, doctor, requestLog }: Pick<Deps, 'worlds' | 'doctor' | 'requestLog'>,
   scope: Scope,
   work: (world: World, clock: MovableClock) => Promise<T>,
 ): Promise<T> {
@@ -34,6 +34,9 @@ export async function alone<T>(
     () => fault('workspace_busy'),
     async () => {
       assertClockFree(movable)
+      // Both go on behind the requests that they are about.
+      await doctor?.breakOff(scope)
+      await requestLog.forget(scope)
       return work(await worlds.of(scope), movable)
     },
   )

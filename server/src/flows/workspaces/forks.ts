@@ -138,7 +138,6 @@ export async function dropForks(deps: Deps, scope: Scope, id: string | null): Pr
 async function dropFork(deps: Deps, scope: Scope, parent: Scope): Promise<void> {
   await alone(deps, scope, async () => {
     for (const { id } of await listForkRows(deps.db.reader, scope)) await dropFork(deps, { workspaceId: id }, scope)
-    await deps.requestLog.flush()
     await deps.meetings?.flush()
     await deps.db.transaction(async (tx) => {
       for (const { id } of await listSnapshotRows(tx, scope)) await deleteWorkspace(tx, { workspaceId: id })
@@ -148,6 +147,7 @@ async function dropFork(deps: Deps, scope: Scope, parent: Scope): Promise<void> 
     deps.worlds.forget(scope)
     deps.vault.forget(scope)
     deps.patience?.renew(scope.workspaceId)
+    deps.feed.forget(scope)
   })
   deps.runner.wake(scope.workspaceId)
   await reclaimRoom(deps.db)

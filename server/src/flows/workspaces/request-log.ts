@@ -60,6 +60,12 @@ export class RequestLog {
     return this.#writing
   }
 
+  /** Leaves out what was asked in a workspace and is not written yet; what is being written is written then. */
+  async forget({ workspaceId }: Scope): Promise<void> {
+    this.#waiting = this.#waiting.filter((entry) => entry.workspace_id !== workspaceId)
+    await this.#writing
+  }
+
   /** The entry of one of the workspace's requests, written yet or not; throws `not_found`. */
   async get(scope: Scope, requestId: string): Promise<LoggedRequest> {
     const isIt = (entry: LoggedRequest) => entry.request_id === requestId && entry.workspace_id === scope.workspaceId

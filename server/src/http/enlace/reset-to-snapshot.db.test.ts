@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type Body, startApi } from '../../../../test/harness/api.ts'
+import { openStream } from '../../../../test/harness/event-stream.ts'
 import { firstWorkspaceId, givenAdvancing, givenFork, rowsOf } from '../../../../test/harness/forks.ts'
 import { openHook } from '../../../../test/harness/hook.ts'
 import { givenKey } from '../../../../test/harness/keys.ts'
@@ -215,6 +216,45 @@ describe('ResetWorkspace to a snapshot', () => {
     await Promise.all([slow, reset])
     expect(order).toEqual(['slow 201', 'reset 204'])
     expect(await rowsOf(db, fork.id)).toEqual(rows)
+  })
+
+  test('204: whoever waits for events goes on where they were, with the reset and what comes after it', async () => {
+    const fork = await givenFork(api)
+    const events = async (query: string) => (await fork.api.get(`/_enlace/events/?${query}`)).body
+    await fork.api.put('/_enlace/snapshots/read/')
+    const kept = await events('limit=1000')
+    await fork.api.post('/_enlace/clock/freeze/')
+    const { next } = await events('after=latest')
+    expect(next).toBeGreaterThan(kept.next)
+    const stream = await openStream(api.url, `/_enlace/events/?after=${next}`, { keys: fork.keys })
+    const waiting = events(`after=${next}&wait=30`)
+    expect((await fork.api.post('/_enlace/reset/', { snapshot: 'read' })).status).toBe(204)
+    const heard = await waiting
+    expect(heard.results).toMatchObject([{ type: 'workspace_reset', position: next + 1, data: { snapshot: 'read' } }])
+    expect((await stream.next())?.data).toEqual(heard.results[0])
+    await fork.api.post('/_enlace/clock/freeze/')
+    expect((await stream.next())?.data).toMatchObject({ type: 'clock_moved', position: next + 2 })
+    stream.close()
+    // The log is what it was then, and goes on behind what has been read.
+    const whole = await events('limit=1000')
+    expect(whole.results.slice(0, -2)).toEqual(kept.results)
+    expect(whole.results.at(-2)).toEqual(heard.results[0])
+  })
+
+  test('204: the request log begins anew, with what had not been written yet', async () => {
+    const fork = await givenFork(api)
+    await fork.api.put('/_enlace/snapshots/log/')
+    const logged = () =>
+      db.reader.selectFrom('requests').select(['method', 'path']).where('workspace_id', '=', fork.id).execute()
+    for (const body of [{ snapshot: 'log' }, undefined]) {
+      await fork.api.get('/api/links/')
+      await api.app.deps.requestLog.flush()
+      await fork.api.get('/api/accounts/')
+      expect(await logged()).toContainEqual({ method: 'GET', path: '/api/links/' })
+      expect((await fork.api.post('/_enlace/reset/', body)).status).toBe(204)
+      await api.app.deps.requestLog.flush()
+      expect((await logged()).filter(({ method }) => method === 'GET')).toEqual([])
+    }
   })
 
   test('400: there is no such snapshot, and nothing happens', async () => {

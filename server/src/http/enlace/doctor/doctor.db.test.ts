@@ -47,6 +47,20 @@ describe('ExamineEndpoint', () => {
     expect(body).toMatch(/^# http.*\n## Plain deliveries: passed\n\n- Played: .*\*\*Grade A\*\*, 100 percent\.\n\n$/s)
   })
 
+  test('202: a reset breaks it off, and nothing of it is left', async () => {
+    const { api, finished } = await given()
+    const { url, received, forget } = await startReceiver(204)
+    await api.put('/_enlace/snapshots/before/')
+    for (const body of [{ snapshot: 'before' }, {}]) {
+      const { body: begun } = await api.post('/_enlace/doctor/', { url })
+      await expect.poll(() => received.length, { timeout: 20_000 }).toBeGreaterThan(0)
+      forget()
+      expect((await api.post('/_enlace/reset/', body)).status).toBe(204)
+      expect(await finished(begun.id)).toMatchObject({ state: 'broken_off', problem: 'not_found' })
+      expect((await api.get('/api/links/')).body.count).toBe(0)
+    }
+  })
+
   test('400: addresses that are none, an unknown check, a key that there is not', async () => {
     const { api } = await given()
     const ask = async (more: Body) => (await api.post('/_enlace/doctor/', { url: 'http://localhost:9', ...more })).body

@@ -82,14 +82,13 @@ async function stream(deps: Deps, { caller: { scope }, query, headers, gone }: A
   }
 }
 
-/** Until the caller is gone, the time is over or the process stops. */
+/** Until the caller is gone, the time is over, the workspace is dropped or the process stops. */
 function listening(
   { feed }: Deps,
   scope: Ask['caller']['scope'],
   { gone, maxMs }: { gone: AbortSignal; maxMs: number },
 ): AbortSignal {
-  feed.admit(scope, gone)
-  return AbortSignal.any([gone, feed.closing, deadline(maxMs)])
+  return AbortSignal.any([feed.admit(scope, gone), deadline(maxMs)])
 }
 
 function lastEventIdIn(headers: Ask['headers']): string | undefined {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { type Body, startApi } from '../../../../../test/harness/api.ts'
+import { openStream } from '../../../../../test/harness/event-stream.ts'
 import { countRowsOf, firstWorkspaceId, givenAdvancing, givenFork, rowsOf } from '../../../../../test/harness/forks.ts'
 import { openHook } from '../../../../../test/harness/hook.ts'
 import { givenKey } from '../../../../../test/harness/keys.ts'
@@ -245,6 +246,16 @@ describe('DropFork', () => {
     const left = await db.reader.selectFrom('workspaces').select('id').where('forked_from', 'is not', null).execute()
     expect(left).not.toContainEqual({ id: fork.id })
     expect((await api.get('/api/links/')).status).toBe(200)
+  })
+
+  test('204: whoever listens to it comes to an end', async () => {
+    const fork = await givenFork(api)
+    const stream = await openStream(api.url, '/_enlace/events/?after=latest', { keys: fork.keys })
+    const waiting = fork.api.get('/_enlace/events/?after=latest&wait=60')
+    await stream.said.next()
+    expect((await api.delete(`${path}${fork.id}/`)).status).toBe(204)
+    expect(await waiting).toMatchObject({ status: 200, body: { results: [] } })
+    expect(await stream.next()).toBeUndefined()
   })
 
   test('204: what tests have met in it counts for the workspace', async () => {
