@@ -1,9 +1,10 @@
 import { sql } from 'kysely'
+import { Webhook } from 'standardwebhooks'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { type Body, startApi } from '../../../../../test/harness/api.ts'
+import { type Api, type Body, startApi } from '../../../../../test/harness/api.ts'
 import { openStream } from '../../../../../test/harness/event-stream.ts'
 import { countRowsOf, firstWorkspaceId, givenAdvancing, givenFork, rowsOf } from '../../../../../test/harness/forks.ts'
-import { openHook } from '../../../../../test/harness/hook.ts'
+import { openHook, type Received } from '../../../../../test/harness/hook.ts'
 import { givenKey } from '../../../../../test/harness/keys.ts'
 import { givenTokenLink } from '../../../../../test/harness/life.ts'
 import { givenRetrieved, listAll } from '../../../../../test/harness/sandbox.ts'
@@ -131,6 +132,54 @@ describe('CreateFork', () => {
     expect(await events(silent)).toBe(await events(loud))
     expect(told).toEqual(['Bearer secret'])
     await api.delete(`/_enlace/webhooks/${endpoint.id}/`)
+    await hook.close()
+  })
+
+  test('201: a fork that tells the same signs with the same secret and counts by itself, next to its origin', async () => {
+    const given = api.as(await api.givenStranger())
+    const told: Received[] = []
+    let isDown = false
+    const hook = await openHook((post) => {
+      told.push(post)
+      return isDown ? 503 : 204
+    })
+    const terms = { url: hook.url, ordered: true, retries: 'patient' }
+    const { body: endpoint } = await given.post('/_enlace/webhooks/', terms)
+    const { secret } = (await given.post(`/_enlace/webhooks/${endpoint.id}/secrets/`)).body
+    await given.post('/api/links/', {
+      ...{ institution: 'erebor_mx_retail', username: 'signed', password: 'x', access_mode: 'recurrent' },
+    })
+    await given.post('/_enlace/clock/advance/', { by: '1m' })
+    expect(told.length).toBeGreaterThan(0)
+    const fork = await givenFork(api, { webhooks: true }, given)
+    told.splice(0)
+    const refresh = async (of: Pick<Api, 'post'>) => {
+      expect((await of.post('/_enlace/clock/advance/', { by: '8d' })).status).toBe(200)
+    }
+    // Both have the same links, endpoints and deliveries to come, and so the same ids of all of them.
+    await Promise.all([refresh(given), refresh(fork.api)])
+    const sides = Map.groupBy(told, ({ body }) => body.webhook_id)
+    expect(sides.size).toBeGreaterThan(0)
+    for (const posts of sides.values()) {
+      expect(posts).toHaveLength(2)
+      expect(posts[0]?.text).toBe(posts[1]?.text)
+      expect(posts[0]?.headers['enlace-sequence']).toBe(posts[1]?.headers['enlace-sequence'])
+    }
+    for (const { headers, text } of told) {
+      const sentAt = new Date(Number(headers['webhook-timestamp']) * 1_000)
+      expect(headers['webhook-signature']).toBe(new Webhook(secret).sign(String(headers['webhook-id']), sentAt, text))
+    }
+    // What fails in one of them is nothing to the other.
+    isDown = true
+    await refresh(fork.api)
+    isDown = false
+    told.splice(0)
+    await refresh(given)
+    expect(told.length).toBeGreaterThan(0)
+    const endpointIn = async (of: Pick<Api, 'get'>) => (await of.get(`/_enlace/webhooks/${endpoint.id}/`)).body
+    expect((await endpointIn(given)).failing_since).toBeNull()
+    expect((await endpointIn(fork.api)).failing_since).not.toBeNull()
+    await given.delete(`/_enlace/forks/${fork.id}/`)
     await hook.close()
   })
 
