@@ -39,8 +39,8 @@ ${keys(facts)}
 <nav aria-labelledby="go">
 <h2 id="go">Where to go</h2>
 <ul>
-<li><a href="/docs">API reference</a> <span>Links, accounts, owners, transactions, compatible with Belvo’s API</span></li>
-<li><a href="/docs/enlace">Own API</a> <span>Workspaces, keys, the request log</span></li>
+<li><a href="/docs">API reference</a> <span>Links, banking, enrichment, fiscal, employment, consents: compatible with Belvo’s API</span></li>
+<li><a href="/docs/enlace">Own API</a> <span>Webhooks, events, clock, triggers, failures, forks, doctor, usage, workspaces and keys</span></li>
 <li><a href="/_enlace/health">Health</a> <span>Whether the process runs; needs no key</span></li>
 <li><a href="/_enlace/ready">Readiness</a> <span>Whether requests can be served; needs no key</span></li>
 </ul>
