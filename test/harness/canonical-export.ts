@@ -17,6 +17,7 @@ export const columnsLeftOut: Readonly<Record<string, string>> = {
   'workspaces.sealed_key': 'a drawn key',
   'link_keys.sealed_key': 'a drawn key',
   'api_keys.secret_mac': 'of a drawn secret',
+  'webhook_secrets.sealed_secret': 'a drawn secret',
   'delivery_attempts.duration_ms': 'real time',
 }
 
@@ -35,6 +36,7 @@ const sealed: Readonly<Record<string, (row: Row, bytes: Uint8Array, keys: Keys) 
     unseal(workspace.sealing, bytes, `endpoint ${row.id} authorization`),
   'widget_tokens.sealed_widget': (row, bytes, { workspace }) =>
     unseal(workspace.sealing, bytes, `widget token ${row.id}`),
+  'record_traces.sealed': (row, bytes, { links }) => unseal(keyOf(links, row, 'data'), bytes, `trace ${row.record_id}`),
   '*.sealed_body': (row, bytes, { links }) => unseal(keyOf(links, row, 'data'), bytes, `record ${row.id}`),
 }
 
