@@ -13,6 +13,8 @@ const resources: readonly ResourceName[] = ['ACCOUNTS', 'TRANSACTIONS']
 export class ScriptedBank {
   accounts: readonly SourceRecord[]
   transactions: readonly SourceRecord[]
+  /** What happens once, when the next visit has been told the transactions and is not stored. */
+  meanwhile: (() => Promise<unknown>) | null = null
   readonly connector: Connector
 
   constructor(name = 'scripted_br_retail', id = 9904) {
@@ -28,13 +30,16 @@ export class ScriptedBank {
   }
 
   async *#answer({ resource, account: asked, from, to }: Question): AsyncIterable<readonly SourceRecord[]> {
-    if (resource === 'ACCOUNTS') yield this.accounts
-    else
-      yield this.transactions.filter(({ account: owner, body }) => {
-        const day = String(body.value_date)
-        const isInPeriod = (from === undefined || day >= from) && (to === undefined || day <= to)
-        return isInPeriod && (asked === undefined || owner === asked)
-      })
+    if (resource === 'ACCOUNTS') return yield this.accounts
+    const shown = this.transactions.filter(({ account: owner, body }) => {
+      const day = String(body.value_date)
+      const isInPeriod = (from === undefined || day >= from) && (to === undefined || day <= to)
+      return isInPeriod && (asked === undefined || owner === asked)
+    })
+    const { meanwhile } = this
+    this.meanwhile = null
+    await meanwhile?.()
+    yield shown
   }
 }
 

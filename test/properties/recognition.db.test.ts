@@ -35,7 +35,7 @@ async function keepOne(linkId: string, { at, account, rows }: ToldVisit): Promis
       { resource: getResource('TRANSACTIONS'), source: rows.map(({ record }) => record) },
     ]
     return keepVisit(tx, scope, then, {
-      ...{ link, parts: read, save: true, shown: true, undisturbed: true, requestId: 'visit' },
+      ...{ link, parts: read, save: true, shown: true, undisturbed: true, begunAt: at, requestId: 'visit' },
     })
   })
   return new Map(parts.at(-1)?.records.map(({ identityKey, id }) => [identityKey, id]))

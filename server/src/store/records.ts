@@ -55,8 +55,12 @@ export type KnownRecord = {
   readonly identity_key: string
   readonly content_mac: Uint8Array
   readonly created_at: Date
+  readonly collected_at: Date
   readonly removal: 'deleted' | 'cascaded' | 'gone' | null
 }
+
+/** What recognising is told of every record. */
+const knownColumns = ['id', 'identity_key', 'content_mac', 'created_at', 'collected_at', 'removal'] as const
 
 /** What is read of every record. */
 export const storedColumns = [
@@ -216,7 +220,7 @@ export function listKnownRecords(
   if (period?.to) within.push(sql`${sql.ref(period.column)} <= ${period.to}::date`)
   const ofLink = db
     .selectFrom(tableOf(resource))
-    .select(['id', 'identity_key', 'content_mac', 'created_at', 'removal'])
+    .select(knownColumns)
     .where('workspace_id', '=', scope.workspaceId)
     .where('shard', '=', shardOf(coverage.linkId))
     .where('link_id', '=', coverage.linkId)
@@ -236,7 +240,7 @@ export async function listKnownByIds(
   if (ids.length === 0) return []
   return db
     .selectFrom(tableOf(resource))
-    .select(['id', 'identity_key', 'content_mac', 'created_at', 'removal'])
+    .select(knownColumns)
     .where('workspace_id', '=', scope.workspaceId)
     .where('shard', '=', shardOf(linkId))
     .where('link_id', '=', linkId)

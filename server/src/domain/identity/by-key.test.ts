@@ -8,6 +8,7 @@ const known = (key: string, content = 'same', removal: Known['removal'] = null):
   identity_key: key,
   content_mac: mac(content),
   created_at: new Date(0),
+  collected_at: new Date(0),
   removal,
 })
 const incoming = (key: string, content = 'same') => ({ key, contentMac: mac(content) })

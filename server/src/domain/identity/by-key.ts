@@ -4,6 +4,8 @@ export type Known = {
   readonly identity_key: string
   readonly content_mac: Uint8Array
   readonly created_at: Date
+  /** When a visit showed it last. */
+  readonly collected_at: Date
   readonly removal: 'deleted' | 'cascaded' | 'gone' | null
 }
 

@@ -72,6 +72,7 @@ export async function calculateRecords(tx: Tx, scope: Scope, world: World, calcu
     dataKey,
     // What was looked for in other days only is not gone.
     undisturbed: request.date_from === undefined,
+    begunAt: now,
   })
 }
 

@@ -19,7 +19,7 @@ export async function claimLeftovers<In extends Came>(
   readonly superseded: Recognised<In>['superseded']
 }> {
   const { tx, scope, world, match, looking } = work
-  const { unknown, displaced, gone } = leftovers
+  const { unknown, displaced } = leftovers
   const others = new Set(displaced.map(({ known: { id } }) => id))
   const recognised = [...match.changed, ...match.unchanged].filter(({ known: { id } }) => !others.has(id))
   const naming = recognised.filter(({ incoming }) => incoming.replaces !== undefined)
@@ -38,7 +38,7 @@ export async function claimLeftovers<In extends Came>(
   const claimedIds = new Set(explicit.map(({ id }) => id))
   const claimedKeys = new Set(explicit.map(({ key }) => key))
   const left = unknown.filter(({ key }) => !claimedKeys.has(key))
-  const missing = left.length === 0 ? [] : await missingRows(search, { gone, claimedIds })
+  const missing = left.length === 0 ? [] : await missingRows(search, { missing: leftovers.missing, claimedIds })
   const came = left.map(({ key, body, parentId }) => ({ key, traits: work.matching.traitsOf(body, parentId) }))
   const alike = work.matching.claim(missing, came)
   const claims = [...explicit, ...alike].flatMap((claim) => {
@@ -108,11 +108,11 @@ async function contradicted<In extends Came>(
 async function missingRows<In extends Came>(
   { tx, scope, looking, matching, traces, known, shown, displaced }: Search<In>,
   left: {
-    readonly gone: readonly Known[]
+    readonly missing: readonly Known[]
     readonly claimedIds: ReadonlySet<string>
   },
 ): Promise<Missing<unknown>[]> {
-  const absent = [...left.gone, ...displaced.map((each) => each.known)].filter(({ id }) => !left.claimedIds.has(id))
+  const absent = [...left.missing, ...displaced.map((each) => each.known)].filter(({ id }) => !left.claimedIds.has(id))
   const missing: Missing<unknown>[] = []
   for await (const { id, body, parentId, createdAt } of readStored(
     tx,

@@ -41,6 +41,8 @@ export type Harvest = {
   readonly shown: boolean
   /** Whether the link is as it was when the visit began; if not, somebody may have seen more, and nothing is gone. */
   readonly undisturbed: boolean
+  /** When the visit began: what was seen after it is left alone where somebody else came in between. */
+  readonly begunAt: Date
   /** Whether it is looked into what has changed. */
   readonly compares?: boolean
   /** The instant of the visit: when everything it brought was collected. */

@@ -35,6 +35,7 @@ export async function keepVisit(
     readonly shown: boolean
     /** Whether nothing happened to the link since the visit began; see Harvest. */
     readonly undisturbed: boolean
+    readonly begunAt: Date
     readonly requestId: string
     /** What is known from now on to have been read, by resource. */
     readonly readAt?: StoredLink['read_at']
@@ -42,11 +43,11 @@ export async function keepVisit(
     readonly coverageOf?: (resource: ResourceDefinition) => Omit<Coverage, 'linkId'>
   },
 ): Promise<KeptVisit> {
-  const { link, parts, save, shown, undisturbed, requestId, readAt, coverageOf } = visit
+  const { link, parts, save, shown, undisturbed, begunAt, requestId, readAt, coverageOf } = visit
   const now = world.clock.now()
   await saveLink(tx, scope, link.id, { ...accessed(link, now), ...(readAt ? { read_at: readAt } : {}) })
   const dataKey = await linkKey(tx, scope, world, { linkId: link.id, purpose: 'data' })
-  const harvest = { link, dataKey, save, shown, undisturbed, requestId, now }
+  const harvest = { link, dataKey, save, shown, undisturbed, begunAt, requestId, now }
   const ids = new Map<string, ReadonlyMap<string, string>>()
   const kept: KeptVisit['parts'][number][] = []
   const counts = new Map<ResourceName, Kept['counts']>()

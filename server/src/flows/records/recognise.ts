@@ -30,9 +30,17 @@ export async function recognise<In extends Came>(
   const taken = new Set(displaced.map(({ key }) => key))
   const came = [...match.changed.map(({ incoming }) => incoming), ...match.suppressed]
   const unknown = [...match.fresh, ...came.filter(({ key }) => taken.has(key))]
-  const { holders, claims, superseded } = await claimLeftovers(work, { unknown, displaced, gone })
+  const missing = missingOf(match, looking)
+  const { holders, claims, superseded } = await claimLeftovers(work, { unknown, displaced, missing })
   return composed({ match, unknown, displaced, gone, claims, superseded, holders })
 }
+
+/**
+ * What was not shown may have got another key. Where another visit came in between, that holds for what nobody has seen
+ * since this one began; such a row is not gone for it, as this visit may have read what is no longer so.
+ */
+const missingOf = ({ gone }: Match<Came>, { undisturbed, begunAt }: Looking): readonly Known[] =>
+  undisturbed ? gone : gone.filter(({ collected_at: seenAt }) => seenAt < begunAt)
 
 /** Removed records matter where something is new, or comes back. */
 const needsTraces = ({ fresh, suppressed, changed }: Match<Came>): boolean =>
@@ -83,8 +91,9 @@ async function findSuspects<In extends Came>(
 }
 
 function composed<In extends Came>(
-  parts: Leftovers<In> & {
+  parts: Omit<Leftovers<In>, 'missing'> & {
     readonly match: Match<In>
+    readonly gone: readonly Known[]
     readonly claims: readonly Claimed[]
     readonly superseded: Recognised<In>['superseded']
     readonly holders: FormerHolders

@@ -24,6 +24,8 @@ export type Looking = {
   readonly coverage: Coverage
   /** Whether what was not shown is gone. */
   readonly undisturbed: boolean
+  /** When the visit began; see Harvest. */
+  readonly begunAt: Date
   readonly now: Date
 }
 
@@ -61,5 +63,6 @@ export type Claimed = Claim & { readonly known: Known }
 export type Leftovers<In extends Came> = {
   readonly unknown: readonly In[]
   readonly displaced: readonly Told<{ readonly key: string }>[]
-  readonly gone: readonly Known[]
+  /** Stored rows that the visit did not show under their keys and that may be what came under others. */
+  readonly missing: readonly Known[]
 }

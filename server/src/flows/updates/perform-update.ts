@@ -209,6 +209,7 @@ async function keepAndTell(
   const requestId = update.request_id
   const visited = await keepVisit(tx, scope, world, {
     ...{ link, parts, save, shown: false, undisturbed, requestId, coverageOf: covered },
+    begunAt: visit.begunAt,
     ...(missedNothing ? { readAt: afterReading(link, parts, visit.begunAt) } : {}),
   })
   const counts = new Map(visited.counts)

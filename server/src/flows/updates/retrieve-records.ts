@@ -162,6 +162,7 @@ export async function visitAndKeep(
   const { operation } = deps
   const about = { world, operation, linkId: link.id }
   const answered = { resumes: session !== null, answersOrder }
+  const begunAt = world.clock.now()
   const visit = { ...about, ...answered, connector, credentials, purpose: 'access' } as const
   const visited = await loginCounted(deps, scope, { world, linkId: link.id }, () =>
     visitInstitution(visit, (opened) => readResource(opened, resource, range)),
@@ -177,6 +178,7 @@ export async function visitAndKeep(
         ...{ world, link: held, resource, request, connector, requestId },
         parts: visited.result,
         undisturbed: held.events_count === link.events_count,
+        begunAt,
       })
     if (session !== null && resource.retrieval.asksOnce) return null
     const { token: _, ...rest } = request
@@ -201,18 +203,19 @@ type Keeping = {
   readonly connector: Connector
   readonly parts: readonly ReadPart[]
   readonly undisturbed: boolean
+  readonly begunAt: Date
   readonly requestId: string
 }
 
 async function keep(deps: Deps, tx: Tx, scope: Scope, keeping: Keeping): Promise<Retrieved> {
-  const { world, resource, request, connector, parts, undisturbed, requestId } = keeping
+  const { world, resource, request, connector, parts, undisturbed, begunAt, requestId } = keeping
   const save = request.save_data ?? true
   const event = { kind: 'login_accepted' } as const
   const link = await moveLink(deps, tx, scope, { world, link: keeping.link, event, credentialsKept: true, requestId })
   const shownAs = { daysShown: connector.manifest.daysShown, now: world.clock.now() }
   const covered = (part: ResourceDefinition) => (part === resource ? coverageOf(resource, request, shownAs) : {})
   const kept = await keepVisit(tx, scope, world, {
-    ...{ link, parts, save, undisturbed, requestId },
+    ...{ link, parts, save, undisturbed, begunAt, requestId },
     shown: true,
     coverageOf: covered,
   })
