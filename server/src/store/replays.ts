@@ -5,9 +5,18 @@ import type { Delivery } from './deliveries.ts'
 import type { Place, WebhookChoice } from './webhook-events.ts'
 
 /** What of a delivery its replay needs to know. */
-export type Replayable = Pick<Delivery, 'id' | 'webhook_id' | 'status' | 'created_at'>
+export type Replayable = Pick<Delivery, 'id' | 'webhook_id' | 'status' | 'created_at'> & {
+  /** The place of its webhook among those of the link. */
+  readonly sequence: number
+}
 
-const columns = ['delivery.id', 'delivery.webhook_id', 'delivery.status', 'delivery.created_at'] as const
+/** Deliveries of before an upgrade do not say their place, and come before those that do. */
+const sequence = sql<number>`coalesce(delivery.event_sequence, 0)`
+
+const columns = [
+  ...(['delivery.id', 'delivery.webhook_id', 'delivery.status', 'delivery.created_at'] as const),
+  sequence.as('sequence'),
+]
 
 /** The deliveries that are meant, oldest first, to endpoints that are still there. */
 export async function listReplayable(
@@ -35,10 +44,10 @@ export async function listReplayable(
   // A literal, so that the index of what is not acknowledged is seen to fit.
   if (unacknowledged) query = query.where(sql<boolean>`delivery.status <> 'delivered'`)
   if (after) {
-    const place = sql`(${after.at}::timestamptz, ${after.id}::uuid)`
-    query = query.where(sql<boolean>`(delivery.created_at, delivery.id) > ${place}`)
+    const place = sql`(${after.at}::timestamptz, ${after.sequence}::bigint, ${after.id}::uuid)`
+    query = query.where(sql<boolean>`(delivery.created_at, ${sequence}, delivery.id) > ${place}`)
   }
-  return query.orderBy('delivery.created_at').orderBy('delivery.id').limit(limit).execute()
+  return query.orderBy('delivery.created_at').orderBy(sequence).orderBy('delivery.id').limit(limit).execute()
 }
 
 /** What an endpoint was told, or is yet to be told, of these webhooks of these links. */

@@ -36,8 +36,8 @@ export async function listWebhooksAfter(
   return rows.map(({ data }) => data)
 }
 
-/** Where a list goes on: after this instant and id. */
-export type Place = { readonly at: Date; readonly id: string }
+/** Where a list goes on: after this instant, place among those of the link, and id. What a link says stays in order. */
+export type Place = { readonly at: Date; readonly sequence: number; readonly id: string }
 
 /** Which webhooks are meant: `from` is inside, `to` is not. */
 export type WebhookChoice = {
@@ -66,8 +66,11 @@ export async function listWebhookEvents(
   if (linkId) query = query.where('shard', '=', shardOf(linkId)).where('link_id', '=', linkId)
   if (type) query = query.where(sql<boolean>`data ->> 'type' = ${type}`)
   if (code) query = query.where(sql<boolean>`data ->> 'code' = ${code}`)
-  if (after) query = query.where(sql<boolean>`(happened_at, id) > (${after.at}::timestamptz, ${after.id}::uuid)`)
-  const rows = await query.orderBy('happened_at').orderBy('id').limit(limit).execute()
+  if (after) {
+    const place = sql`(${after.at}::timestamptz, ${after.sequence}::bigint, ${after.id}::uuid)`
+    query = query.where(sql<boolean>`(happened_at, sequence, id) > ${place}`)
+  }
+  const rows = await query.orderBy('happened_at').orderBy('sequence').orderBy('id').limit(limit).execute()
   return rows.map((row) => ({
     id: row.id,
     linkId: row.link_id,

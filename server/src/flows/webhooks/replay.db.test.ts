@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type Body, startApi } from '../../../../test/harness/api.ts'
 import { type Behaviour, startReceiver } from '../../../../test/harness/receiver.ts'
+import { type Place, replay as replayPage } from './replay.ts'
 
 const house = await startApi()
 const resources = ['ACCOUNTS', 'OWNERS', 'BALANCES']
@@ -123,5 +124,51 @@ describe('for an endpoint that is', () => {
     await change({ enabled: true })
     await advance('0s')
     expect(arrived()).toEqual(told)
+  })
+})
+
+describe('in pages that end within one instant, a link is told of in its order', () => {
+  /** What each call does, one webhook at a time. */
+  async function inPages(link: Body, asked: Body, after: () => Promise<void>): Promise<void> {
+    const { deps } = house.app
+    const found = await deps.db.reader
+      .selectFrom('links')
+      .select('workspace_id')
+      .where('id', '=', link.id)
+      .executeTakeFirstOrThrow()
+    let place: Place | null = null
+    do {
+      const page = { linkId: link.id, unacknowledged: false, limit: 1, ...asked }
+      const { next } = await replayPage(deps, { workspaceId: found.workspace_id }, { ...page, after: place })
+      place = next
+      await after()
+    } while (place)
+  }
+
+  test('of what was told', async () => {
+    const { advance, register, deliveries, arrived } = await given({ ordered: true })
+    for (const name of ['one', 'another', 'a_third']) {
+      const link = await register(name)
+      await advance('0s')
+      const told = (await deliveries()).filter(({ link: of }) => of === link.id)
+      expect(new Set(told.map(({ created_at }) => created_at)).size).toBe(1)
+      arrived()
+      await inPages(link, {}, async () => void (await advance('0s')))
+      expect(arrived()).toEqual(idsOf(told))
+    }
+  })
+
+  test('of what an endpoint has missed', async () => {
+    const { api, receiver, advance, register, deliveries, arrived } = await given({ ordered: true })
+    for (const name of ['one', 'another', 'a_third']) {
+      const link = await register(name)
+      await advance('0s')
+      const told = (await deliveries()).filter(({ link: of }) => of === link.id)
+      const { body: late } = await api.post('/_enlace/webhooks/', { url: `${receiver.url}/${name}`, ordered: true })
+      arrived()
+      await inPages(link, { endpointId: late.id }, async () => void (await advance('0s')))
+      expect(arrived()).toEqual(idsOf(told))
+      await api.delete(`/_enlace/webhooks/${late.id}/`)
+    }
   })
 })

@@ -10,6 +10,8 @@ import { takeWorkspace } from '../../store/workspaces.ts'
 import type { Deps, World } from '../deps.ts'
 import { type Envelope, envelopeOf, newDelivery, type ToldWebhook } from './announce.ts'
 
+export type { Place } from '../../store/webhook-events.ts'
+
 /** What is to be told once more. */
 export type ReplayRequest = WebhookChoice & {
   /** One endpoint, which is told also of what it was never told of. */
@@ -17,6 +19,8 @@ export type ReplayRequest = WebhookChoice & {
   /** Only what was not answered with a 2xx. */
   readonly unacknowledged: boolean
   readonly after: Place | null
+  /** How many are looked through at most. */
+  readonly limit?: number
 }
 
 export type Replayed = {
@@ -61,13 +65,13 @@ export async function replay(deps: Deps, scope: Scope, asked: ReplayRequest): Pr
 }
 
 async function replayDeliveries(tx: Tx, scope: Scope, world: World, asked: ReplayRequest): Promise<Replayed> {
-  const { unacknowledged, after, ...choice } = asked
-  const page = { choice, unacknowledged, after, limit: replayedAtOnce }
+  const { unacknowledged, after, limit = replayedAtOnce, ...choice } = asked
+  const page = { choice, unacknowledged, after, limit }
   const found = await listReplayable(tx, scope, page)
   const now = world.clock.now()
   const again = found.map(({ id }) => ({ id, at: now }))
   const last = found.at(-1)
-  const next = last && found.length === replayedAtOnce ? { at: last.created_at, id: last.id } : null
+  const next = last && found.length === limit ? { at: last.created_at, sequence: last.sequence, id: last.id } : null
   return { count: await beginRounds(tx, scope, again), made: 0, next }
 }
 
@@ -78,10 +82,10 @@ async function replayTo(
   world: World,
   { endpoint, asked }: { readonly endpoint: WebhookEndpoint; readonly asked: ReplayRequest },
 ): Promise<Replayed> {
-  const { endpointId: _, unacknowledged, after, ...choice } = asked
+  const { endpointId: _, unacknowledged, after, limit = replayedAtOnce, ...choice } = asked
   // Of two calls at once the second finds what the first has made.
   await takeWorkspace(tx, scope)
-  const found = await listWebhookEvents(tx, scope, { choice, after, limit: replayedAtOnce })
+  const found = await listWebhookEvents(tx, scope, { choice, after, limit })
   const due = found.filter(saysItsId).map((event) => ({ event, payload: payloadIn(event) }))
   const known = await listDeliveriesOfWebhooks(tx, scope, {
     endpointId: endpoint.id,
@@ -101,7 +105,7 @@ async function replayTo(
   }))
   await insertDeliveries(tx, made)
   const last = found.at(-1)
-  const next = last && found.length === replayedAtOnce ? { at: last.happenedAt, id: last.id } : null
+  const next = last && found.length === limit ? { at: last.happenedAt, sequence: last.sequence, id: last.id } : null
   return { count: (await beginRounds(tx, scope, again)) + made.length, made: made.length, next }
 }
 

@@ -1,6 +1,6 @@
 import { type ReplayBody, replayReply, replayRequest } from '../../../../../contract/enlace-replay.ts'
 import { fault } from '../../../domain/faults.ts'
-import { replay as begin, replayDelivery as once, type Replayed } from '../../../flows/webhooks/replay.ts'
+import { replay as begin, replayDelivery as once, type Place, type Replayed } from '../../../flows/webhooks/replay.ts'
 import { isUuid } from '../../../kit/ids.ts'
 import { idOf } from '../../path-ids.ts'
 import { route } from '../../route.ts'
@@ -58,17 +58,19 @@ function readRequest({ from, to, endpoint, link, unacknowledged = false, after, 
 
 const separator = '_'
 
-/** `2026-03-18T15:00:00.000Z_8dfbf4f8-…`: where the call before has stopped. */
-function readPlace(text: string): { at: Date; id: string } {
-  const [instant = '', id = '', ...more] = text.split(separator)
-  const at = new Date(instant)
-  if (Number.isNaN(at.getTime()) || at.toISOString() !== instant || !isUuid(id) || more.length > 0)
+/** `2026-03-18T15:00:00.000Z_12_8dfbf4f8-…`: where the call before has stopped. */
+function readPlace(text: string): Place {
+  const [instant = '', place = '', id = '', ...more] = text.split(separator)
+  const [at, sequence] = [new Date(instant), Number(place)]
+  const isInstant = !Number.isNaN(at.getTime()) && at.toISOString() === instant
+  const isPlace = Number.isSafeInteger(sequence) && sequence >= 0 && String(sequence) === place
+  if (!isInstant || !isPlace || !isUuid(id) || more.length > 0)
     throw fault('field_invalid', { field: 'after', values: { problem: 'Send what `next` said.' } })
-  return { at, id }
+  return { at, sequence, id }
 }
 
 const wireReplayed = ({ count, made, next }: Replayed) => ({
   count,
   made,
-  next: next && `${next.at.toISOString()}${separator}${next.id}`,
+  next: next && [next.at.toISOString(), next.sequence, next.id].join(separator),
 })
