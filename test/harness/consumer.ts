@@ -2,12 +2,13 @@ import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Webhook } from 'standardwebhooks'
 import { afterAll } from 'vitest'
+import { pause } from '../../server/src/kit/deadline.ts'
 import type { Body, Keys } from './api.ts'
 
 /**
  * How an application does wrong: it works before it answers, counts a webhook as often as it comes, lets an old reply
  * overwrite a newer one, keeps what was removed, does not answer what it does not know, believes anybody, cannot stand
- * a crowd, or never reads at all. `none` does everything right.
+ * a crowd, lets its reads wait in a queue and an old one overwrite a newer one, or never reads at all. `none` does everything right.
  */
 export type Vice =
   | 'none'
@@ -18,6 +19,7 @@ export type Vice =
   | 'crashes_on_unknown'
   | 'believes_anybody'
   | 'crowded'
+  | 'queues'
   | 'never_reads'
 
 type Surroundings = {
@@ -37,6 +39,8 @@ export type ConsumerUnderTest = {
 const crowd = 2
 const questionsFirst = 3
 const oldestMs = 300_000
+/** How long it lets a read wait; more than the doctor of its test keeps a reply back by itself. */
+const queuedMs = 250
 const knownTypes = new Set(['ACCOUNTS', 'TRANSACTIONS'])
 
 /** An application as somebody might have written it, which is told of webhooks and reads from the API. */
@@ -113,6 +117,7 @@ class Application {
     if (this.#vice === 'never_reads' || webhook.webhook_type !== 'TRANSACTIONS') return Promise.resolve()
     const job = () => this.#read(webhook)
     if (this.#vice === 'overwrites') return job()
+    if (this.#vice === 'queues') return pause(queuedMs).then(job)
     this.#queue = this.#queue.then(job)
     return this.#queue
   }

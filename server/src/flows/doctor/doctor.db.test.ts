@@ -7,8 +7,8 @@ import { Doctor } from './doctor.ts'
 
 const house = await startApi()
 const limits = {
-  ...{ answerMaxMs: 10_000, nearMs: 50, farMs: 100, quietMs: 120, settleMaxMs: 10_000, heldMaxMs: 500 },
-  ...{ burstCount: 16, runMaxMs: 60_000 },
+  ...{ answerMaxMs: 10_000, nearMs: 50, farMs: 100, quietMs: 120, settleMaxMs: 10_000 },
+  ...{ readMaxMs: 2_000, heldMaxMs: 500, arriveMs: 100, burstCount: 16, runMaxMs: 60_000 },
 }
 // For applications that wait for nothing before they answer: what takes long here is the machine.
 const lenient = new Doctor(limits)
@@ -95,5 +95,30 @@ describe('an application is graded as it deserves', () => {
     const report = await examined(api, { ...terms, checks: ['late_answers'] })
     expect(report).toMatchObject({ grade: 'A', percent: 100 })
     expect(seenBy(report, 'late_answers')).toContain('Replies after 2600 ms, just too late: 1 of 1 acknowledged')
+  }, 60_000)
+
+  test('overwrites: the older reply is the last one to arrive, however often it is played', async () => {
+    examinedBy(lenient)
+    const { api, terms } = await given('overwrites')
+    for (let again = 0; again < 4; again += 1) {
+      const report = await examined(api, { ...terms, checks: ['reordering'] })
+      expect(verdictsIn(report), JSON.stringify(report.checks, null, 1)).toEqual({ reordering: 'failed' })
+    }
+  }, 60_000)
+
+  test('queues: reads that wait longer than a reply is kept back are waited for all the same', async () => {
+    examinedBy(new Doctor({ ...limits, heldMaxMs: 150, quietMs: 300 }))
+    const { api, terms } = await given('queues')
+    const report = await examined(api, { ...terms, checks: ['reordering'] })
+    expect(verdictsIn(report), JSON.stringify(report.checks, null, 1)).toEqual({ reordering: 'failed' })
+  }, 60_000)
+
+  test('queues: what was not read in time was not played, and nothing is said about it', async () => {
+    examinedBy(new Doctor({ ...limits, readMaxMs: 20, quietMs: 500 }))
+    const { api, terms } = await given('queues')
+    const report = await examined(api, { ...terms, checks: ['reordering'] })
+    expect(verdictsIn(report), JSON.stringify(report.checks, null, 1)).toEqual({ reordering: 'skipped' })
+    expect(report.grade).toBeNull()
+    expect(seenBy(report, 'reordering')).toContain('did not read within 0.02 s of the webhook')
   }, 60_000)
 })

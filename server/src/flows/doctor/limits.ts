@@ -7,8 +7,15 @@ export type DoctorLimits = {
   /** An application that asks nothing for so long is done; it is waited for no longer than `settleMaxMs`. */
   readonly quietMs: number
   readonly settleMaxMs: number
-  /** How long a reply is kept back for a newer one to be asked for, and again for that to pass it. */
+  /** How long a first read is waited for; an application may have a queue before it. */
+  readonly readMaxMs: number
+  /**
+   * How long a reply is kept back for a newer one to be asked for, beyond what the application took before its first
+   * read, and again for that to pass it.
+   */
   readonly heldMaxMs: number
+  /** What a reply is given to get to the application and to be taken in there, before an older one follows it. */
+  readonly arriveMs: number
   readonly burstCount: number
   /** An examination that is not over by then is broken off. */
   readonly runMaxMs: number
@@ -20,7 +27,9 @@ export const doctorLimits: DoctorLimits = {
   farMs: 5_100,
   quietMs: 750,
   settleMaxMs: 15_000,
+  readMaxMs: 5_000,
   heldMaxMs: 1_500,
+  arriveMs: 500,
   burstCount: 100,
   runMaxMs: 300_000,
 }

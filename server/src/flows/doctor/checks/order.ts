@@ -1,5 +1,6 @@
 import { getResource } from '../../../../../contract/catalogue.ts'
-import { againstIt, allSeen, type Check, type Exam, readsNothing, type Scene } from '../exam.ts'
+import { pause } from '../../../kit/deadline.ts'
+import { againstIt, allSeen, type Check, type Exam, type Finding, readsNothing, type Scene } from '../exam.ts'
 
 const { list } = getResource('TRANSACTIONS').operations
 
@@ -13,24 +14,28 @@ export const reordering: Check = {
   docs: 'docs/doctor.md#out-of-order',
   async examine(exam) {
     let changedMs = 0
+    let playable = false
     const scene = await exam.scene(async () => {
       const held = exam.watch.hold(list)
       try {
         const older = await readIsHeld(exam)
+        playable = older.tookMs !== null
         held.takeNoMore()
         const accounts = exam.send(exam.envelope(await exam.subject.totals('ACCOUNTS')))
         const newer = exam.envelope(await exam.subject.bringNews())
         changedMs = exam.watch.elapsedMs()
         const passing = exam.watch.from()
         const answer = exam.send(newer)
-        await haveRead(exam, passing)
+        if (older.tookMs !== null) await hasPassed(exam, passing, older.tookMs)
         held.release()
         return Promise.all([older.answer, accounts, answer])
       } finally {
         held.release()
       }
     })
-    return judged(exam, scene, { changedMs, advice: lastReadWins })
+    return playable
+      ? judged(exam, scene, { changedMs, advice: lastReadWins })
+      : (againstIt(scene, lastReadWins) ?? notPlayed(exam, scene))
   },
 }
 
@@ -66,20 +71,40 @@ const lastReadWins =
 const readAll =
   'After transactions_deleted read the whole list and drop what is no longer in it; a webhook names no ids, and adding alone keeps what is gone.'
 
-/** Tells of a change, and waits until the application has asked for the transactions as they are now. */
-async function readIsHeld(exam: Exam): Promise<{ readonly answer: ReturnType<Exam['send']> }> {
-  const envelope = exam.envelope(await exam.subject.bringNews())
-  const calls = exam.watch.from()
-  const answer = exam.send(envelope)
-  await exam.watch.until(() => calls().some((call) => call.operation === list && call.ready), exam.limits.heldMaxMs)
-  // Not awaited: it may come only after what is held.
-  return { answer }
+/** Nothing was held, so nothing can have been overtaken: whatever is believed says nothing about the order. */
+function notPlayed(exam: Exam, scene: Scene): Finding {
+  if (scene.mistakes === null && !exam.readsBack()) return readsNothing
+  const within = `${exam.limits.readMaxMs / 1_000} s`
+  const why = `Your application did not read within ${within} of the webhook, so this could not be played.`
+  return { verdict: 'skipped', seen: [...allSeen(scene), why], advice: `List the transactions within ${within} of it.` }
 }
 
-/** Waits for a read of the transactions as they are now, and for its end; one that reads in turns begins none yet. */
-async function haveRead({ watch, limits }: Exam, calls: () => Scene['calls']): Promise<void> {
+type Older = {
+  readonly answer: ReturnType<Exam['send']>
+  /** After how long the reply was there to be kept back; null where nothing was read in time. */
+  readonly tookMs: number | null
+}
+
+/** Tells of a change, and waits until the application has asked for the transactions as they are now. */
+async function readIsHeld({ watch, limits, subject, ...exam }: Exam): Promise<Older> {
+  const envelope = exam.envelope(await subject.bringNews())
+  const calls = watch.from()
+  const toldMs = watch.elapsedMs()
+  const answer = exam.send(envelope)
+  const isReady = () => calls().some((call) => call.operation === list && call.ready)
+  const ready = await watch.until(isReady, limits.readMaxMs)
+  // Not awaited: it may come only after what is held.
+  return { answer, tookMs: ready ? watch.elapsedMs() - toldMs : null }
+}
+
+/**
+ * Waits for a read of the transactions as they are now, and until its reply has arrived; one that reads in turns begins
+ * none yet. The end of a call is only when its reply is made: released at once, the older one could still overtake it.
+ */
+async function hasPassed({ watch, limits }: Exam, calls: () => Scene['calls'], tookMs: number): Promise<void> {
   const began = () => calls().some(({ operation }) => operation === list)
-  if (await watch.until(began, limits.heldMaxMs)) await watch.until(() => calls().some(isOver), limits.heldMaxMs)
+  if (!(await watch.until(began, tookMs + limits.heldMaxMs))) return
+  if (await watch.until(() => calls().some(isOver), limits.heldMaxMs)) await pause(limits.arriveMs)
 }
 
 const isOver = ({ operation, endedMs }: Scene['calls'][number]): boolean => operation === list && endedMs !== null
