@@ -92,6 +92,23 @@ describe('a bank to which things were made to happen', () => {
     expect(seenBy('BILLS', changes, 92)).toEqual(later)
   })
 
+  test.each(['erebor_mx_retail', 'erebor_co_retail', 'ofmockbank_br_retail'])(
+    '%s: no two purchases on demand of one instant cost the same',
+    (institution) => {
+      const username = institution.startsWith('ofmock') ? '76109277673' : 'somebody'
+      const person = makeWorld('seed', institutionNamed(institution), username) as World
+      const bought = Array.from({ length: 1_000 }, (_each, index) => change(index + 1, 'added', ['TRANSACTIONS']))
+      const before = new Set(person.checking.movements(month).map(({ key }) => key))
+      const amounts = changedWorld(person, bought)
+        .checking.movements(month)
+        .filter(({ key }) => !before.has(key))
+        .map(({ cents }) => cents)
+      expect(amounts).toHaveLength(1_000)
+      expect(new Set(amounts).size).toBe(1_000)
+      expect(amounts.every((cents) => cents < 0)).toBe(true)
+    },
+  )
+
   test('without changes it is the very same', () => {
     expect(changedWorld(world, [])).toBe(world)
   })

@@ -79,7 +79,20 @@ const printedAnew = (movement: Movement, change: WorldChange | undefined): Movem
 
 const six = (number: number): string => String(number).padStart(6, '0')
 
-/** Bought at the instant in one of the client's usual shops, and posted at once. */
+/** A user has no more changes than these (`worldChangesMax`), so none shares its last steps with another. */
+const amountsApart = 1_000
+
+/** The next price in which the number of the change can be read, so that no two purchases on demand cost the same. */
+function priceOfItsOwn(cents: number, number: number, step: number): number {
+  const steps = Math.ceil(cents / step)
+  const missing = (((number - steps) % amountsApart) + amountsApart) % amountsApart
+  return (steps + missing) * step
+}
+
+/**
+ * Bought at the instant in one of the client's usual shops, and posted at once. One of the same day, shop and amount
+ * as another that was taken back would rightly be taken for that one, come back.
+ */
 function purchase(client: Client, { number, at: instant }: WorldChange): Movement {
   const { country } = client
   const at = instant.getTime()
@@ -87,7 +100,8 @@ function purchase(client: Client, { number, at: instant }: WorldChange): Movemen
   const shop = dice.pick(client.haunts(client.business ? 'office' : 'groceries'))
   const [, month = '', day = ''] = isoDay(dayAt(at)).split('-')
   const words = { shop: shop.name, city: shop.city, date: `${day}/${month}` }
-  const cents = -priceIn(country, (shop.low + shop.high) / 2, monthOf(dayAt(at)), country.tillStep)
+  const usual = priceIn(country, (shop.low + shop.high) / 2, monthOf(dayAt(at)), country.tillStep)
+  const cents = -priceOfItsOwn(usual, number, country.tillStep)
   return {
     ...{ at, cents, mcc: shop.mcc, postedAt: at },
     ...phrase(country, 'debitPurchase', dice, words),

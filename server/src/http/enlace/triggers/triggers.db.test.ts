@@ -158,6 +158,38 @@ describe('TriggerWebhook', () => {
     expect(await current()).toBeCloseTo(balance, 2)
   })
 
+  test.each([
+    ['erebor_mx_retail', 'again'],
+    ['gringotts_mx_retail', 'again'],
+    ['erebor_co_retail', 'again'],
+    ['ofmockbank_br_retail', '76109277673'],
+  ])(
+    '201: at %s what comes after a removal at the same instant is never what was removed',
+    async (institution, username) => {
+      const resources = { fetch_resources: ['ACCOUNTS', 'TRANSACTIONS'] }
+      const { id: link } = await api.givenLink({ institution, username, access_mode: 'recurrent', ...resources })
+      await api.drain()
+      const idsNow = async () => {
+        const listed = await listAll(api, `/api/transactions/?link=${link}&page_size=1000`)
+        return new Set<string>(listed.map(({ id }) => id))
+      }
+      const ever = await idsNow()
+      for (let round = 0; round < 4; round += 1) {
+        const before = await idsNow()
+        const asked = { webhook_type: 'TRANSACTIONS', link }
+        const came = await api.post(path, { ...asked, webhook_code: 'new_transactions_available' })
+        expect([round, came.status, came.body.webhooks?.length]).toEqual([round, 201, expect.any(Number)])
+        const fresh = [...(await idsNow())].filter((each) => !before.has(each))
+        expect(fresh).toHaveLength(1)
+        expect(ever.has(fresh[0] ?? '')).toBe(false)
+        ever.add(fresh[0] ?? '')
+        const went = await api.post(path, { ...asked, webhook_code: 'transactions_deleted' })
+        expect([round, went.status]).toEqual([round, 201])
+        expect(await idsNow()).toEqual(before)
+      }
+    },
+  )
+
   test('201: what happened at the institution has happened to every link of the person, and to nobody else', async () => {
     const [one, other] = [await api.givenLink({ username: 'shared' }), await api.givenLink({ username: 'shared' })]
     const stranger = await api.givenLink({ username: 'not_shared' })
