@@ -5,7 +5,7 @@ import { fault } from '../../domain/faults.ts'
 import { findTrigger, type Trigger, triggers } from '../../domain/triggers.ts'
 import type { Scope, Tx } from '../../store/database.ts'
 import { type StoredLink, saveLink, takeLink } from '../../store/links.ts'
-import { findUpdate, listUpdates, type Update } from '../../store/updates.ts'
+import { findUpdate, listUpdates } from '../../store/updates.ts'
 import { listWebhooksAfter } from '../../store/webhook-events.ts'
 import { changeConsent } from '../consents/move-consent.ts'
 import type { Deps, World } from '../deps.ts'
@@ -20,6 +20,7 @@ import type { ToldWebhook } from '../webhooks/announce.ts'
 import { assertEmulator } from '../workspaces/described-users.ts'
 import { type Chosen, chooseLink } from './choose-link.ts'
 import { makeHappen } from './make-happen.ts'
+import { whyUntold } from './why-untold.ts'
 
 export type TriggerRequest = {
   readonly webhook_type: string
@@ -62,7 +63,7 @@ export async function triggerWebhook(deps: Deps, caller: Caller, asked: TriggerR
   deps.runner.wake(scope.workspaceId)
   const webhooks = await listAnnounced(deps, scope, link)
   if (!webhooks.some(({ type, code }) => type === trigger.type && code === trigger.code))
-    throw await failure(deps, scope, done)
+    throw await failure(deps, scope, trigger, done)
   return { trigger, linkId: link.id, institution: link.institution, registered, ...done, webhooks }
 }
 
@@ -207,11 +208,8 @@ async function listAnnounced({ db }: Deps, scope: Scope, { id, events_count }: S
   })
 }
 
-/** It happened, and was not told: what the update came to says why. */
-async function failure({ db }: Deps, scope: Scope, { updateId }: Done) {
+/** It was not told: what the update came to says why. */
+async function failure({ db }: Deps, scope: Scope, { cause }: Trigger, { updateId }: Done) {
   const update = updateId === null ? undefined : await findUpdate(db.reader, scope, updateId)
-  const problem = `It was not told of, because the update came to: ${JSON.stringify(outcomeOf(update))}`
-  return fault('field_invalid', { field: 'webhook_code', values: { problem } })
+  return fault('field_invalid', { field: 'webhook_code', values: { problem: whyUntold(cause, update) } })
 }
-
-const outcomeOf = (update: Update | undefined): unknown => update?.outcome ?? 'nothing'

@@ -269,6 +269,26 @@ describe('TriggerWebhook', () => {
     expect(reply.body[0].message).toContain(problem)
   })
 
+  test('400: an update that fails is said to, with the resource and the fault; what happened stays and comes later', async () => {
+    const { id: link } = await api.givenLink({ username: 'not_today' })
+    const count = async () => (await api.get(`/api/transactions/?link=${link}&page_size=1`)).body.count
+    await trigger('TRANSACTIONS new_transactions_available', { link })
+    const before = await count()
+    const match = { link, operation: 'Update', resource: 'TRANSACTIONS' }
+    const rule = await api.post('/_enlace/faults/', { match, effect: { kind: 'error', fault: 'institution_down' } })
+    const reply = await trigger('TRANSACTIONS new_transactions_available', { link })
+    await api.delete(`/_enlace/faults/${rule.body.id}/`)
+    expect(reply).toMatchObject({ status: 400, body: [{ code: 'invalid', field: 'webhook_code' }] })
+    expect(reply.body[0].message).toContain('TRANSACTIONS failed with institution_down')
+    expect(reply.body[0].message).toContain('What was made to happen stays')
+    expect(reply.body[0].message).not.toContain('{')
+    expect(await count()).toBe(before)
+    const { body } = await trigger('TRANSACTIONS new_transactions_available', { link })
+    expect(body.webhooks.find((each: Body) => each.webhook_code === 'new_transactions_available').data).toEqual({
+      new_transactions: 2,
+    })
+  })
+
   test('400: a link that is invalid has to be valid first', async () => {
     const { id: link } = await api.givenLink({ username: 'was_valid' })
     await trigger('LINK invalid_credentials', { link })
