@@ -2,6 +2,7 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
 import { endpoints } from '../../server/src/http/endpoints.ts'
+import { isOwn } from '../../server/src/http/route.ts'
 import { startApi } from '../harness/api.ts'
 import { brokenHttp, brokenKeys, pipelined } from './broken-http.ts'
 import { authorization, type Malformed, malformedFor, request } from './malformed.ts'
@@ -68,6 +69,32 @@ test.each(byEndpoint)(
     await expectAlive()
   },
 )
+
+describe('on our own surface', () => {
+  const own = endpoints.filter(isOwn)
+  const pathOf = (path: string) => path.replaceAll(/:\w+/g, '7d3c1a52-9b0e-4f6a-8c2d-1e5f7a9b3c4d')
+  const send = async (method: string, path: string, body?: string) => {
+    const headers = { authorization, ...(body ? { 'content-type': 'application/json' } : {}) }
+    const answer = await fetch(`${api.url}${path}`, { method, headers, ...(body ? { body } : {}) })
+    return { status: answer.status, body: JSON.parse(await answer.text()) as unknown }
+  }
+  const refusal = { status: 400, body: expect.arrayContaining([expect.objectContaining({ field: 'nope' })]) }
+
+  test.each(own.map(({ operationId, method, path }) => [operationId, method, pathOf(path)] as const))(
+    '%s refuses a parameter that it does not know',
+    async (_name, method, path) => {
+      expect(await send(method, `${path}?nope=1`)).toEqual(refusal)
+    },
+  )
+
+  const writing = own.filter(({ method }) => method !== 'GET')
+  test.each(writing.map(({ operationId, method, path }) => [operationId, method, pathOf(path)] as const))(
+    '%s refuses a key that it does not know',
+    async (_name, method, path) => {
+      expect(await send(method, path, '{"nope":1}')).toEqual(refusal)
+    },
+  )
+})
 
 describe('what was answered 500 once', () => {
   const ask = async (bytes: Buffer) => (await exchange(api.url, { bytes })).replies[0]?.status

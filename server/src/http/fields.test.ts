@@ -39,6 +39,26 @@ test('keys of every object are no keys of the body', () => {
   expect(refusalOf(Object.create({ link }))).toMatchObject([{ code: 'required', field: 'link' }])
 })
 
+test('a strict reader names the keys that nobody knows, beside what else is wrong', () => {
+  const strict = bodyReader(Type.Object({ snapshot: Type.Optional(Type.String()) }), { strict: true })
+  const refused = (body: unknown) => {
+    expect(() => strict(body)).toThrow(Faults)
+    try {
+      strict(body)
+    } catch (thrown) {
+      return toRefusal(thrown, 'r').body.map(({ field, message }) => [field, message])
+    }
+  }
+  expect(strict({ snapshot: 'base' })).toEqual({ snapshot: 'base' })
+  expect(strict(undefined)).toEqual({})
+  expect(refused({ snaphot: 'base' })).toEqual([['snaphot', 'There is no such field.']])
+  expect(refused(JSON.parse('{"__proto__":1,"snapshot":5}'))).toEqual([
+    ['__proto__', 'There is no such field.'],
+    ['snapshot', 'Not a valid string.'],
+  ])
+  expect(refused(Object.fromEntries(Array.from({ length: 50 }, (_, at) => [`k${at}`, 1])))).toHaveLength(10)
+})
+
 describe('what is wrong with a field', () => {
   test.each([
     [{ link: undefined }, 'required', 'link', 'This field is required.'],

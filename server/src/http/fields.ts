@@ -14,11 +14,12 @@ type Problem = {
 /**
  * Makes a reader of request bodies. It gives the body as the schema's type, without keys that the schema does not
  * know, or throws Faults: one for each field at fault, in the schema's order (error catalogue, section 1.4). With
- * `wholePaths` a field is what is wrong inside of a key, such as `accounts.1.limit`.
+ * `wholePaths` a field is what is wrong inside of a key, such as `accounts.1.limit`. With `strict` a key that the
+ * schema does not know is at fault as well.
  */
 export function bodyReader(
   schema: TSchema,
-  { wholePaths = false } = {},
+  { wholePaths = false, strict = false } = {},
 ): (body: unknown) => Readonly<Record<string, unknown>> {
   // Compiled with the first body: a start compiles nothing that it may not need.
   let compiled: Validator | null = null
@@ -31,13 +32,30 @@ export function bodyReader(
       })
     }
     const known = Object.fromEntries(names.flatMap((name) => pickOwn(given, name)))
+    const unknown = strict ? unknownFields(Object.keys(given), names) : []
     compiled ??= Compile(schema)
-    if (!compiled.Check(known)) throw new Faults(faultsOf(compiled, known, wholePaths ? null : names))
+    const wrong = compiled.Check(known) ? [] : faultsOf(compiled, known, wholePaths ? null : names)
+    if (unknown.length + wrong.length > 0) throw new Faults([...unknown, ...wrong])
     const unkeepable = names.filter((name) => hasNull(known[name]))
     if (unkeepable.length === 0) return known
     throw new Faults(unkeepable.map((name) => invalid(name, 'Null characters are not allowed.')))
   }
 }
+
+/** Refuses queries with a parameter that is none of `names`. */
+export function assertKnownParameters(query: Readonly<Record<string, string>>, names: readonly string[]): void {
+  const unknown = unknownFields(Object.keys(query), names)
+  if (unknown.length > 0) throw new Faults(unknown)
+}
+
+const unknownMax = 10
+
+/** One fault for each name that is given and not known, of the first few: a body can hold very many. */
+const unknownFields = (given: readonly string[], known: readonly string[]): Fault<FaultName>[] =>
+  given
+    .filter((name) => !known.includes(name))
+    .slice(0, unknownMax)
+    .map((name) => invalid(quoted(name), 'There is no such field.'))
 
 const pickOwn = (given: object, name: string): [string, unknown][] =>
   Object.hasOwn(given, name) ? [[name, (given as Record<string, unknown>)[name]]] : []

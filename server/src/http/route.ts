@@ -1,10 +1,10 @@
-import type { Static, TSchema } from 'typebox'
+import Type, { type Static, type TSchema } from 'typebox'
 import type { WidgetScope } from '../../../contract/token.ts'
 import type { FaultName } from '../domain/faults.ts'
 import type { KeyScope } from '../domain/key-scopes.ts'
 import type { Deps } from '../flows/deps.ts'
 import type { Caller } from '../flows/links/authenticate.ts'
-import { bodyReader } from './fields.ts'
+import { assertKnownParameters, bodyReader } from './fields.ts'
 
 /** What a handler answers. `requestId` is that of an accepted change, which header and log then carry too. */
 export type Reply = {
@@ -79,6 +79,11 @@ export type Endpoint = Described & {
   readonly handle: (deps: Deps, ask: Ask) => Promise<Reply>
 }
 
+/** On our own surface a key or a parameter that nobody knows is refused; the API that is Belvo's too ignores them. */
+export const isOwn = ({ path }: Pick<Endpoint, 'path'>): boolean => path.startsWith('/_enlace/')
+
+const nothing = Type.Object({})
+
 /** Declares an endpoint; the body's type follows from its schema, and its readers are made once. */
 export function route<Schema extends TSchema>(
   declared: Described & {
@@ -91,11 +96,13 @@ export function route<Schema extends TSchema>(
   },
 ): Endpoint {
   const { body, bodyOf, wholePaths = false, handle, ...described } = declared
+  const strict = isOwn(described)
+  const parameters = (described.query ?? []).map(({ name }) => name)
   const readers = new Map<TSchema, ReturnType<typeof bodyReader>>()
   const read = (given: unknown) => {
-    const schema = bodyOf?.(given) ?? body
+    const schema = bodyOf?.(given) ?? body ?? (strict ? nothing : undefined)
     if (!schema) return {}
-    const reader = readers.get(schema) ?? bodyReader(schema, { wholePaths })
+    const reader = readers.get(schema) ?? bodyReader(schema, { wholePaths, strict })
     readers.set(schema, reader)
     return reader(given)
   }
@@ -103,6 +110,9 @@ export function route<Schema extends TSchema>(
     ...described,
     access: 'key',
     bodySchema: body ?? null,
-    handle: (deps, ask) => handle(deps, { ...ask, body: read(ask.body) as Static<Schema> }),
+    async handle(deps, ask) {
+      if (strict) assertKnownParameters(ask.query, parameters)
+      return handle(deps, { ...ask, body: read(ask.body) as Static<Schema> })
+    },
   }
 }

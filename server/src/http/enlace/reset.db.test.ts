@@ -37,6 +37,14 @@ describe('ResetWorkspace', () => {
     expect((await api.delete(`/api/links/${link.id}/`)).status).toBe(204)
   })
 
+  test('400: a misspelled key empties nothing', async () => {
+    const own = api.as(await api.givenStranger())
+    await own.post('/api/links/', { institution: 'erebor_mx_retail', username: 'bnk100', password: 'full' })
+    const refused = await own.post('/_enlace/reset/', { snaphot: 'base' })
+    expect(refused).toMatchObject({ status: 400, body: [{ code: 'invalid', field: 'snaphot' }] })
+    expect((await own.get('/api/links/')).body.count).toBe(1)
+  })
+
   test('403: a key without the admin scope resets nothing', async () => {
     const key = await givenKey(api, ['links:write', 'banking:write'])
     expect((await api.as(key).post('/_enlace/reset/')).status).toBe(403)

@@ -1,7 +1,7 @@
 import { wireErrors } from '../../../../contract/replies.ts'
 import type { FaultName } from '../../domain/faults.ts'
 import { wireFaults } from '../faults.ts'
-import type { Endpoint } from '../route.ts'
+import { type Endpoint, isOwn } from '../route.ts'
 import type { Components, WireSchema } from './components.ts'
 
 const always: readonly FaultName[] = [
@@ -15,10 +15,12 @@ const always: readonly FaultName[] = [
 const withBody: readonly FaultName[] = ['malformed_json', 'payload_too_large', 'unsupported_media_type']
 
 /** Every way an endpoint can refuse: its own, and what stands before its handler. */
-export function faultsOf({ faults, scope, widget, bodySchema }: Endpoint): readonly FaultName[] {
+export function faultsOf(endpoint: Endpoint): readonly FaultName[] {
+  const { faults, scope, widget, bodySchema } = endpoint
   const needed: readonly FaultName[] = scope === null ? [] : ['scope_missing']
   const ofTokens: readonly FaultName[] = widget ? ['access_token_rejected'] : []
-  return [...new Set([...faults, ...always, ...ofTokens, ...needed, ...(bodySchema ? withBody : [])])]
+  const ofUnknown: readonly FaultName[] = isOwn(endpoint) ? ['field_invalid'] : []
+  return [...new Set([...faults, ...ofUnknown, ...always, ...ofTokens, ...needed, ...(bodySchema ? withBody : [])])]
 }
 
 /** One response for each status, which tells every code that it may carry. */
