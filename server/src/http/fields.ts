@@ -1,7 +1,9 @@
 import type { TSchema } from 'typebox'
 import { Compile, type Validator } from 'typebox/compile'
+import { Errors } from 'typebox/value'
 import { type FaultName, Faults, fault } from '../domain/faults.ts'
 import type { Fault } from '../kit/fault.ts'
+import { narrowed } from './unions.ts'
 
 /** What a check tells of one value; the same words as JSON Schema's. */
 type Problem = {
@@ -34,7 +36,9 @@ export function bodyReader(
     const known = Object.fromEntries(names.flatMap((name) => pickOwn(given, name)))
     const unknown = strict ? unknownFields(Object.keys(given), names) : []
     compiled ??= Compile(schema)
-    const wrong = compiled.Check(known) ? [] : faultsOf(compiled, known, wholePaths ? null : names)
+    const wrong = compiled.Check(known)
+      ? []
+      : faultsOf(problemsIn(schema, compiled, known), known, wholePaths ? null : names)
     if (unknown.length + wrong.length > 0) throw new Faults([...unknown, ...wrong])
     const unkeepable = names.filter((name) => hasNull(known[name]))
     if (unkeepable.length === 0) return known
@@ -66,10 +70,20 @@ function hasNull(value: unknown): boolean {
   return typeof value === 'object' && value !== null && Object.values(value).some(hasNull)
 }
 
+/** What is wrong; of a union, only with the variant that is meant. */
+function problemsIn(schema: TSchema, validator: Validator, body: unknown): Problem[] {
+  const ofMeant = Errors(narrowed(schema, body), body) as Problem[]
+  return ofMeant.length > 0 ? ofMeant : (validator.Errors(body) as Problem[])
+}
+
 /** `names` are the keys by which fields are named, in their order; null where they are named by their whole paths. */
-function faultsOf(validator: Validator, body: Readonly<Record<string, unknown>>, names: readonly string[] | null) {
+function faultsOf(
+  problems: readonly Problem[],
+  body: Readonly<Record<string, unknown>>,
+  names: readonly string[] | null,
+) {
   const byField = new Map<string, Fault<FaultName>>()
-  for (const problem of validator.Errors(body) as Problem[]) {
+  for (const problem of problems) {
     const found = names ? readProblem(problem, body) : readInner(problem, body)
     for (const [field, each] of found) if (!byField.has(field)) byField.set(field, each)
   }
