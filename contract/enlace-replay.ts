@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { instant, nullable, optional, uuid } from './schema.ts'
+import { webhookCodes, webhookTypes } from './webhooks.ts'
 
 /** Deliveries that are made once more: all that is named has to fit. */
 export const replayRequest = Type.Object({
@@ -7,8 +8,8 @@ export const replayRequest = Type.Object({
   to: optional(instant()),
   endpoint: optional(uuid()),
   link: optional(uuid()),
-  webhook_type: optional(Type.String({ minLength: 1, maxLength: 64 })),
-  webhook_code: optional(Type.String({ minLength: 1, maxLength: 128 })),
+  webhook_type: optional(Type.Enum([...webhookTypes])),
+  webhook_code: optional(Type.Enum([...webhookCodes])),
   unacknowledged: optional(Type.Boolean({ description: 'Only what was not answered with a 2xx.' })),
   after: optional(Type.String({ maxLength: 256, description: 'The `next` of the call before.' })),
 })

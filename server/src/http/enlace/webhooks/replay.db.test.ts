@@ -235,7 +235,9 @@ describe('ReplayDeliveries', () => {
   })
 
   test.each([
-    [{}, { code: 'required', field: 'from' }],
+    [{}, { code: 'invalid', message: expect.stringContaining('at least one of') }],
+    [{ webhook_type: 'NO' }, { code: 'invalid_choice', field: 'webhook_type' }],
+    [{ webhook_code: 'no' }, { code: 'invalid_choice', field: 'webhook_code' }],
     [{ from: 'yesterday' }, { code: 'invalid', field: 'from' }],
     [
       { from: '2026-03-18T00:00:00Z', to: '2026-03-17T00:00:00Z' },

@@ -31,17 +31,20 @@ export const replayDeliveries = route({
   body: replayRequest,
   example: { unacknowledged: true },
   replies: { 202: replayReply },
-  faults: ['not_found', 'field_required', 'field_invalid'],
+  faults: ['not_found', 'field_invalid', 'choice_invalid'],
   async handle(deps, ask) {
     return { status: 202, body: wireReplayed(await begin(deps, ask.caller.scope, readRequest(ask.body))) }
   },
 })
 
+const nothingNamed =
+  'Name at least one of from, to, endpoint, link, webhook_type and webhook_code, or say unacknowledged: true.'
+
 /** Nobody means everything that was ever told by saying nothing. */
 function readRequest({ from, to, endpoint, link, unacknowledged = false, after, ...body }: ReplayBody) {
   const { webhook_type: type, webhook_code: code } = body
   const says = from ?? to ?? endpoint ?? link ?? type ?? code
-  if (says === undefined && !unacknowledged) throw fault('field_required', { field: 'from' })
+  if (says === undefined && !unacknowledged) throw fault('field_invalid', { values: { problem: nothingNamed } })
   const range = { ...(from ? { from: new Date(from) } : {}), ...(to ? { to: new Date(to) } : {}) }
   if (range.from && range.to && range.to <= range.from)
     throw fault('field_invalid', { field: 'to', values: { problem: 'Has to be after from.' } })
