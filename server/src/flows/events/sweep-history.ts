@@ -1,8 +1,8 @@
 import { type HistoryTable, keptDays, keptSince, lineageKeptSince, nextSweep } from '../../domain/retention.ts'
 import type { Scope } from '../../store/database.ts'
 import { deleteHistory, saveSweep } from '../../store/history.ts'
-import { deleteOldSteps } from '../../store/lineage.ts'
-import { deleteOldTraces } from '../../store/record-traces.ts'
+import { deleteOldSteps } from '../../store/records/lineage.ts'
+import { deleteOldTraces } from '../../store/records/record-traces.ts'
 import { deleteOldTokens } from '../../store/widget-tokens.ts'
 import type { Deps } from '../deps.ts'
 

@@ -1,7 +1,7 @@
 import type { Known, Match } from '../../domain/identity/by-key.ts'
 import type { Claim, Evidence, Missing } from '../../domain/identity/evidence.ts'
 import type { Matching } from '../../domain/identity/matching.ts'
-import { type Coverage, listKnownByIds } from '../../store/records.ts'
+import { type Coverage, listKnownByIds } from '../../store/records/records.ts'
 import { type FormerHolders, findFormerHolders } from './former-keys.ts'
 import { readStored } from './keep-documents.ts'
 import type { Came, Claimed, Leftovers, Recognised, Work } from './recognition.ts'

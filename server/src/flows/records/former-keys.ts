@@ -1,7 +1,7 @@
 import type { RecordKind } from '../../../../contract/resource.ts'
 import { mac } from '../../kit/random.ts'
 import type { Scope, Tx } from '../../store/database.ts'
-import { findFormerKeys, hasFormerKeys } from '../../store/lineage.ts'
+import { findFormerKeys, hasFormerKeys } from '../../store/records/lineage.ts'
 import type { World } from '../deps.ts'
 
 /** By the institution's key, the ids of the records that it meant once, the last one first. */

@@ -3,7 +3,7 @@ import type { SourceRecord } from '../../connectors/contract.ts'
 import type { Match } from '../../domain/identity/by-key.ts'
 import { piecesOf } from '../../kit/pipeline.ts'
 import type { Scope, Tx } from '../../store/database.ts'
-import { findRecords } from '../../store/records.ts'
+import { findRecords } from '../../store/records/records.ts'
 import { openRecords, type PlainRecord } from './present-records.ts'
 
 type Body = SourceRecord['body']

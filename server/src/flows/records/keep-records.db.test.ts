@@ -6,7 +6,7 @@ import { sampleBank } from '../../../../test/harness/sample-bank.ts'
 import { sampleRecords } from '../../../../test/harness/sample-records.ts'
 import { dayOf, lastYear, listAll } from '../../../../test/harness/sandbox.ts'
 import type { Connector, SourceRecord } from '../../connectors/contract.ts'
-import { rowsInOneStatement } from '../../store/record-writes.ts'
+import { rowsInOneStatement } from '../../store/records/record-writes.ts'
 
 const institution = 'many_br_retail'
 const resources: readonly ResourceName[] = ['ACCOUNTS', 'TRANSACTIONS']

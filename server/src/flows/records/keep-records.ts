@@ -8,7 +8,7 @@ import { mac } from '../../kit/random.ts'
 import { seal } from '../../kit/seal.ts'
 import type { Scope, Tx } from '../../store/database.ts'
 import type { StoredLink } from '../../store/links.ts'
-import { rowsInOneStatement, upsertRecords } from '../../store/record-writes.ts'
+import { rowsInOneStatement, upsertRecords } from '../../store/records/record-writes.ts'
 import {
   type Coverage,
   type KnownRecord,
@@ -17,7 +17,7 @@ import {
   type RecordRow,
   removeRecords,
   touchRecords,
-} from '../../store/records.ts'
+} from '../../store/records/records.ts'
 import type { World } from '../deps.ts'
 import { blindIndex, blindKey } from '../workspaces/vault.ts'
 import { bare, type Changed, completed } from './keep-documents.ts'

@@ -6,7 +6,7 @@ import { unseal } from '../../kit/seal.ts'
 import type { Reader, Scope } from '../../store/database.ts'
 import { findLinkKeys } from '../../store/link-secrets.ts'
 import { findLinks, type StoredLink } from '../../store/links.ts'
-import { findIdsBy, findRecords, parentIdOf, type StoredRecord } from '../../store/records.ts'
+import { findIdsBy, findRecords, parentIdOf, type StoredRecord } from '../../store/records/records.ts'
 import type { World } from '../deps.ts'
 import { openLinkKey } from '../workspaces/vault.ts'
 

@@ -3,7 +3,7 @@ import type { Known, Match } from '../../domain/identity/by-key.ts'
 import type { Claim, Evidence } from '../../domain/identity/evidence.ts'
 import type { Matching } from '../../domain/identity/matching.ts'
 import type { Scope, Tx } from '../../store/database.ts'
-import type { Coverage } from '../../store/records.ts'
+import type { Coverage } from '../../store/records/records.ts'
 import type { World } from '../deps.ts'
 import type { FormerHolders } from './former-keys.ts'
 

@@ -1,7 +1,7 @@
 import { fault } from '../../domain/faults.ts'
 import { because, type StepEvidence, type StepKind } from '../../domain/identity/because.ts'
 import type { Scope } from '../../store/database.ts'
-import { findStanding, listSteps, type Standing, type StoredStep } from '../../store/lineage.ts'
+import { findStanding, listSteps, type Standing, type StoredStep } from '../../store/records/lineage.ts'
 import type { Deps } from '../deps.ts'
 
 /** One thing that became of a record, and why. */

@@ -3,7 +3,7 @@ import { matchingOf } from '../../domain/identity/matching.ts'
 import { traceKeptUntil } from '../../domain/retention.ts'
 import { seal, unseal } from '../../kit/seal.ts'
 import type { Scope, Tx } from '../../store/database.ts'
-import { listTraces, saveTraces } from '../../store/record-traces.ts'
+import { listTraces, saveTraces } from '../../store/records/record-traces.ts'
 import type { PlainRecord } from './present-records.ts'
 
 type OfLink = { readonly resource: RecordKind; readonly link: { readonly id: string }; readonly dataKey: Buffer | null }

@@ -3,7 +3,7 @@ import type { ResourceDefinition, ResourceName } from '../../../../contract/reso
 import type { Manifest } from '../../connectors/contract.ts'
 import type { Reader, Scope } from '../../store/database.ts'
 import type { StoredLink } from '../../store/links.ts'
-import { type KnownRecord, listKnownRecords } from '../../store/records.ts'
+import { type KnownRecord, listKnownRecords } from '../../store/records/records.ts'
 import type { ReadPart } from './read-resources.ts'
 
 const dayMs = 86_400_000

@@ -3,7 +3,7 @@ import type { History, News, ResourceDefinition, Selection } from '../../../../c
 import type { SourceRecord } from '../../connectors/contract.ts'
 import { employmentChanges } from '../../domain/employment-changes.ts'
 import type { Scope, Tx } from '../../store/database.ts'
-import { measureRecords, measureYears } from '../../store/measures.ts'
+import { measureRecords, measureYears } from '../../store/records/measures.ts'
 import type { Update } from '../../store/updates.ts'
 import type { Kept } from '../records/keep-records.ts'
 import { valueAt } from '../records/present-records.ts'

@@ -1,7 +1,7 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
-import type { Measure, ResourceDefinition, Selection } from '../../../contract/resource.ts'
-import { shardOf } from '../kit/ids.ts'
-import type { Reader, Scope } from './database.ts'
+import type { Measure, ResourceDefinition, Selection } from '../../../../contract/resource.ts'
+import { shardOf } from '../../kit/ids.ts'
+import type { Reader, Scope } from '../database.ts'
 import { tableOf } from './records.ts'
 
 type Measured = Record<string, number | string | null>

@@ -1,12 +1,12 @@
 import { type Selectable, sql } from 'kysely'
-import { recordKinds } from '../../../contract/catalogue.ts'
-import type { RecordKind } from '../../../contract/resource.ts'
-import { shardOf } from '../kit/ids.ts'
-import { piecesOf } from '../kit/pipeline.ts'
-import type { Reader, Scope, Tx } from './database.ts'
+import { recordKinds } from '../../../../contract/catalogue.ts'
+import type { RecordKind } from '../../../../contract/resource.ts'
+import { shardOf } from '../../kit/ids.ts'
+import { piecesOf } from '../../kit/pipeline.ts'
+import type { Reader, Scope, Tx } from '../database.ts'
+import type { LineageKind, LineageTable } from '../tables.ts'
 import { rowsInOneStatement } from './record-writes.ts'
 import { type Removal, tableOf } from './records.ts'
-import type { LineageKind, LineageTable } from './tables.ts'
 
 /** One thing that became of a record. */
 export type Step = {

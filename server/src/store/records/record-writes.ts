@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
-import type { RecordKind } from '../../../contract/resource.ts'
-import { shardOf } from '../kit/ids.ts'
-import type { Scope, Tx } from './database.ts'
+import type { RecordKind } from '../../../../contract/resource.ts'
+import { shardOf } from '../../kit/ids.ts'
+import type { Scope, Tx } from '../database.ts'
 import { type RecordRow, tableOf } from './records.ts'
 
 /** So many rows one statement takes: they are one value, a document that has to fit into memory several times. */

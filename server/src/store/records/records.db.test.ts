@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { getResource } from '../../../contract/catalogue.ts'
-import { startApi } from '../../../test/harness/api.ts'
-import { shardOf, uuidInShard } from '../kit/ids.ts'
-import { drawBytes } from '../kit/random.ts'
+import { getResource } from '../../../../contract/catalogue.ts'
+import { startApi } from '../../../../test/harness/api.ts'
+import { shardOf, uuidInShard } from '../../kit/ids.ts'
+import { drawBytes } from '../../kit/random.ts'
 import { upsertRecords } from './record-writes.ts'
 import { findRecord, listKnownRecords, type RecordRow } from './records.ts'
 

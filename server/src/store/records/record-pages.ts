@@ -1,13 +1,13 @@
 import { type ExpressionBuilder, type RawBuilder, type SelectQueryBuilder, type SqlBool, sql } from 'kysely'
-import { getResource } from '../../../contract/catalogue.ts'
-import type { RecordKind } from '../../../contract/resource.ts'
-import type { Condition } from '../domain/filters.ts'
-import { shardOf } from '../kit/ids.ts'
-import { conditionSql } from './conditions.ts'
-import type { Database, Reader, Scope } from './database.ts'
-import type { PageRequest } from './links.ts'
+import { getResource } from '../../../../contract/catalogue.ts'
+import type { RecordKind } from '../../../../contract/resource.ts'
+import type { Condition } from '../../domain/filters.ts'
+import { shardOf } from '../../kit/ids.ts'
+import { conditionSql } from '../conditions.ts'
+import type { Database, Reader, Scope } from '../database.ts'
+import type { PageRequest } from '../links.ts'
+import type { Tables } from '../tables.ts'
 import { pointerOf, type RecordTable, type StoredRecord, storedColumns, tableOf } from './records.ts'
-import type { Tables } from './tables.ts'
 
 /**
  * One page of what is not removed, newest first, and how many records match in all; null for a page past the end.

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { RecordKind } from '../../../contract/resource.ts'
-import { shardOf } from '../kit/ids.ts'
-import type { Reader, Scope, Tx } from './database.ts'
+import type { RecordKind } from '../../../../contract/resource.ts'
+import { shardOf } from '../../kit/ids.ts'
+import type { Reader, Scope, Tx } from '../database.ts'
 
 export type RecordTable =
   | 'accounts'

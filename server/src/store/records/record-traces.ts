@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
-import type { RecordKind } from '../../../contract/resource.ts'
-import { shardOf } from '../kit/ids.ts'
-import { piecesOf } from '../kit/pipeline.ts'
-import type { Reader, Scope, Tx } from './database.ts'
+import type { RecordKind } from '../../../../contract/resource.ts'
+import { shardOf } from '../../kit/ids.ts'
+import { piecesOf } from '../../kit/pipeline.ts'
+import type { Reader, Scope, Tx } from '../database.ts'
 import { rowsInOneStatement } from './record-writes.ts'
 
 /** What a removed record is recognised by, sealed under its link's data key. */

@@ -1,4 +1,4 @@
-import type { Scope, Tx } from './database.ts'
+import type { Scope, Tx } from '../database.ts'
 
 /** Makes sure that the row exists, locks it until the transaction ends, and gives the instants it holds. */
 export async function takeRecentDeletions(tx: Tx, scope: Scope, kind: string): Promise<readonly Date[]> {
