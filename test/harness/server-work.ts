@@ -13,8 +13,8 @@ import { makeLogger } from '../../server/src/kit/logger.ts'
 import { OutboundClient } from '../../server/src/kit/outbound.ts'
 import { makeWork } from '../../server/src/runners.ts'
 import type { Scope } from '../../server/src/store/database.ts'
-import { type Delivery, insertDeliveries } from '../../server/src/store/deliveries.ts'
 import { openPostgres } from '../../server/src/store/engines/postgres.ts'
+import { type Delivery, insertDeliveries } from '../../server/src/store/webhooks/deliveries.ts'
 import { findFirstWorkspace } from '../../server/src/store/workspaces.ts'
 
 /** What does due work in one process of a server, without the door. */

@@ -1,12 +1,12 @@
 import { findDueConsents } from '../store/consents.ts'
 import type { Reader } from '../store/database.ts'
-import { findDueDeliveries } from '../store/deliveries.ts'
 import type { DueSearch } from '../store/due.ts'
 import { findDueSweeps } from '../store/history.ts'
 import { findDueLinks } from '../store/links.ts'
 import { findDueMfaSessions } from '../store/mfa-sessions.ts'
 import { findDueUpdates } from '../store/updates.ts'
-import { findDueEndpoints } from '../store/webhook-endpoints.ts'
+import { findDueDeliveries } from '../store/webhooks/deliveries.ts'
+import { findDueEndpoints } from '../store/webhooks/webhook-endpoints.ts'
 
 /** Where each kind of due work is looked for. */
 export const dueWork = {

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Reader } from './database.ts'
-import { dueOrder } from './deliveries.ts'
 import type { DueRow } from './due.ts'
+import { dueOrder } from './webhooks/deliveries.ts'
 
 /** Where the instants are kept at which each kind of work is due; by id at one instant, unless there is an order. */
 const sources: Readonly<Record<Exclude<DueKind, 'history'>, Source>> = {

@@ -12,7 +12,7 @@ import {
   type EndpointOfDelivery,
   listPendingDeliveries,
   rowName,
-} from '../../store/deliveries.ts'
+} from '../../store/webhooks/deliveries.ts'
 import type { Deps, World } from '../deps.ts'
 import { holdForEndpoint, waitsForEarlier } from './hold-delivery.ts'
 import { type Outcome, recordApart } from './record-tries.ts'

@@ -6,7 +6,7 @@ import {
   findDelivery,
   listDeliveries,
   listDeliveryAttempts,
-} from '../../store/deliveries.ts'
+} from '../../store/webhooks/deliveries.ts'
 import type { Deps } from '../deps.ts'
 import { assertPageExists, type Listed, type ListRequest } from '../records/list-records.ts'
 

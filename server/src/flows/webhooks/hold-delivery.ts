@@ -1,8 +1,8 @@
 import { mayBeTried } from '../../domain/endpoint-standing.ts'
 import type { Scope } from '../../store/database.ts'
-import type { Delivery } from '../../store/deliveries.ts'
-import { hasEarlierDelivery, holdDelivery, takeEarlierDelivery } from '../../store/held-deliveries.ts'
-import { takeWebhookEndpoint } from '../../store/webhook-endpoints.ts'
+import type { Delivery } from '../../store/webhooks/deliveries.ts'
+import { hasEarlierDelivery, holdDelivery, takeEarlierDelivery } from '../../store/webhooks/held-deliveries.ts'
+import { takeWebhookEndpoint } from '../../store/webhooks/webhook-endpoints.ts'
 import type { Deps } from '../deps.ts'
 
 /**

@@ -10,9 +10,13 @@ import {
   insertDeliveryAttempts,
   moveDeliveries,
   rowName,
-} from '../../store/deliveries.ts'
-import { releaseNextInOrder } from '../../store/held-deliveries.ts'
-import { saveWebhookEndpoint, takeWebhookEndpoints, type WebhookEndpoint } from '../../store/webhook-endpoints.ts'
+} from '../../store/webhooks/deliveries.ts'
+import { releaseNextInOrder } from '../../store/webhooks/held-deliveries.ts'
+import {
+  saveWebhookEndpoint,
+  takeWebhookEndpoints,
+  type WebhookEndpoint,
+} from '../../store/webhooks/webhook-endpoints.ts'
 import type { Deps, World } from '../deps.ts'
 import { recordOwnEvent } from '../events/record-event.ts'
 import { tellOfEndpoint } from './tell-of-endpoint.ts'

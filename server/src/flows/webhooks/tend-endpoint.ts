@@ -1,7 +1,11 @@
 import { nextProbeAt } from '../../domain/endpoint-standing.ts'
 import type { Scope, Tx } from '../../store/database.ts'
-import { findProbe, makeDeliveryDue, releaseDeliveries } from '../../store/held-deliveries.ts'
-import { saveWebhookEndpoint, takeAnyWebhookEndpoint, type WebhookEndpoint } from '../../store/webhook-endpoints.ts'
+import { findProbe, makeDeliveryDue, releaseDeliveries } from '../../store/webhooks/held-deliveries.ts'
+import {
+  saveWebhookEndpoint,
+  takeAnyWebhookEndpoint,
+  type WebhookEndpoint,
+} from '../../store/webhooks/webhook-endpoints.ts'
 import type { Deps } from '../deps.ts'
 
 /** How many deliveries are let go in one transaction. */

@@ -15,8 +15,8 @@ import {
   saveWebhookEndpoint,
   takeWebhookEndpoint,
   type WebhookEndpoint,
-} from '../../store/webhook-endpoints.ts'
-import { deleteWebhookSecrets, listWebhookSecrets, type WebhookSecret } from '../../store/webhook-secrets.ts'
+} from '../../store/webhooks/webhook-endpoints.ts'
+import { deleteWebhookSecrets, listWebhookSecrets, type WebhookSecret } from '../../store/webhooks/webhook-secrets.ts'
 import { takeWorkspace } from '../../store/workspaces.ts'
 import type { Deps, World } from '../deps.ts'
 import { recordOwnEvent } from '../events/record-event.ts'

@@ -4,14 +4,14 @@ import { seal, unseal } from '../../kit/seal.ts'
 import { newWebhookSecret } from '../../kit/webhook-signature.ts'
 import { takeNumber } from '../../store/counters.ts'
 import type { Scope } from '../../store/database.ts'
-import { takeWebhookEndpoint } from '../../store/webhook-endpoints.ts'
+import { takeWebhookEndpoint } from '../../store/webhooks/webhook-endpoints.ts'
 import {
   deleteWebhookSecrets,
   insertWebhookSecret,
   listWebhookSecrets,
   secretsMax,
   type WebhookSecret,
-} from '../../store/webhook-secrets.ts'
+} from '../../store/webhooks/webhook-secrets.ts'
 import type { Deps, World } from '../deps.ts'
 
 /** A secret as it is shown once: to whoever had it made. */

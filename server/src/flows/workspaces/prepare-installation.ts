@@ -4,7 +4,7 @@ import { findKeyOfAnyState, retireKey, saveKeyState } from '../../store/api-keys
 import type { Tx } from '../../store/database.ts'
 import { findInstanceValue, lockInstance, saveInstanceValue } from '../../store/instance.ts'
 import { dropRefreshClaims } from '../../store/links.ts'
-import { listWebhookEndpoints } from '../../store/webhook-endpoints.ts'
+import { listWebhookEndpoints } from '../../store/webhooks/webhook-endpoints.ts'
 import { findFirstWorkspace, insertWorkspace, type Workspace } from '../../store/workspaces.ts'
 import type { Deps } from '../deps.ts'
 import { recordOwnEvent } from '../events/record-event.ts'

@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely'
-import type { Reader, Scope, Tx } from './database.ts'
+import type { Reader, Scope, Tx } from '../database.ts'
+import type { WebhookSecretsTable } from '../webhook-tables.ts'
 import { endpointsMax } from './webhook-endpoints.ts'
-import type { WebhookSecretsTable } from './webhook-tables.ts'
 
 export type WebhookSecret = Selectable<WebhookSecretsTable>
 

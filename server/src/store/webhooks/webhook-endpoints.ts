@@ -1,7 +1,7 @@
 import { type Selectable, sql } from 'kysely'
-import type { Reader, Scope, Tx } from './database.ts'
-import { type DueRow, type DueSearch, toDueRows } from './due.ts'
-import type { WebhookEndpointsTable } from './webhook-tables.ts'
+import type { Reader, Scope, Tx } from '../database.ts'
+import { type DueRow, type DueSearch, toDueRows } from '../due.ts'
+import type { WebhookEndpointsTable } from '../webhook-tables.ts'
 
 export type WebhookEndpoint = Selectable<WebhookEndpointsTable>
 

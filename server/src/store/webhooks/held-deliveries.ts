@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import { shardOf } from '../kit/ids.ts'
-import type { Reader, Scope, Tx } from './database.ts'
+import { shardOf } from '../../kit/ids.ts'
+import type { Reader, Scope, Tx } from '../database.ts'
 import type { Delivery, DeliveryKey } from './deliveries.ts'
 
 /** Takes a delivery out of what is due; it waits for its endpoint, or for another one. */

@@ -1,8 +1,8 @@
 import { type Insertable, type Selectable, sql } from 'kysely'
-import { shardOf } from '../kit/ids.ts'
-import type { Reader, Scope, Tx } from './database.ts'
-import { type DueRow, type DueSearch, toDueRows } from './due.ts'
-import type { DeliveriesTable, DeliveryAttemptsTable, WebhookEndpointsTable } from './webhook-tables.ts'
+import { shardOf } from '../../kit/ids.ts'
+import type { Reader, Scope, Tx } from '../database.ts'
+import { type DueRow, type DueSearch, toDueRows } from '../due.ts'
+import type { DeliveriesTable, DeliveryAttemptsTable, WebhookEndpointsTable } from '../webhook-tables.ts'
 
 export type Delivery = Selectable<DeliveriesTable>
 export type DeliveryAttempt = Selectable<DeliveryAttemptsTable>

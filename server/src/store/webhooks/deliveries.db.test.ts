@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
-import { startApi } from '../../../test/harness/api.ts'
-import { dueDelivery, insertDue } from '../../../test/harness/server-work.ts'
+import { startApi } from '../../../../test/harness/api.ts'
+import { dueDelivery, insertDue } from '../../../../test/harness/server-work.ts'
+import { findFirstWorkspace } from '../workspaces.ts'
 import {
   type DeliveryMove,
   findDelivery,
@@ -10,7 +11,6 @@ import {
   rowName,
 } from './deliveries.ts'
 import { beginRounds } from './replays.ts'
-import { findFirstWorkspace } from './workspaces.ts'
 
 const api = await startApi({ ENLACE_CLOCK: '2026-03-18T12:00:00Z' })
 const { db } = api.app.deps

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
-import { shardOf } from '../kit/ids.ts'
-import type { Reader, Scope, Tx } from './database.ts'
+import { shardOf } from '../../kit/ids.ts'
+import type { Reader, Scope, Tx } from '../database.ts'
+import type { Place, WebhookChoice } from '../webhook-events.ts'
 import type { Delivery } from './deliveries.ts'
-import type { Place, WebhookChoice } from './webhook-events.ts'
 
 /** What of a delivery its replay needs to know. */
 export type Replayable = Pick<Delivery, 'id' | 'webhook_id' | 'status' | 'created_at'> & {
