@@ -1,7 +1,7 @@
 import { findDueConsents } from '../store/consents.ts'
 import type { Reader } from '../store/database.ts'
 import type { DueSearch } from '../store/due.ts'
-import { findDueSweeps } from '../store/history.ts'
+import { findDueSweeps } from '../store/events/history.ts'
 import { findDueLinks } from '../store/links.ts'
 import { findDueMfaSessions } from '../store/mfa-sessions.ts'
 import { findDueUpdates } from '../store/updates.ts'

@@ -4,7 +4,7 @@ import { isUuid, shardOf } from '../kit/ids.ts'
 import { conditionSql } from './conditions.ts'
 import type { Reader, Scope, Tx } from './database.ts'
 import { type DueRow, type DueSearch, toDueRows } from './due.ts'
-import { noteDeletedLink } from './event-log.ts'
+import { noteDeletedLink } from './events/event-log.ts'
 import type { LinksTable } from './tables.ts'
 
 export type StoredLink = Selectable<LinksTable>

@@ -1,7 +1,7 @@
 import { fault } from '../../domain/faults.ts'
 import { every } from '../../kit/deadline.ts'
 import type { Database, Moved, Scope } from '../../store/database.ts'
-import { listFeedEnds } from '../../store/events.ts'
+import { listFeedEnds } from '../../store/events/events.ts'
 
 /** How many may listen to the events of a workspace at once, at each process. */
 export const listenersMax = 32

@@ -1,10 +1,16 @@
 import { fault } from '../../domain/faults.ts'
 import { deadline } from '../../kit/deadline.ts'
 import type { Scope } from '../../store/database.ts'
-import { type EventFilter, findFeedEnd, findPositionAfter, listEvents, type StoredEvent } from '../../store/events.ts'
+import {
+  type EventFilter,
+  findFeedEnd,
+  findPositionAfter,
+  listEvents,
+  type StoredEvent,
+} from '../../store/events/events.ts'
 import type { Deps } from '../deps.ts'
 
-export type { EventFilter, StoredEvent } from '../../store/events.ts'
+export type { EventFilter, StoredEvent } from '../../store/events/events.ts'
 
 export type EventsAsked = {
   /** The position after which it begins; `latest` is the end of the log as it is. */

@@ -1,7 +1,7 @@
 import type { LinkEventType, OwnEventType } from '../../../../contract/enlace-events.ts'
 import { type Ids, shardOf, uuidInShard } from '../../kit/ids.ts'
 import type { Scope, Tx } from '../../store/database.ts'
-import { appendEvent, type NewDelivery, ownShard } from '../../store/event-log.ts'
+import { appendEvent, type NewDelivery, ownShard } from '../../store/events/event-log.ts'
 import type { World } from '../deps.ts'
 
 /** Appends to the events of a link inside the caller's transaction, for the request that is named. */

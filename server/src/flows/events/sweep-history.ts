@@ -1,6 +1,6 @@
 import { type HistoryTable, keptDays, keptSince, lineageKeptSince, nextSweep } from '../../domain/retention.ts'
 import type { Scope } from '../../store/database.ts'
-import { deleteHistory, saveSweep } from '../../store/history.ts'
+import { deleteHistory, saveSweep } from '../../store/events/history.ts'
 import { deleteOldSteps } from '../../store/records/lineage.ts'
 import { deleteOldTraces } from '../../store/records/record-traces.ts'
 import { deleteOldTokens } from '../../store/widget-tokens.ts'

@@ -1,7 +1,7 @@
 import { isWanted } from '../../domain/webhook-filters.ts'
 import { hexId, shardOf, uuidInShard } from '../../kit/ids.ts'
 import type { Scope, Tx } from '../../store/database.ts'
-import type { NewDelivery } from '../../store/event-log.ts'
+import type { NewDelivery } from '../../store/events/event-log.ts'
 import type { StoredLink } from '../../store/links.ts'
 import { listWebhookEndpoints, type WebhookEndpoint } from '../../store/webhooks/webhook-endpoints.ts'
 import type { World } from '../deps.ts'

@@ -1,8 +1,13 @@
 import { fault } from '../../domain/faults.ts'
 import { isWanted } from '../../domain/webhook-filters.ts'
 import type { Scope, Tx } from '../../store/database.ts'
+import {
+  listWebhookEvents,
+  type Place,
+  type WebhookChoice,
+  type WebhookEvent,
+} from '../../store/events/webhook-events.ts'
 import { findLinks } from '../../store/links.ts'
-import { listWebhookEvents, type Place, type WebhookChoice, type WebhookEvent } from '../../store/webhook-events.ts'
 import { findDelivery, insertDeliveries } from '../../store/webhooks/deliveries.ts'
 import { beginRounds, listDeliveriesOfWebhooks, listReplayable } from '../../store/webhooks/replays.ts'
 import { findWebhookEndpoint, type WebhookEndpoint } from '../../store/webhooks/webhook-endpoints.ts'
@@ -10,7 +15,7 @@ import { takeWorkspace } from '../../store/workspaces.ts'
 import type { Deps, World } from '../deps.ts'
 import { type Envelope, envelopeOf, newDelivery, type ToldWebhook } from './announce.ts'
 
-export type { Place } from '../../store/webhook-events.ts'
+export type { Place } from '../../store/events/webhook-events.ts'
 
 /** What is to be told once more. */
 export type ReplayRequest = WebhookChoice & {

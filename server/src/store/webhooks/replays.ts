@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { shardOf } from '../../kit/ids.ts'
 import type { Reader, Scope, Tx } from '../database.ts'
-import type { Place, WebhookChoice } from '../webhook-events.ts'
+import type { Place, WebhookChoice } from '../events/webhook-events.ts'
 import type { Delivery } from './deliveries.ts'
 
 /** What of a delivery its replay needs to know. */

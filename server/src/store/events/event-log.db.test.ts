@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
 import { describe, expect, test, vi } from 'vitest'
-import { startApi } from '../../../test/harness/api.ts'
-import { hexId, uuidInShard } from '../kit/ids.ts'
-import { drawBytes } from '../kit/random.ts'
-import { beforeCommit, type Reader, type Tx } from './database.ts'
+import { startApi } from '../../../../test/harness/api.ts'
+import { hexId, uuidInShard } from '../../kit/ids.ts'
+import { drawBytes } from '../../kit/random.ts'
+import { beforeCommit, type Reader, type Tx } from '../database.ts'
+import { deleteLink, takeLink } from '../links.ts'
 import { appendEvent, ownShard } from './event-log.ts'
-import { deleteLink, takeLink } from './links.ts'
 
 const api = await startApi()
 const { db } = api.app.deps

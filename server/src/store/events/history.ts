@@ -1,7 +1,7 @@
-import type { HistoryTable } from '../domain/retention.ts'
-import { shardOf } from '../kit/ids.ts'
-import type { Reader, Scope, Tx } from './database.ts'
-import { type DueRow, type DueSearch, toDueRows } from './due.ts'
+import type { HistoryTable } from '../../domain/retention.ts'
+import { shardOf } from '../../kit/ids.ts'
+import type { Reader, Scope, Tx } from '../database.ts'
+import { type DueRow, type DueSearch, toDueRows } from '../due.ts'
 
 const instants = {
   events: 'happened_at',

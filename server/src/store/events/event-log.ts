@@ -1,7 +1,7 @@
-import { shardOf } from '../kit/ids.ts'
-import { beforeCommit, type Scope, type Tx, tellAfterCommit } from './database.ts'
+import { shardOf } from '../../kit/ids.ts'
+import { beforeCommit, type Scope, type Tx, tellAfterCommit } from '../database.ts'
+import { type Delivery, insertDeliveries } from '../webhooks/deliveries.ts'
 import { countEventsOfLink, countOwnEvents, insertAtEnd } from './events.ts'
-import { type Delivery, insertDeliveries } from './webhooks/deliveries.ts'
 
 /** The shard of events that are of no link. */
 export const ownShard = 0

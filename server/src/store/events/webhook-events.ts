@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import { shardOf } from '../kit/ids.ts'
-import type { Reader, Scope } from './database.ts'
+import { shardOf } from '../../kit/ids.ts'
+import type { Reader, Scope } from '../database.ts'
 
 /** A webhook as a link's events tell of it. */
 export type WebhookEvent = {

@@ -1,7 +1,7 @@
 import { type Insertable, type Selectable, sql } from 'kysely'
-import { shardOf } from '../kit/ids.ts'
-import type { Moved, Reader, Scope, Tx } from './database.ts'
-import type { EventsTable } from './webhook-tables.ts'
+import { shardOf } from '../../kit/ids.ts'
+import type { Moved, Reader, Scope, Tx } from '../database.ts'
+import type { EventsTable } from '../webhook-tables.ts'
 
 export type StoredEvent = Selectable<EventsTable>
 
