@@ -19,7 +19,7 @@ test('no file imports itself by a detour, not even for a type', () => {
 describe('the rule itself', () => {
   test.each([
     ['server/src/http/links/list-links.ts', 'server/src/flows/list-links.ts', true],
-    ['server/src/http/links/list-links.ts', 'server/src/store/links.ts', false],
+    ['server/src/http/links/list-links.ts', 'server/src/store/links/links.ts', false],
     ['server/src/connectors/sandbox/connector.ts', 'server/src/connectors/sandbox/world/world.ts', true],
     ['server/src/connectors/sandbox/connector.ts', 'server/src/connectors/lumen/client.ts', false],
     ['server/src/connectors/sandbox/connector.ts', 'server/src/connectors/suite.ts', false],
@@ -27,7 +27,7 @@ describe('the rule itself', () => {
     ['server/src/flows/register-link.ts', 'server/src/queue/contract.ts', true],
     ['server/src/flows/register-link.ts', 'server/src/queue/serial.ts', false],
     ['server/src/kit/clock.ts', 'contract/links.ts', false],
-    ['server/src/app.ts', 'server/src/store/links.ts', true],
+    ['server/src/app.ts', 'server/src/store/links/links.ts', true],
     ['server/src/app.ts', 'test/harness/postgres.ts', false],
     ['server/src/runners.ts', 'server/src/queue/serial.ts', true],
     ['server/src/flows/register-link.ts', 'server/src/runners.ts', false],

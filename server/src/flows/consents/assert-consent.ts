@@ -1,6 +1,6 @@
 import { fault } from '../../domain/faults.ts'
-import { findConsentOfLink } from '../../store/consents.ts'
 import type { Reader, Scope } from '../../store/database.ts'
+import { findConsentOfLink } from '../../store/links/consents.ts'
 
 /**
  * Throws `link_invalid` where the person has to consent anew: no login brings that back. Inside a transaction that

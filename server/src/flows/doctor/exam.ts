@@ -1,6 +1,6 @@
 import type { CheckName, CheckReport, Verdict } from '../../../../contract/doctor.ts'
 import { dashed, hexId } from '../../kit/ids.ts'
-import type { StoredLink } from '../../store/links.ts'
+import type { StoredLink } from '../../store/links/links.ts'
 import type { Deps, World } from '../deps.ts'
 import { type Envelope, envelopeOf } from '../webhooks/announce.ts'
 import type { Look, LookAtBelief } from './belief.ts'

@@ -1,5 +1,5 @@
 import type { Scope, Tx } from '../../store/database.ts'
-import { type StoredLink, saveLink } from '../../store/links.ts'
+import { type StoredLink, saveLink } from '../../store/links/links.ts'
 import { keepConsent, type NewConsent } from '../consents/keep-consent.ts'
 import type { Deps, World } from '../deps.ts'
 import { recordEvent } from '../events/record-event.ts'

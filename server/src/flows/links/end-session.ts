@@ -1,6 +1,6 @@
 import { fault } from '../../domain/faults.ts'
 import type { Scope, Tx } from '../../store/database.ts'
-import { deleteMfaSession, deleteMfaSessions, findMfaSession } from '../../store/mfa-sessions.ts'
+import { deleteMfaSession, deleteMfaSessions, findMfaSession } from '../../store/links/mfa-sessions.ts'
 import type { Deps } from '../deps.ts'
 import { recordEvent } from '../events/record-event.ts'
 import { requestIdOf } from './request-ids.ts'

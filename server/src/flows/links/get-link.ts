@@ -1,6 +1,6 @@
 import { fault } from '../../domain/faults.ts'
 import type { Scope } from '../../store/database.ts'
-import { findLink, type StoredLink } from '../../store/links.ts'
+import { findLink, type StoredLink } from '../../store/links/links.ts'
 import type { Deps } from '../deps.ts'
 
 /** A link as the flows give it away. */

@@ -1,6 +1,6 @@
 import type { Scope, Tx } from '../../store/database.ts'
-import { type StoredLink, saveLink, takeLink } from '../../store/links.ts'
-import { deleteMfaSessions } from '../../store/mfa-sessions.ts'
+import { type StoredLink, saveLink, takeLink } from '../../store/links/links.ts'
+import { deleteMfaSessions } from '../../store/links/mfa-sessions.ts'
 import type { Deps, World } from '../deps.ts'
 import { recordEvent } from '../events/record-event.ts'
 import { destroyCredentials } from './link-secrets.ts'

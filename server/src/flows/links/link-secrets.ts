@@ -10,8 +10,8 @@ import {
   insertLinkKey,
   type KeyPurpose,
   saveCredentials,
-} from '../../store/link-secrets.ts'
-import type { StoredLink } from '../../store/links.ts'
+} from '../../store/links/link-secrets.ts'
+import type { StoredLink } from '../../store/links/links.ts'
 import type { World } from '../deps.ts'
 import { newLinkKey, openLinkKey } from '../workspaces/vault.ts'
 

@@ -1,6 +1,6 @@
 import { Fault } from '../../kit/fault.ts'
 import type { Scope } from '../../store/database.ts'
-import { takeLink } from '../../store/links.ts'
+import { takeLink } from '../../store/links/links.ts'
 import type { Deps, World } from '../deps.ts'
 import { recordEvent } from '../events/record-event.ts'
 import { moveLink } from './move-link.ts'

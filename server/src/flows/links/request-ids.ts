@@ -1,6 +1,6 @@
 import { hexId } from '../../kit/ids.ts'
 import type { Scope, Tx } from '../../store/database.ts'
-import { takeRequestNumber } from '../../store/links.ts'
+import { takeRequestNumber } from '../../store/links/links.ts'
 import type { World } from '../deps.ts'
 
 /**

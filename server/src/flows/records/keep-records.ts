@@ -7,7 +7,7 @@ import { piecesOf, pipelined } from '../../kit/pipeline.ts'
 import { mac } from '../../kit/random.ts'
 import { seal } from '../../kit/seal.ts'
 import type { Scope, Tx } from '../../store/database.ts'
-import type { StoredLink } from '../../store/links.ts'
+import type { StoredLink } from '../../store/links/links.ts'
 import { rowsInOneStatement, upsertRecords } from '../../store/records/record-writes.ts'
 import {
   type Coverage,

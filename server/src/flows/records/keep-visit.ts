@@ -1,6 +1,6 @@
 import type { ResourceDefinition, ResourceName } from '../../../../contract/resource.ts'
 import type { Scope, Tx } from '../../store/database.ts'
-import { type StoredLink, saveLink } from '../../store/links.ts'
+import { type StoredLink, saveLink } from '../../store/links/links.ts'
 import { type Coverage, removeRecords } from '../../store/records/records.ts'
 import type { World } from '../deps.ts'
 import { linkKey } from '../links/link-secrets.ts'

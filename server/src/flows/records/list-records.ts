@@ -3,7 +3,7 @@ import type { PartDefinition, ResourceDefinition } from '../../../../contract/re
 import { fault } from '../../domain/faults.ts'
 import { type Condition, readFilters } from '../../domain/filters.ts'
 import type { Scope } from '../../store/database.ts'
-import { listLinks, type StoredLink } from '../../store/links.ts'
+import { listLinks, type StoredLink } from '../../store/links/links.ts'
 import { listRecords } from '../../store/records/record-pages.ts'
 import { findRecord } from '../../store/records/records.ts'
 import type { Deps, World } from '../deps.ts'

@@ -1,4 +1,4 @@
-import type { StoredLink } from '../../store/links.ts'
+import type { StoredLink } from '../../store/links/links.ts'
 
 /** What a link answers, and does, where the caller named no term: its data goes a year after the last access. */
 export const staleInDefault = '365d'

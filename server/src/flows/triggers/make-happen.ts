@@ -2,7 +2,7 @@ import type { ResourceName } from '../../../../contract/resource.ts'
 import type { Happening, WorldChange } from '../../connectors/contract.ts'
 import { fault } from '../../domain/faults.ts'
 import type { Scope, Tx } from '../../store/database.ts'
-import type { StoredLink } from '../../store/links.ts'
+import type { StoredLink } from '../../store/links/links.ts'
 import { takeWorkspace } from '../../store/workspaces.ts'
 import {
   countWorldChanges,

@@ -1,5 +1,5 @@
 import type { Cause } from '../../domain/triggers.ts'
-import type { Update } from '../../store/updates.ts'
+import type { Update } from '../../store/links/updates.ts'
 
 type Outcome =
   | {

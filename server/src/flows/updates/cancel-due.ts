@@ -1,5 +1,5 @@
 import type { Scope, Tx } from '../../store/database.ts'
-import { cancelUpdates, type Update } from '../../store/updates.ts'
+import { cancelUpdates, type Update } from '../../store/links/updates.ts'
 import type { World } from '../deps.ts'
 import { recordEvent } from '../events/record-event.ts'
 

@@ -2,7 +2,7 @@ import { getResource } from '../../../../contract/catalogue.ts'
 import type { ResourceDefinition, ResourceName } from '../../../../contract/resource.ts'
 import type { Manifest } from '../../connectors/contract.ts'
 import type { Reader, Scope } from '../../store/database.ts'
-import type { StoredLink } from '../../store/links.ts'
+import type { StoredLink } from '../../store/links/links.ts'
 import { type KnownRecord, listKnownRecords } from '../../store/records/records.ts'
 import type { ReadPart } from './read-resources.ts'
 

@@ -1,5 +1,5 @@
 import type { Scope } from '../../store/database.ts'
-import { saveLink, takeLink } from '../../store/links.ts'
+import { saveLink, takeLink } from '../../store/links/links.ts'
 import type { Deps } from '../deps.ts'
 import { resourcesOfUpdate } from '../links/move-link.ts'
 import { requestIdOf } from '../links/request-ids.ts'

@@ -7,7 +7,7 @@ import {
   type WebhookChoice,
   type WebhookEvent,
 } from '../../store/events/webhook-events.ts'
-import { findLinks } from '../../store/links.ts'
+import { findLinks } from '../../store/links/links.ts'
 import { findDelivery, insertDeliveries } from '../../store/webhooks/deliveries.ts'
 import { beginRounds, listDeliveriesOfWebhooks, listReplayable } from '../../store/webhooks/replays.ts'
 import { findWebhookEndpoint, type WebhookEndpoint } from '../../store/webhooks/webhook-endpoints.ts'

@@ -5,7 +5,7 @@ import { isPublicAddress } from '../../kit/outbound.ts'
 import { seal } from '../../kit/seal.ts'
 import { takeNumber } from '../../store/counters.ts'
 import type { Scope, Tx } from '../../store/database.ts'
-import { findLinks } from '../../store/links.ts'
+import { findLinks } from '../../store/links/links.ts'
 import {
   endpointsMax,
   findWebhookEndpoint,

@@ -1,7 +1,7 @@
 import { mac } from '../../kit/random.ts'
 import { newKey, seal, unseal } from '../../kit/seal.ts'
 import type { Scope } from '../../store/database.ts'
-import type { KeyPurpose } from '../../store/link-secrets.ts'
+import type { KeyPurpose } from '../../store/links/link-secrets.ts'
 
 /** The two keys of a workspace, open: one seals the keys of its links, one makes its blind identities. */
 export type WorkspaceKeys = { readonly sealing: Buffer; readonly identity: Buffer }

@@ -15,7 +15,7 @@ import { readJwt, signJwt } from '../../kit/jwt.ts'
 import { drawBytes } from '../../kit/random.ts'
 import { seal, unseal } from '../../kit/seal.ts'
 import type { Scope, Tx } from '../../store/database.ts'
-import { findLink } from '../../store/links.ts'
+import { findLink } from '../../store/links/links.ts'
 import {
   countWidgetTokens,
   findWidgetToken,

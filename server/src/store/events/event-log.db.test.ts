@@ -4,7 +4,7 @@ import { startApi } from '../../../../test/harness/api.ts'
 import { hexId, uuidInShard } from '../../kit/ids.ts'
 import { drawBytes } from '../../kit/random.ts'
 import { beforeCommit, type Reader, type Tx } from '../database.ts'
-import { deleteLink, takeLink } from '../links.ts'
+import { deleteLink, takeLink } from '../links/links.ts'
 import { appendEvent, ownShard } from './event-log.ts'
 
 const api = await startApi()

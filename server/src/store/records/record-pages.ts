@@ -5,7 +5,7 @@ import type { Condition } from '../../domain/filters.ts'
 import { shardOf } from '../../kit/ids.ts'
 import { conditionSql } from '../conditions.ts'
 import type { Database, Reader, Scope } from '../database.ts'
-import type { PageRequest } from '../links.ts'
+import type { PageRequest } from '../links/links.ts'
 import type { Tables } from '../tables.ts'
 import { pointerOf, type RecordTable, type StoredRecord, storedColumns, tableOf } from './records.ts'
 

@@ -1,5 +1,5 @@
 import { quantile } from '../../../domain/examination.ts'
-import type { StoredLink } from '../../../store/links.ts'
+import type { StoredLink } from '../../../store/links/links.ts'
 import { beliefSeen, type Check, callsSeen, type Exam, ms, troublesIn } from '../exam.ts'
 import type { News } from '../subject.ts'
 import { isAcknowledged } from '../tell.ts'

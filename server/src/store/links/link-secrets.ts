@@ -1,5 +1,5 @@
-import { shardOf } from '../kit/ids.ts'
-import type { Reader, Scope, Tx } from './database.ts'
+import { shardOf } from '../../kit/ids.ts'
+import type { Reader, Scope, Tx } from '../database.ts'
 
 export type KeyPurpose = 'credentials' | 'data' | 'consent'
 

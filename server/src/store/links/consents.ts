@@ -1,8 +1,8 @@
 import type { Selectable } from 'kysely'
-import { shardOf } from '../kit/ids.ts'
-import type { Reader, Scope, Tx } from './database.ts'
-import { type DueRow, type DueSearch, toDueRows } from './due.ts'
-import type { ConsentsTable } from './tables.ts'
+import { shardOf } from '../../kit/ids.ts'
+import type { Reader, Scope, Tx } from '../database.ts'
+import { type DueRow, type DueSearch, toDueRows } from '../due.ts'
+import type { ConsentsTable } from '../tables.ts'
 
 export type StoredConsent = Selectable<ConsentsTable>
 

@@ -1,11 +1,11 @@
 import { type Selectable, sql } from 'kysely'
-import type { Condition } from '../domain/filters.ts'
-import { isUuid, shardOf } from '../kit/ids.ts'
-import { conditionSql } from './conditions.ts'
-import type { Reader, Scope, Tx } from './database.ts'
-import { type DueRow, type DueSearch, toDueRows } from './due.ts'
-import { noteDeletedLink } from './events/event-log.ts'
-import type { LinksTable } from './tables.ts'
+import type { Condition } from '../../domain/filters.ts'
+import { isUuid, shardOf } from '../../kit/ids.ts'
+import { conditionSql } from '../conditions.ts'
+import type { Reader, Scope, Tx } from '../database.ts'
+import { type DueRow, type DueSearch, toDueRows } from '../due.ts'
+import { noteDeletedLink } from '../events/event-log.ts'
+import type { LinksTable } from '../tables.ts'
 
 export type StoredLink = Selectable<LinksTable>
 
