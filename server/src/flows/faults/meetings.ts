@@ -1,6 +1,6 @@
 import { every } from '../../kit/deadline.ts'
 import type { Database, Scope } from '../../store/database.ts'
-import { addMeetings, forgetMeetings, listMeetings, type Meeting } from '../../store/meetings.ts'
+import { addMeetings, forgetMeetings, listMeetings, type Meeting } from '../../store/sandbox/meetings.ts'
 
 /** What can be met: an error's code, a reply's status, a state of a link, a webhook by type and code. */
 export type MeetingKind = Meeting['kind']

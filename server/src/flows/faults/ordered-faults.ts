@@ -1,7 +1,7 @@
 import type { FaultRuleDescription } from '../../../../contract/fault-rules.ts'
 import { endsIt, type FaultRule, happens, isSpent, type Occasion, speaksOf } from '../../domain/fault-rules.ts'
 import type { Database, Scope } from '../../store/database.ts'
-import { countFaultRule, listFaultRules, type StoredFaultRule } from '../../store/fault-rules.ts'
+import { countFaultRule, listFaultRules, type StoredFaultRule } from '../../store/sandbox/fault-rules.ts'
 
 /** What a workspace has ordered to fail. One process emulates, so its memory decides, and the database remembers. */
 export type OrderedFaults = {

@@ -3,14 +3,14 @@ import type { Happening, WorldChange } from '../../connectors/contract.ts'
 import { fault } from '../../domain/faults.ts'
 import type { Scope, Tx } from '../../store/database.ts'
 import type { StoredLink } from '../../store/links/links.ts'
-import { takeWorkspace } from '../../store/workspaces.ts'
 import {
   countWorldChanges,
   insertWorldChange,
   listWorldChanges,
   type StoredWorldChange,
   worldChangesMax,
-} from '../../store/world-changes.ts'
+} from '../../store/sandbox/world-changes.ts'
+import { takeWorkspace } from '../../store/workspaces.ts'
 import type { World } from '../deps.ts'
 
 /**

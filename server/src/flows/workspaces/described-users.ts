@@ -12,7 +12,7 @@ import {
   listDescribedUsers,
   removeDescribedUser,
   saveDescribedUser,
-} from '../../store/described-users.ts'
+} from '../../store/sandbox/described-users.ts'
 import { takeWorkspace } from '../../store/workspaces.ts'
 import type { Deps } from '../deps.ts'
 

@@ -12,8 +12,8 @@ import {
   listForkRows,
   workspacesMax,
 } from '../../store/forks.ts'
-import { addMeetingsOf } from '../../store/meetings.ts'
 import { reclaimRoom } from '../../store/reclaim.ts'
+import { addMeetingsOf } from '../../store/sandbox/meetings.ts'
 import { listSnapshotRows, takeSnapshot } from '../../store/snapshots.ts'
 import { copyWorkspace } from '../../store/workspace-copies.ts'
 import { shapesOf } from '../../store/workspace-tables.ts'
