@@ -1,5 +1,5 @@
 import { argv } from 'node:process'
-import { tablesWhere } from '../../server/src/store/workspace-tables.ts'
+import { tablesWhere } from '../../server/src/store/workspaces/workspace-tables.ts'
 import type { Place } from '../candidates/enlace.ts'
 import { type Bare, openBare } from './database.ts'
 

@@ -9,7 +9,7 @@ import { ParallelRunner } from './queue/parallel.ts'
 import { SerialRunner } from './queue/serial.ts'
 import { findEarliest } from './store/earliest-due.ts'
 import { AdvisoryLocks } from './store/engines/advisory-locks.ts'
-import { listWorkspaceIds } from './store/workspaces.ts'
+import { listWorkspaceIds } from './store/workspaces/workspaces.ts'
 import { workKinds } from './worker/kinds.ts'
 
 /** What gets due work done in this process: one thing after the other in the emulator, many at once in the server. */

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Database } from '../../server/src/store/database.ts'
-import { tablesWhere } from '../../server/src/store/workspace-tables.ts'
+import { tablesWhere } from '../../server/src/store/workspaces/workspace-tables.ts'
 import type { Api, Body, Keys } from './api.ts'
 import { openHook } from './hook.ts'
 

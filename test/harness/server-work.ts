@@ -15,7 +15,7 @@ import { makeWork } from '../../server/src/runners.ts'
 import type { Scope } from '../../server/src/store/database.ts'
 import { openPostgres } from '../../server/src/store/engines/postgres.ts'
 import { type Delivery, insertDeliveries } from '../../server/src/store/webhooks/deliveries.ts'
-import { findFirstWorkspace } from '../../server/src/store/workspaces.ts'
+import { findFirstWorkspace } from '../../server/src/store/workspaces/workspaces.ts'
 
 /** What does due work in one process of a server, without the door. */
 export type ServerWork = {

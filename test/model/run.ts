@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { expect } from 'vitest'
-import { listWorkspaceIds } from '../../server/src/store/workspaces.ts'
+import { listWorkspaceIds } from '../../server/src/store/workspaces/workspaces.ts'
 import { type Answer, type Api, type Body, type Call, startApi } from '../harness/api.ts'
 import { insideOf, letCredentialsBe, toldOf, wireLinkOf } from '../harness/life.ts'
 import { type Receiver, startReceiver } from '../harness/receiver.ts'

@@ -3,7 +3,7 @@ import { isAboutToEnd } from '../../domain/consents.ts'
 import type { Scope, Tx } from '../../store/database.ts'
 import { findConsentOfLink, type StoredConsent } from '../../store/links/consents.ts'
 import type { StoredLink } from '../../store/links/links.ts'
-import { findWorkspace } from '../../store/workspaces.ts'
+import { findWorkspace } from '../../store/workspaces/workspaces.ts'
 import type { Deps, World } from '../deps.ts'
 import { announce } from '../webhooks/announce.ts'
 

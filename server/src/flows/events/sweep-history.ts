@@ -3,7 +3,7 @@ import type { Scope } from '../../store/database.ts'
 import { deleteHistory, saveSweep } from '../../store/events/history.ts'
 import { deleteOldSteps } from '../../store/records/lineage.ts'
 import { deleteOldTraces } from '../../store/records/record-traces.ts'
-import { deleteOldTokens } from '../../store/widget-tokens.ts'
+import { deleteOldTokens } from '../../store/workspaces/widget-tokens.ts'
 import type { Deps } from '../deps.ts'
 
 const atOnce = 1_000

@@ -2,8 +2,8 @@ import { timingSafeEqual } from 'node:crypto'
 import type { TokenRequest, WidgetScope, WidgetSettings } from '../../../../contract/token.ts'
 import { fault } from '../../domain/faults.ts'
 import type { KeyScope } from '../../domain/key-scopes.ts'
-import { findApiKeyBySecretId } from '../../store/api-keys.ts'
 import type { Scope } from '../../store/database.ts'
+import { findApiKeyBySecretId } from '../../store/workspaces/api-keys.ts'
 import type { Deps } from '../deps.ts'
 
 /** Who asks: a key of a workspace, and what it may do; or a widget with a token that the key has made. */

@@ -10,7 +10,7 @@ import {
   type StoredWorldChange,
   worldChangesMax,
 } from '../../store/sandbox/world-changes.ts'
-import { takeWorkspace } from '../../store/workspaces.ts'
+import { takeWorkspace } from '../../store/workspaces/workspaces.ts'
 import type { World } from '../deps.ts'
 
 /**

@@ -11,7 +11,7 @@ import { findLinks } from '../../store/links/links.ts'
 import { findDelivery, insertDeliveries } from '../../store/webhooks/deliveries.ts'
 import { beginRounds, listDeliveriesOfWebhooks, listReplayable } from '../../store/webhooks/replays.ts'
 import { findWebhookEndpoint, type WebhookEndpoint } from '../../store/webhooks/webhook-endpoints.ts'
-import { takeWorkspace } from '../../store/workspaces.ts'
+import { takeWorkspace } from '../../store/workspaces/workspaces.ts'
 import type { Deps, World } from '../deps.ts'
 import { type Envelope, envelopeOf, newDelivery, type ToldWebhook } from './announce.ts'
 

@@ -17,7 +17,7 @@ import {
   type WebhookEndpoint,
 } from '../../store/webhooks/webhook-endpoints.ts'
 import { deleteWebhookSecrets, listWebhookSecrets, type WebhookSecret } from '../../store/webhooks/webhook-secrets.ts'
-import { takeWorkspace } from '../../store/workspaces.ts'
+import { takeWorkspace } from '../../store/workspaces/workspaces.ts'
 import type { Deps, World } from '../deps.ts'
 import { recordOwnEvent } from '../events/record-event.ts'
 import { tellOfEndpoint } from './tell-of-endpoint.ts'

@@ -2,7 +2,7 @@ import type { SettingsRequest } from '../../../../contract/enlace-life.ts'
 import { fault } from '../../domain/faults.ts'
 import type { RefreshRate } from '../../domain/schedule.ts'
 import type { Scope } from '../../store/database.ts'
-import { findWorkspace, saveSettings } from '../../store/workspaces.ts'
+import { findWorkspace, saveSettings } from '../../store/workspaces/workspaces.ts'
 import type { Deps } from '../deps.ts'
 import { recordOwnEvent } from '../events/record-event.ts'
 

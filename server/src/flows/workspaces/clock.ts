@@ -2,7 +2,7 @@ import { fault } from '../../domain/faults.ts'
 import { MovableClock } from '../../kit/clock.ts'
 import type { Fired, SteppingRunner } from '../../queue/contract.ts'
 import type { Scope } from '../../store/database.ts'
-import { saveClock } from '../../store/workspaces.ts'
+import { saveClock } from '../../store/workspaces/workspaces.ts'
 import type { Deps } from '../deps.ts'
 import { recordOwnEvent } from '../events/record-event.ts'
 

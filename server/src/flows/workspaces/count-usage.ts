@@ -1,6 +1,6 @@
 import { shardOf, uuidInShard } from '../../kit/ids.ts'
 import type { Scope, Tx } from '../../store/database.ts'
-import { insertUsage, type UsageEntry } from '../../store/usage.ts'
+import { insertUsage, type UsageEntry } from '../../store/workspaces/usage.ts'
 import type { World } from '../deps.ts'
 
 /** Counts one thing that is billed, in the transaction that accepts it. */

@@ -13,7 +13,7 @@ import {
   removeDescribedUser,
   saveDescribedUser,
 } from '../../store/sandbox/described-users.ts'
-import { takeWorkspace } from '../../store/workspaces.ts'
+import { takeWorkspace } from '../../store/workspaces/workspaces.ts'
 import type { Deps } from '../deps.ts'
 
 export type User = {

@@ -1,9 +1,10 @@
 import { fault } from '../../domain/faults.ts'
 import { uuidOf } from '../../kit/ids.ts'
 import { drawBytes } from '../../kit/random.ts'
-import { insertApiKey } from '../../store/api-keys.ts'
 import { takeNumber } from '../../store/counters.ts'
 import type { Scope, Tx } from '../../store/database.ts'
+import { addMeetingsOf } from '../../store/sandbox/meetings.ts'
+import { insertApiKey } from '../../store/workspaces/api-keys.ts'
 import {
   countWorkspaces,
   dropClaimsIn,
@@ -11,13 +12,12 @@ import {
   isForkOf,
   listForkRows,
   workspacesMax,
-} from '../../store/forks.ts'
-import { reclaimRoom } from '../../store/reclaim.ts'
-import { addMeetingsOf } from '../../store/sandbox/meetings.ts'
-import { listSnapshotRows, takeSnapshot } from '../../store/snapshots.ts'
-import { copyWorkspace } from '../../store/workspace-copies.ts'
-import { shapesOf } from '../../store/workspace-tables.ts'
-import { deleteWorkspace, findWorkspace, saveClock, type Workspace } from '../../store/workspaces.ts'
+} from '../../store/workspaces/forks.ts'
+import { reclaimRoom } from '../../store/workspaces/reclaim.ts'
+import { listSnapshotRows, takeSnapshot } from '../../store/workspaces/snapshots.ts'
+import { copyWorkspace } from '../../store/workspaces/workspace-copies.ts'
+import { shapesOf } from '../../store/workspaces/workspace-tables.ts'
+import { deleteWorkspace, findWorkspace, saveClock, type Workspace } from '../../store/workspaces/workspaces.ts'
 import type { Deps } from '../deps.ts'
 import type { Caller } from '../links/authenticate.ts'
 import { alone } from './alone.ts'

@@ -1,5 +1,5 @@
 import { within } from '../../kit/deadline.ts'
-import { findFirstWorkspace } from '../../store/workspaces.ts'
+import { findFirstWorkspace } from '../../store/workspaces/workspaces.ts'
 import type { Deps } from '../deps.ts'
 
 const answerMaxMs = 2_000

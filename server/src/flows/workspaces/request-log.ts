@@ -2,7 +2,12 @@ import { fault } from '../../domain/faults.ts'
 import type { Clock } from '../../kit/clock.ts'
 import { every } from '../../kit/deadline.ts'
 import type { Database, Scope } from '../../store/database.ts'
-import { deleteRequestsBefore, findRequest, insertRequests, type LoggedRequest } from '../../store/requests.ts'
+import {
+  deleteRequestsBefore,
+  findRequest,
+  insertRequests,
+  type LoggedRequest,
+} from '../../store/workspaces/requests.ts'
 
 export type RequestEntry = {
   readonly requestId: string

@@ -4,11 +4,17 @@ import type { ClockState } from '../../kit/clock.ts'
 import type { Scope } from '../../store/database.ts'
 import { countOwnEventsAs } from '../../store/events/events.ts'
 import { saveSweep } from '../../store/events/history.ts'
-import { reclaimRoom } from '../../store/reclaim.ts'
-import { type SnapshotRow, takeSnapshot } from '../../store/snapshots.ts'
-import { putBackRows } from '../../store/workspace-copies.ts'
-import { shapesOf } from '../../store/workspace-tables.ts'
-import { emptyOfVisitors, emptyWorkspace, saveClock, saveSettings, takeWorkspace } from '../../store/workspaces.ts'
+import { reclaimRoom } from '../../store/workspaces/reclaim.ts'
+import { type SnapshotRow, takeSnapshot } from '../../store/workspaces/snapshots.ts'
+import { putBackRows } from '../../store/workspaces/workspace-copies.ts'
+import { shapesOf } from '../../store/workspaces/workspace-tables.ts'
+import {
+  emptyOfVisitors,
+  emptyWorkspace,
+  saveClock,
+  saveSettings,
+  takeWorkspace,
+} from '../../store/workspaces/workspaces.ts'
 import type { Deps } from '../deps.ts'
 import { recordOwnEvent } from '../events/record-event.ts'
 import { alone } from './alone.ts'

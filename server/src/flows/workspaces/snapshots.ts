@@ -1,12 +1,18 @@
 import { fault } from '../../domain/faults.ts'
 import { uuidOf } from '../../kit/ids.ts'
 import type { Scope } from '../../store/database.ts'
-import { dropClaimsIn } from '../../store/forks.ts'
-import { reclaimRoom } from '../../store/reclaim.ts'
-import { countRows, listSnapshotRows, type SnapshotRow, snapshotsMax, takeSnapshot } from '../../store/snapshots.ts'
-import { copyWorkspace } from '../../store/workspace-copies.ts'
-import { shapesOf } from '../../store/workspace-tables.ts'
-import { deleteWorkspace, takeWorkspace } from '../../store/workspaces.ts'
+import { dropClaimsIn } from '../../store/workspaces/forks.ts'
+import { reclaimRoom } from '../../store/workspaces/reclaim.ts'
+import {
+  countRows,
+  listSnapshotRows,
+  type SnapshotRow,
+  snapshotsMax,
+  takeSnapshot,
+} from '../../store/workspaces/snapshots.ts'
+import { copyWorkspace } from '../../store/workspaces/workspace-copies.ts'
+import { shapesOf } from '../../store/workspaces/workspace-tables.ts'
+import { deleteWorkspace, takeWorkspace } from '../../store/workspaces/workspaces.ts'
 import type { Deps } from '../deps.ts'
 import { assertEmulator } from './described-users.ts'
 import { assertRoom } from './forks.ts'

@@ -1,5 +1,5 @@
 import type { Scope } from '../../store/database.ts'
-import { listUsage, sumUsage, type UsageEntry } from '../../store/usage.ts'
+import { listUsage, sumUsage, type UsageEntry } from '../../store/workspaces/usage.ts'
 import type { Deps } from '../deps.ts'
 import { assertPageExists, type Listed, type ListRequest } from '../records/list-records.ts'
 

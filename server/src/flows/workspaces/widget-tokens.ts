@@ -22,8 +22,8 @@ import {
   insertWidgetToken,
   useWidgetToken,
   type WidgetToken,
-} from '../../store/widget-tokens.ts'
-import { findWorkspace } from '../../store/workspaces.ts'
+} from '../../store/workspaces/widget-tokens.ts'
+import { findWorkspace } from '../../store/workspaces/workspaces.ts'
 import type { Deps, World } from '../deps.ts'
 import type { Caller, Grant } from '../links/authenticate.ts'
 

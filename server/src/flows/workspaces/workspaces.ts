@@ -5,7 +5,12 @@ import { derivedIds, drawnIds, hexId, type Ids, uuidOf } from '../../kit/ids.ts'
 import { mac } from '../../kit/random.ts'
 import { takeNumber } from '../../store/counters.ts'
 import type { Scope, Tx } from '../../store/database.ts'
-import { findFirstWorkspace, insertWorkspace, takeWorkspace, type Workspace } from '../../store/workspaces.ts'
+import {
+  findFirstWorkspace,
+  insertWorkspace,
+  takeWorkspace,
+  type Workspace,
+} from '../../store/workspaces/workspaces.ts'
 import type { Deps } from '../deps.ts'
 import { recordOwnEvent } from '../events/record-event.ts'
 import type { Caller } from '../links/authenticate.ts'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { startApi } from '../../../../test/harness/api.ts'
 import { dueDelivery, insertDue } from '../../../../test/harness/server-work.ts'
-import { findFirstWorkspace } from '../workspaces.ts'
+import { findFirstWorkspace } from '../workspaces/workspaces.ts'
 import {
   type DeliveryMove,
   findDelivery,

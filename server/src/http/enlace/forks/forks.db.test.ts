@@ -9,7 +9,7 @@ import { givenKey } from '../../../../../test/harness/keys.ts'
 import { givenTokenLink } from '../../../../../test/harness/life.ts'
 import { givenRetrieved, listAll } from '../../../../../test/harness/sandbox.ts'
 import { databaseUnderTest } from '../../../../../test/harness/under-test.ts'
-import { workspacesMax } from '../../../store/forks.ts'
+import { workspacesMax } from '../../../store/workspaces/forks.ts'
 
 const path = '/_enlace/forks/'
 const api = await startApi()

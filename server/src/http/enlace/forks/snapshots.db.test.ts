@@ -4,7 +4,7 @@ import { countRowsOf, firstWorkspaceId, givenFork, rowsOf } from '../../../../..
 import { givenKey } from '../../../../../test/harness/keys.ts'
 import { givenRetrieved } from '../../../../../test/harness/sandbox.ts'
 import { databaseUnderTest } from '../../../../../test/harness/under-test.ts'
-import { snapshotsMax } from '../../../store/snapshots.ts'
+import { snapshotsMax } from '../../../store/workspaces/snapshots.ts'
 
 const path = '/_enlace/snapshots/'
 const api = await startApi()

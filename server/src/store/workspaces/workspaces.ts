@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely'
-import type { Reader, Scope, Tx } from './database.ts'
-import { findInstanceValue } from './instance.ts'
-import type { WorkspacesTable } from './tables.ts'
+import type { Reader, Scope, Tx } from '../database.ts'
+import { findInstanceValue } from '../instance.ts'
+import type { WorkspacesTable } from '../tables.ts'
 import { tablesWhere, type WorkspaceTable } from './workspace-tables.ts'
 
 export type Workspace = Selectable<WorkspacesTable>

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
-import { resources } from '../../../contract/catalogue.ts'
-import type { Reader, Scope, Tx } from './database.ts'
-import { tableOf } from './records/records.ts'
+import { resources } from '../../../../contract/catalogue.ts'
+import type { Reader, Scope, Tx } from '../database.ts'
+import { tableOf } from '../records/records.ts'
 import { takeWorkspace, type Workspace } from './workspaces.ts'
 
 /** How many snapshots a workspace keeps at a time. */

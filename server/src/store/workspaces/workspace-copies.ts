@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { Scope, Tx } from './database.ts'
+import type { Scope, Tx } from '../database.ts'
 import { isReferred, type Shape, type Shapes, tablesWhere, type WorkspaceTable } from './workspace-tables.ts'
 import type { Workspace } from './workspaces.ts'
 

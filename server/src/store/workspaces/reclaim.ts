@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Database } from './database.ts'
+import type { Database } from '../database.ts'
 import { tablesWhere } from './workspace-tables.ts'
 
 /** How many copies are dropped or put back until it is worth going through the tables. */

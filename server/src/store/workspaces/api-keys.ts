@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely'
-import type { Reader, Scope, Tx } from './database.ts'
-import type { ApiKeysTable } from './tables.ts'
+import type { Reader, Scope, Tx } from '../database.ts'
+import type { ApiKeysTable } from '../tables.ts'
 
 export type ApiKey = Selectable<ApiKeysTable>
 

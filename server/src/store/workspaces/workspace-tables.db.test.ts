@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
-import { openEmpty } from '../../../test/harness/database.ts'
-import { migrate } from './migrate.ts'
+import { openEmpty } from '../../../../test/harness/database.ts'
+import { migrate } from '../migrate.ts'
 import { shapesOf, tablesWhere, workspaceTables } from './workspace-tables.ts'
 
 const db = await openEmpty()

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import type { Database } from './database.ts'
-import type { Tables } from './tables.ts'
+import type { Database } from '../database.ts'
+import type { Tables } from '../tables.ts'
 
 /** A table whose rows belong to a workspace. */
 export type WorkspaceTable = Exclude<keyof Tables, 'instance' | 'migrations' | 'workspaces'>

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Reader, Scope, Tx } from './database.ts'
+import type { Reader, Scope, Tx } from '../database.ts'
 import type { Workspace } from './workspaces.ts'
 
 /** How many workspaces and snapshots an emulator holds at a time. */

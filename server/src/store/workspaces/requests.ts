@@ -1,6 +1,6 @@
 import { type Selectable, sql } from 'kysely'
-import type { Reader, Scope, Tx } from './database.ts'
-import type { RequestsTable } from './tables.ts'
+import type { Reader, Scope, Tx } from '../database.ts'
+import type { RequestsTable } from '../tables.ts'
 
 export type LoggedRequest = Selectable<RequestsTable>
 
