@@ -13,7 +13,7 @@ import {
   startOf,
 } from '../world/calendar.ts'
 import { type Client, priceIn } from '../world/client.ts'
-import type { Some } from '../world/country.ts'
+import type { Some } from '../world/countries/country.ts'
 import type { Economy } from '../world/household.ts'
 import type { Draft } from '../world/movement.ts'
 import type { Person } from '../world/people.ts'

@@ -2,7 +2,7 @@ import { makeCnpj, makeCompanyRfc } from '../../../domain/identifiers.ts'
 import type { Dice } from '../../../kit/random.ts'
 import { dayFromIso, isoDay } from '../world/calendar.ts'
 import type { Client } from '../world/client.ts'
-import { type City, printed } from '../world/country.ts'
+import { type City, printed } from '../world/countries/country.ts'
 
 /** Who pays wages, as the registers know it; the same for everybody who works there. */
 export type Employer = {

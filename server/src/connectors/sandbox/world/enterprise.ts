@@ -1,6 +1,6 @@
 import { businessDayUntil, dayInMonth, isoMonth, lastDay, type Month, nthBusinessDay, startOf } from './calendar.ts'
 import { type Client, type Contact, contactWords, instantIn, priceIn, printedMonth } from './client.ts'
-import type { PhraseName } from './country.ts'
+import type { PhraseName } from './countries/country.ts'
 import { bankFees, type Economy, utilityBills } from './household.ts'
 import { dueDay } from './loan.ts'
 import { type Draft, phrase } from './movement.ts'

@@ -12,7 +12,7 @@ import {
   startOf,
 } from './calendar.ts'
 import { type Client, priceIn } from './client.ts'
-import type { PhraseName, Some } from './country.ts'
+import type { PhraseName, Some } from './countries/country.ts'
 import { dueDay } from './loan.ts'
 import { type Market, makeMarket } from './market.ts'
 import { remembering } from './memory.ts'

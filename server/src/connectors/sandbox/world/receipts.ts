@@ -1,7 +1,7 @@
 import type { Dice } from '../../../kit/random.ts'
 import { type Day, daysIn, firstDay, isoDay, type Month, weekday } from './calendar.ts'
 import { type Client, type Contact, instantIn, priceIn, printedMonth } from './client.ts'
-import type { PhraseName } from './country.ts'
+import type { PhraseName } from './countries/country.ts'
 import { type Draft, phrase } from './movement.ts'
 
 /** Whose month, and the generator that its movements are drawn from. */

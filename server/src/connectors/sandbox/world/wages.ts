@@ -12,7 +12,7 @@ import {
   startOf,
 } from './calendar.ts'
 import { type Client, type Contact, contactWords, priceIn, printedMonth } from './client.ts'
-import type { Country } from './country.ts'
+import type { Country } from './countries/country.ts'
 import type { Economy } from './household.ts'
 import { type Draft, phrase } from './movement.ts'
 import { daysOn, received } from './receipts.ts'

@@ -11,7 +11,7 @@ import {
   type Month,
   monthOf,
 } from '../../world/calendar.ts'
-import type { Some } from '../../world/country.ts'
+import type { Some } from '../../world/countries/country.ts'
 import { priced } from './documents.ts'
 import { santiagoDay } from './santiago.ts'
 import type { Taxpayer } from './taxpayer.ts'

@@ -1,6 +1,6 @@
 import { makeRut } from '../../../../domain/identifiers.ts'
 import type { Dice } from '../../../../kit/random.ts'
-import { printed, type Some } from '../../world/country.ts'
+import { printed, type Some } from '../../world/countries/country.ts'
 
 const women: Some<string> = [
   'María José',

@@ -1,6 +1,6 @@
 import type { Dice } from '../../../../kit/random.ts'
 import { type Day, daysIn, firstDay, type Month, weekday } from '../../world/calendar.ts'
-import type { Some } from '../../world/country.ts'
+import type { Some } from '../../world/countries/country.ts'
 import { remembering } from '../../world/memory.ts'
 import {
   type Amounts,

@@ -2,7 +2,7 @@ import type { TaxStatusChile } from '../../../../../../contract/resources/tax-st
 import type { Dice } from '../../../../kit/random.ts'
 import type { SourceRecord } from '../../../contract.ts'
 import { type Day, dayInMonth, firstDay, type Instant, isoDay, monthIn, monthOf, yearOf } from '../../world/calendar.ts'
-import { printed, type Some } from '../../world/country.ts'
+import { printed, type Some } from '../../world/countries/country.ts'
 import { makeAddress, makeCompany, makePerson } from './people.ts'
 import { santiagoDay } from './santiago.ts'
 import type { Taxpayer } from './taxpayer.ts'

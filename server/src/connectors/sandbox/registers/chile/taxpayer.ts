@@ -1,6 +1,6 @@
 import { Dice } from '../../../../kit/random.ts'
 import { type Day, type Month, monthIn, monthOf } from '../../world/calendar.ts'
-import type { Some } from '../../world/country.ts'
+import type { Some } from '../../world/countries/country.ts'
 import { homes, makeCompanyName, makeName, type Name, type Place } from './people.ts'
 import { companyTrades, personTrades, type Trade, winery } from './trades.ts'
 

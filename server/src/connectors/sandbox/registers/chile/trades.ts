@@ -1,4 +1,4 @@
-import type { Some } from '../../world/country.ts'
+import type { Some } from '../../world/countries/country.ts'
 
 /** A tax that is charged besides VAT: the tax office's code of it, and its rate in percent; no rate where it is fixed. */
 export type ExtraTax = { readonly code: number; readonly rate: number | null }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Dice } from '../../../../kit/random.ts'
-import { mexico } from '../../world/mexico.ts'
+import { mexico } from '../../world/countries/mexico.ts'
 import { priced, totalsOf } from './amounts.ts'
 import { goodsOf } from './goods.ts'
 import { keptByCompanies } from './household.ts'

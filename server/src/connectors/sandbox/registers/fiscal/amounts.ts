@@ -1,5 +1,5 @@
 import type { Dice } from '../../../../kit/random.ts'
-import type { Some } from '../../world/country.ts'
+import type { Some } from '../../world/countries/country.ts'
 import type { Good, Rate } from './goods.ts'
 
 /** What the buyer keeps back and pays to the state instead. */

@@ -1,6 +1,6 @@
 import { type Day, dayAt, dayMs, hourMs, isoDay, isoMonth, lastDay, type Month, startOf } from '../../world/calendar.ts'
-import type { Some } from '../../world/country.ts'
-import { mexico } from '../../world/mexico.ts'
+import type { Some } from '../../world/countries/country.ts'
+import { mexico } from '../../world/countries/mexico.ts'
 import { priced } from './amounts.ts'
 import { goodsOf, service } from './goods.ts'
 import { type Draft, plain } from './invoice.ts'

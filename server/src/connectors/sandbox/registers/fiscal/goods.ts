@@ -1,4 +1,4 @@
-import type { Some } from '../../world/country.ts'
+import type { Some } from '../../world/countries/country.ts'
 
 /** How a tax is charged on a line: at a rate, not at all because the law exempts the sale, or because it is no sale. */
 export type Rate =

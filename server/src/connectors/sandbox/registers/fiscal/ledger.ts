@@ -1,6 +1,6 @@
 import { type Day, dayAt, isoMonth, type Month } from '../../world/calendar.ts'
 import type { Client, Contact } from '../../world/client.ts'
-import type { PhraseName } from '../../world/country.ts'
+import type { PhraseName } from '../../world/countries/country.ts'
 import { remembering } from '../../world/memory.ts'
 import type { Movement } from '../../world/movement.ts'
 import type { World } from '../../world/world.ts'

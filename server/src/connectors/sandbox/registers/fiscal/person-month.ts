@@ -1,6 +1,6 @@
 import { type Month, monthOfYear, yearOf } from '../../world/calendar.ts'
+import { mexico } from '../../world/countries/mexico.ts'
 import { remembering } from '../../world/memory.ts'
-import { mexico } from '../../world/mexico.ts'
 import { mexicanWages } from '../withholding.ts'
 import { block } from './blanks.ts'
 import { type Figures, type FiguresOf, type Flow, pesos } from './figures.ts'

@@ -1,6 +1,6 @@
 import { dayAt, hourMs, type Month } from '../../world/calendar.ts'
-import { printed, type Some } from '../../world/country.ts'
-import { mexico } from '../../world/mexico.ts'
+import { printed, type Some } from '../../world/countries/country.ts'
+import { mexico } from '../../world/countries/mexico.ts'
 import { priced, type Retention } from './amounts.ts'
 import { type Good, service, zero } from './goods.ts'
 import { type Draft, plain } from './invoice.ts'

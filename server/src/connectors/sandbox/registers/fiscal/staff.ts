@@ -12,8 +12,8 @@ import {
   monthOf,
   yearOf,
 } from '../../world/calendar.ts'
+import { mexico } from '../../world/countries/mexico.ts'
 import { remembering, rememberingLast } from '../../world/memory.ts'
-import { mexico } from '../../world/mexico.ts'
 import { grossFor, leastBaseSalary, mexicanWages } from '../withholding.ts'
 import type { Line } from './amounts.ts'
 import { notTaxed, service } from './goods.ts'

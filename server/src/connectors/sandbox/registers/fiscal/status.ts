@@ -10,7 +10,7 @@ import {
   isoDay,
   monthOf,
 } from '../../world/calendar.ts'
-import { printed } from '../../world/country.ts'
+import { printed } from '../../world/countries/country.ts'
 import { type Address, printedPhone } from '../../world/people.ts'
 import { stateName } from '../employers.ts'
 import { withoutForm } from './parties.ts'

@@ -1,7 +1,7 @@
 import { Dice, mac } from '../../../../kit/random.ts'
 import { type SandboxInstitution, sandboxInstitutions } from '../../manifest.ts'
 import { type Client, makeClient } from '../../world/client.ts'
-import { printed } from '../../world/country.ts'
+import { printed } from '../../world/countries/country.ts'
 import { rememberingLast } from '../../world/memory.ts'
 import { homeBanks } from '../../world/named.ts'
 import { type Company, makeCompany, makePerson, type Person } from '../../world/people.ts'

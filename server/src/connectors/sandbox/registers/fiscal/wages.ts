@@ -1,5 +1,5 @@
 import { dayAt, firstDay, hourMs, isoDay, lastDay, type Month, monthOf } from '../../world/calendar.ts'
-import { printed } from '../../world/country.ts'
+import { printed } from '../../world/countries/country.ts'
 import type { PaySlip } from '../citizen.ts'
 import type { Draft, PayrollReceipt } from './invoice.ts'
 import type { Entry } from './ledger.ts'

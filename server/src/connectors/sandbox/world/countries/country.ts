@@ -1,5 +1,5 @@
-import type { Dice } from '../../../kit/random.ts'
-import type { CountryCode } from './calendar.ts'
+import type { Dice } from '../../../../kit/random.ts'
+import type { CountryCode } from '../calendar.ts'
 
 /** At least one of something, as `Dice.pick` wants it. */
 export type Some<T> = readonly [T, ...T[]]
