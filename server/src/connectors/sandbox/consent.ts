@@ -1,8 +1,8 @@
 import type { Permissions } from '../../../../contract/consents.ts'
 import type { Consented } from '../contract.ts'
 import type { SandboxInstitution } from './manifest.ts'
-import { makeClient } from './world/client.ts'
-import { type Company, makeCompany, makePerson, type Person } from './world/people.ts'
+import { makeClient } from './world/people/client.ts'
+import { type Company, makeCompany, makePerson, type Person } from './world/people/people.ts'
 import type { World } from './world/world.ts'
 
 /** What whoever logs in consents to: everything that there is to read, for their own CPF or their company's CNPJ. */

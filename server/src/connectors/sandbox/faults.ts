@@ -1,6 +1,6 @@
 import type { ResourceName } from '../../../../contract/resource.ts'
 import type { FaultName } from '../../domain/faults.ts'
-import { failuresByNumber } from './world/documented-numbers.ts'
+import { failuresByNumber } from './world/people/documented-numbers.ts'
 
 /** People who can never get in, and how the institution says so. */
 const byUser: Readonly<Record<string, FaultName>> = {

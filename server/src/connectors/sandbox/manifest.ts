@@ -3,7 +3,7 @@ import type { FormField, InstitutionFeature } from '../../../../contract/institu
 import type { ResourceName } from '../../../../contract/resource.ts'
 import type { Manifest } from '../contract.ts'
 import { type CountryCode, daysShown, settledAfterDays } from './world/calendar.ts'
-import { homeBanks } from './world/named.ts'
+import { homeBanks } from './world/people/named.ts'
 
 /** How people log in: with a password, perhaps a token besides, with two of everything, or by consent. */
 export type LoginKind = 'simple' | 'gotham' | 'token' | 'advanced' | 'consent'

@@ -3,7 +3,14 @@ import { centsToWire } from '../../kit/money.ts'
 import type { SourceRecord } from '../contract.ts'
 import type { Look } from './translate.ts'
 import { dayAt, monthIn, monthOf } from './world/calendar.ts'
-import { type Address, type Company, type Person, type Phone, printedAddress, printedPhone } from './world/people.ts'
+import {
+  type Address,
+  type Company,
+  type Person,
+  type Phone,
+  printedAddress,
+  printedPhone,
+} from './world/people/people.ts'
 import type { World } from './world/world.ts'
 
 /** Who owns the accounts: one person, or the company. */

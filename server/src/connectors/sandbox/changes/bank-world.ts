@@ -1,9 +1,9 @@
 import type { WorldChange } from '../../contract.ts'
 import { dayAt, dayMs, type Instant, isoDay, type Month, monthOf } from '../world/calendar.ts'
-import { type Client, priceIn } from '../world/client.ts'
 import { cashOfExchange, type Exchange, eventsOf } from '../world/foreign.ts'
 import { cashOfDeal, type Deal, dealOf, heldAt, type Investment } from '../world/investments.ts'
 import { type Draft, type Movement, phrase, sumOf } from '../world/movement.ts'
+import { type Client, priceIn } from '../world/people/client.ts'
 import type { World } from '../world/world.ts'
 import { changesOf } from './changes.ts'
 

@@ -12,11 +12,11 @@ import {
   monthOfYear,
   startOf,
 } from '../world/calendar.ts'
-import { type Client, priceIn } from '../world/client.ts'
 import type { Some } from '../world/countries/country.ts'
 import type { Economy } from '../world/household.ts'
 import type { Draft } from '../world/movement.ts'
-import type { Person } from '../world/people.ts'
+import { type Client, priceIn } from '../world/people/client.ts'
+import type { Person } from '../world/people/people.ts'
 import { daysOn } from '../world/receipts.ts'
 import {
   type Pay,

@@ -4,7 +4,7 @@ import { isCurp, isNss, isRfc } from '../../../domain/identifiers.ts'
 import { answers } from '../answers.ts'
 import { institutionNamed } from '../fixtures.ts'
 import { firstDay, monthIn, monthOf } from '../world/calendar.ts'
-import { homeBanks } from '../world/named.ts'
+import { homeBanks } from '../world/people/named.ts'
 import { makeWorld } from '../world/world.ts'
 import { type Citizen, citizenOf, monthlyGross, type NaturalPerson } from './citizen.ts'
 

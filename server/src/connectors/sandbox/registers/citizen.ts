@@ -12,12 +12,12 @@ import {
   monthOf,
   yearOf,
 } from '../world/calendar.ts'
-import { type Client, makeClient } from '../world/client.ts'
 import { makeEconomy } from '../world/household.ts'
 import { pension } from '../world/livelihoods.ts'
 import { rememberingLast } from '../world/memory.ts'
-import { homeBanks, mexicanNumbers, ownNumber } from '../world/named.ts'
-import { type Company, makeCompany, makePerson, type Person } from '../world/people.ts'
+import { type Client, makeClient } from '../world/people/client.ts'
+import { homeBanks, mexicanNumbers, ownNumber } from '../world/people/named.ts'
+import { type Company, makeCompany, makePerson, type Person } from '../world/people/people.ts'
 import { type Earned, type Employment, makeCareer, type Worker } from './career.ts'
 import type { Employer } from './employers.ts'
 import {

@@ -1,8 +1,8 @@
 import { makeCnpj, makeCompanyRfc } from '../../../domain/identifiers.ts'
 import type { Dice } from '../../../kit/random.ts'
 import { dayFromIso, isoDay } from '../world/calendar.ts'
-import type { Client } from '../world/client.ts'
 import { type City, printed } from '../world/countries/country.ts'
+import type { Client } from '../world/people/client.ts'
 
 /** Who pays wages, as the registers know it; the same for everybody who works there. */
 export type Employer = {

@@ -10,9 +10,9 @@ import {
   monthOf,
   startOf,
 } from './calendar.ts'
-import { type Client, type Contact, contactWords, printedMonth } from './client.ts'
 import { remembering } from './memory.ts'
 import { type Draft, type Movement, phrase, settle, shownAt, sumOf } from './movement.ts'
+import { type Client, type Contact, contactWords, printedMonth } from './people/client.ts'
 import { slips, withCorrections } from './second-thoughts.ts'
 import { makeSituations } from './situations.ts'
 

@@ -12,13 +12,13 @@ import {
   monthOf,
 } from './calendar.ts'
 import type { Checking } from './checking.ts'
-import { type Client, makeClient } from './client.ts'
 import { describedCard } from './described-card.ts'
 import { describedHolder } from './described-holder.ts'
 import { type Described, type DraftsOf, inCents, noonOf, settleDescribed, staysShown } from './described-lines.ts'
 import { describedLoan } from './described-loan.ts'
 import { remembering } from './memory.ts'
 import { type Draft, sumOf } from './movement.ts'
+import { type Client, makeClient } from './people/client.ts'
 import { makeNumber, type World } from './world.ts'
 
 /** Somebody as described: nothing is drawn but what the description leaves open, and nothing else happens. */

@@ -1,11 +1,11 @@
 import type { Dice } from '../../../kit/random.ts'
 import { type Day, dayFromIso, dayInMonth, firstDay, isoMonth, type Month, monthOf, startOf } from './calendar.ts'
-import { type Client, type Contact, contactWords, instantIn, priceIn, printedMonth } from './client.ts'
 import { fill } from './countries/country.ts'
 import { dueDay } from './loan.ts'
 import { type Draft, phrase } from './movement.ts'
-import { makeContacts, makePerson } from './people.ts'
-import { isLongKnown } from './personas.ts'
+import { type Client, type Contact, contactWords, instantIn, priceIn, printedMonth } from './people/client.ts'
+import { makeContacts, makePerson } from './people/people.ts'
+import { isLongKnown } from './people/personas.ts'
 import { type Habit, purchases } from './spending.ts'
 
 /** What is settled about a person's money for good, in whole units at prices of 2024. */

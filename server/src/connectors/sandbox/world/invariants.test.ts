@@ -6,7 +6,7 @@ import { answers } from '../answers.ts'
 import { institutionNamed } from '../fixtures.ts'
 import { sandboxInstitutions } from '../manifest.ts'
 import { dayAt, isoDay, monthOf } from './calendar.ts'
-import { profileOf } from './personas.ts'
+import { profileOf } from './people/personas.ts'
 import { makeWorld, type World } from './world.ts'
 
 vi.setConfig({ testTimeout: 300_000 })

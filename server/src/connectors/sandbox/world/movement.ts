@@ -1,7 +1,7 @@
 import type { Dice } from '../../../kit/random.ts'
 import { businessDayFrom, dayAt, hourMs, type Instant, isoMonth, type Month, startOf } from './calendar.ts'
-import type { Client, Contact } from './client.ts'
 import { type Country, fill, type Operation, type Phrase, type PhraseName, printed } from './countries/country.ts'
+import type { Client, Contact } from './people/client.ts'
 
 export type LateCharge = 'LATE_FEE' | 'LATE_PAYMENT_INTEREST'
 

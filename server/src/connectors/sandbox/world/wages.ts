@@ -11,10 +11,10 @@ import {
   nthBusinessDay,
   startOf,
 } from './calendar.ts'
-import { type Client, type Contact, contactWords, priceIn, printedMonth } from './client.ts'
 import type { Country } from './countries/country.ts'
 import type { Economy } from './household.ts'
 import { type Draft, phrase } from './movement.ts'
+import { type Client, type Contact, contactWords, priceIn, printedMonth } from './people/client.ts'
 import { daysOn, received } from './receipts.ts'
 
 /** One pay of wages. The bank shows what is `paid`; social security and the tax authority know what it was for. */

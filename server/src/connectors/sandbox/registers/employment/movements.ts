@@ -1,5 +1,5 @@
 import { type Day, dayInMonth, firstDay, monthIn, monthOf, monthOfYear, yearOf } from '../../world/calendar.ts'
-import type { Client } from '../../world/client.ts'
+import type { Client } from '../../world/people/client.ts'
 import type { Employment } from '../career.ts'
 import { baseSalaryIn } from '../citizen.ts'
 

@@ -1,5 +1,5 @@
-import type { Client } from '../../world/client.ts'
 import type { Some } from '../../world/countries/country.ts'
+import type { Client } from '../../world/people/client.ts'
 import type { Employment } from '../career.ts'
 
 /** What people do, with its number in the CBO. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { ResourceName } from '../../../../../../contract/resource.ts'
 import { isCpf, isCurp } from '../../../../domain/identifiers.ts'
 import { faultOf } from '../../faults.ts'
-import { failuresByNumber, personasByNumber } from '../../world/documented-numbers.ts'
+import { failuresByNumber, personasByNumber } from '../../world/people/documented-numbers.ts'
 import { employmentRegisters } from './registers.ts'
 
 const now = Date.parse('2026-03-12T16:20:00Z')

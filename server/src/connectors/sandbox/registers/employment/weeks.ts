@@ -1,5 +1,5 @@
 import type { Day } from '../../world/calendar.ts'
-import type { Client } from '../../world/client.ts'
+import type { Client } from '../../world/people/client.ts'
 import type { Employment } from '../career.ts'
 
 /** Weeks of so many days, article 178 LSS: more than three days over are a week too. */

@@ -1,7 +1,7 @@
 import { hourMs, type Month } from '../../world/calendar.ts'
-import { type Contact, printedMonth } from '../../world/client.ts'
 import type { Some } from '../../world/countries/country.ts'
 import { mexico } from '../../world/countries/mexico.ts'
+import { type Contact, printedMonth } from '../../world/people/client.ts'
 import { type Line, priced, type Retention } from './amounts.ts'
 import { exempt, type Good, service } from './goods.ts'
 import { type Draft, plain } from './invoice.ts'

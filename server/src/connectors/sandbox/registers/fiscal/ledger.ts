@@ -1,8 +1,8 @@
 import { type Day, dayAt, isoMonth, type Month } from '../../world/calendar.ts'
-import type { Client, Contact } from '../../world/client.ts'
 import type { PhraseName } from '../../world/countries/country.ts'
 import { remembering } from '../../world/memory.ts'
 import type { Movement } from '../../world/movement.ts'
+import type { Client, Contact } from '../../world/people/client.ts'
 import type { World } from '../../world/world.ts'
 
 /** A movement of the bank account from which something follows for the taxes. */

@@ -1,9 +1,9 @@
 import { makeCurp, makePersonRfc } from '../../../../domain/identifiers.ts'
 import type { Dice } from '../../../../kit/random.ts'
 import { dayFromIso, isoDay } from '../../world/calendar.ts'
-import type { Client } from '../../world/client.ts'
 import { type City, type Country, printed } from '../../world/countries/country.ts'
 import { mexico } from '../../world/countries/mexico.ts'
+import type { Client } from '../../world/people/client.ts'
 import { employerNamed } from '../employers.ts'
 
 /** Where a taxpayer stands in the list of those who may have invoiced what never happened (article 69-B). */

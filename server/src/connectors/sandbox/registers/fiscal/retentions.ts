@@ -11,7 +11,7 @@ import {
   startOf,
   yearOf,
 } from '../../world/calendar.ts'
-import { priceIn } from '../../world/client.ts'
+import { priceIn } from '../../world/people/client.ts'
 import type { Line } from './amounts.ts'
 import { monthsOf } from './figures.ts'
 import type { InvoicesOf } from './invoices.ts'

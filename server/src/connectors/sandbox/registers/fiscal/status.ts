@@ -11,7 +11,7 @@ import {
   monthOf,
 } from '../../world/calendar.ts'
 import { printed } from '../../world/countries/country.ts'
-import { type Address, printedPhone } from '../../world/people.ts'
+import { type Address, printedPhone } from '../../world/people/people.ts'
 import { stateName } from '../employers.ts'
 import { withoutForm } from './parties.ts'
 import type { Regime, Taxpayer } from './taxpayer.ts'

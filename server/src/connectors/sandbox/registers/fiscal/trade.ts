@@ -10,8 +10,8 @@ import {
   monthOf,
   startOf,
 } from '../../world/calendar.ts'
-import type { Client, Contact } from '../../world/client.ts'
 import { remembering } from '../../world/memory.ts'
+import type { Client, Contact } from '../../world/people/client.ts'
 import { type Line, priced } from './amounts.ts'
 import { goodsOf, service } from './goods.ts'
 import { type Cancellation, type Draft, type Payment, type PaymentSide, plain } from './invoice.ts'

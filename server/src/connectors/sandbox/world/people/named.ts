@@ -1,8 +1,8 @@
-import { isCpf, isCurp, isRfc, makeCurp, makePersonRfc } from '../../../domain/identifiers.ts'
-import type { Dice } from '../../../kit/random.ts'
-import type { CountryCode } from './calendar.ts'
-import type { Country, Some } from './countries/country.ts'
-import { moreMen, moreSurnames, moreWomen } from './countries/names-mexico.ts'
+import { isCpf, isCurp, isRfc, makeCurp, makePersonRfc } from '../../../../domain/identifiers.ts'
+import type { Dice } from '../../../../kit/random.ts'
+import type { CountryCode } from '../calendar.ts'
+import type { Country, Some } from '../countries/country.ts'
+import { moreMen, moreSurnames, moreWomen } from '../countries/names-mexico.ts'
 
 /** A user name that is somebody's own number. */
 export type OwnNumber = { readonly kind: 'curp' | 'rfc' | 'company_rfc' | 'cpf' | 'cnpj'; readonly number: string }

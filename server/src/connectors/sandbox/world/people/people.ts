@@ -1,8 +1,8 @@
-import { makeCnpj, makeCompanyRfc, makeCpf, makeCurp, makeNit, makePersonRfc } from '../../../domain/identifiers.ts'
-import type { Dice } from '../../../kit/random.ts'
-import { type Day, dayFromIso, isoDay } from './calendar.ts'
+import { makeCnpj, makeCompanyRfc, makeCpf, makeCurp, makeNit, makePersonRfc } from '../../../../domain/identifiers.ts'
+import type { Dice } from '../../../../kit/random.ts'
+import { type Day, dayFromIso, isoDay } from '../calendar.ts'
+import { type City, type Country, printed } from '../countries/country.ts'
 import type { Client, Contact } from './client.ts'
-import { type City, type Country, printed } from './countries/country.ts'
 import { following, mexicanNumbers, type OwnNumber, ownNumber } from './named.ts'
 
 export type Document = { readonly type: string; readonly number: string }

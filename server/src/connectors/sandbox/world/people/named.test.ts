@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { isCurp, isRfc } from '../../../domain/identifiers.ts'
-import { answers } from '../answers.ts'
-import { institutionNamed } from '../fixtures.ts'
+import { isCurp, isRfc } from '../../../../domain/identifiers.ts'
+import { answers } from '../../answers.ts'
+import { institutionNamed } from '../../fixtures.ts'
+import { makeWorld } from '../world.ts'
 import { makeClient } from './client.ts'
 import { mexicanNumbers, ownNumber } from './named.ts'
 import { makePerson } from './people.ts'
-import { makeWorld } from './world.ts'
 
 const home = institutionNamed('erebor_mx_retail')
 
