@@ -13,11 +13,8 @@ import {
   startOf,
 } from '../world/calendar.ts'
 import type { Some } from '../world/countries/country.ts'
-import type { Economy } from '../world/household.ts'
-import type { Draft } from '../world/movement.ts'
-import { type Client, priceIn } from '../world/people/client.ts'
-import type { Person } from '../world/people/people.ts'
-import { daysOn } from '../world/receipts.ts'
+import type { Economy } from '../world/lives/household.ts'
+import { daysOn } from '../world/lives/receipts.ts'
 import {
   type Pay,
   partOfYear,
@@ -29,7 +26,10 @@ import {
   termsIn,
   wagesIn,
   weeklyWages,
-} from '../world/wages.ts'
+} from '../world/lives/wages.ts'
+import type { Draft } from '../world/movement.ts'
+import { type Client, priceIn } from '../world/people/client.ts'
+import type { Person } from '../world/people/people.ts'
 import { type Employer, employerNamed, stateName } from './employers.ts'
 
 /** A pay, however the bank prints it. */

@@ -12,8 +12,8 @@ import {
   monthOf,
   yearOf,
 } from '../world/calendar.ts'
-import { makeEconomy } from '../world/household.ts'
-import { pension } from '../world/livelihoods.ts'
+import { makeEconomy } from '../world/lives/household.ts'
+import { pension } from '../world/lives/livelihoods.ts'
 import { rememberingLast } from '../world/memory.ts'
 import { type Client, makeClient } from '../world/people/client.ts'
 import { homeBanks, mexicanNumbers, ownNumber } from '../world/people/named.ts'

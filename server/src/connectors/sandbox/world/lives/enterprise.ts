@@ -1,10 +1,10 @@
-import { businessDayUntil, dayInMonth, isoMonth, lastDay, type Month, nthBusinessDay, startOf } from './calendar.ts'
-import type { PhraseName } from './countries/country.ts'
+import { businessDayUntil, dayInMonth, isoMonth, lastDay, type Month, nthBusinessDay, startOf } from '../calendar.ts'
+import type { PhraseName } from '../countries/country.ts'
+import { dueDay } from '../loan.ts'
+import { type Draft, phrase } from '../movement.ts'
+import { type Client, type Contact, contactWords, instantIn, priceIn, printedMonth } from '../people/client.ts'
+import { makeContacts } from '../people/people.ts'
 import { bankFees, type Economy, utilityBills } from './household.ts'
-import { dueDay } from './loan.ts'
-import { type Draft, phrase } from './movement.ts'
-import { type Client, type Contact, contactWords, instantIn, priceIn, printedMonth } from './people/client.ts'
-import { makeContacts } from './people/people.ts'
 import type { Place } from './receipts.ts'
 
 /** Whom a company sells to and buys from. */

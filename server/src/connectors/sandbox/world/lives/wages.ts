@@ -10,11 +10,11 @@ import {
   monthOfYear,
   nthBusinessDay,
   startOf,
-} from './calendar.ts'
-import type { Country } from './countries/country.ts'
+} from '../calendar.ts'
+import type { Country } from '../countries/country.ts'
+import { type Draft, phrase } from '../movement.ts'
+import { type Client, type Contact, contactWords, priceIn, printedMonth } from '../people/client.ts'
 import type { Economy } from './household.ts'
-import { type Draft, phrase } from './movement.ts'
-import { type Client, type Contact, contactWords, priceIn, printedMonth } from './people/client.ts'
 import { daysOn, received } from './receipts.ts'
 
 /** One pay of wages. The bank shows what is `paid`; social security and the tax authority know what it was for. */

@@ -1,8 +1,8 @@
-import type { Dice } from '../../../kit/random.ts'
-import { type Day, daysIn, firstDay, isoDay, type Month, weekday } from './calendar.ts'
-import type { PhraseName, ShopKind } from './countries/country.ts'
-import { type Draft, phrase } from './movement.ts'
-import { type Client, type Haunt, instantIn, priceIn } from './people/client.ts'
+import type { Dice } from '../../../../kit/random.ts'
+import { type Day, daysIn, firstDay, isoDay, type Month, weekday } from '../calendar.ts'
+import type { PhraseName, ShopKind } from '../countries/country.ts'
+import { type Draft, phrase } from '../movement.ts'
+import { type Client, type Haunt, instantIn, priceIn } from '../people/client.ts'
 
 /** How often in a month, and on which days of the week, somebody goes to shops of a kind. */
 export type Habit = {

@@ -1,8 +1,8 @@
 import { describe, expect, test, vi } from 'vitest'
-import { answers } from '../answers.ts'
-import { institutionNamed } from '../fixtures.ts'
-import { isoDay } from './calendar.ts'
-import { makeWorld } from './world.ts'
+import { answers } from '../../answers.ts'
+import { institutionNamed } from '../../fixtures.ts'
+import { isoDay } from '../calendar.ts'
+import { makeWorld } from '../world.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
 

@@ -1,8 +1,8 @@
-import type { Dice } from '../../../kit/random.ts'
-import { type Day, daysIn, firstDay, isoDay, type Month, weekday } from './calendar.ts'
-import type { PhraseName } from './countries/country.ts'
-import { type Draft, phrase } from './movement.ts'
-import { type Client, type Contact, instantIn, priceIn, printedMonth } from './people/client.ts'
+import type { Dice } from '../../../../kit/random.ts'
+import { type Day, daysIn, firstDay, isoDay, type Month, weekday } from '../calendar.ts'
+import type { PhraseName } from '../countries/country.ts'
+import { type Draft, phrase } from '../movement.ts'
+import { type Client, type Contact, instantIn, priceIn, printedMonth } from '../people/client.ts'
 
 /** Whose month, and the generator that its movements are drawn from. */
 export type Place = { readonly client: Client; readonly month: Month; readonly dice: Dice }

@@ -1,8 +1,8 @@
-import { dayInMonth, isoMonth, type Month } from './calendar.ts'
+import { dayInMonth, isoMonth, type Month } from '../calendar.ts'
+import { dueDay } from '../loan.ts'
+import { type Draft, phrase } from '../movement.ts'
+import { type Client, type Contact, contactWords, instantIn, priceIn } from '../people/client.ts'
 import { type Economy, withdrawal } from './household.ts'
-import { dueDay } from './loan.ts'
-import { type Draft, phrase } from './movement.ts'
-import { type Client, type Contact, contactWords, instantIn, priceIn } from './people/client.ts'
 
 /** The month of somebody who hardly uses the account: money comes in once, and once at most some is taken out. */
 export function quietMonth(client: Client, economy: Economy, month: Month): Draft[] {
