@@ -1,10 +1,10 @@
 import { centsToWire } from '../../kit/money.ts'
 import type { SourceRecord } from '../contract.ts'
 import type { Look } from './translate.ts'
+import type { Bill, Card } from './world/accounts/card.ts'
+import { blockedAt, bookedAt, type Checking } from './world/accounts/checking.ts'
+import type { Loan } from './world/accounts/loan.ts'
 import { type CountryCode, dayAt, hourMs, type Instant, isoDay, monthOf } from './world/calendar.ts'
-import type { Bill, Card } from './world/card.ts'
-import { blockedAt, bookedAt, type Checking } from './world/checking.ts'
-import type { Loan } from './world/loan.ts'
 import { shownAt, sumOf } from './world/movement.ts'
 import type { AccountNumber, World } from './world/world.ts'
 

@@ -2,8 +2,8 @@ import { centsToWire } from '../../kit/money.ts'
 import type { SourceRecord } from '../contract.ts'
 import { billName, type Look } from './translate.ts'
 import { spentIn } from './translate-accounts.ts'
+import type { Bill, Card } from './world/accounts/card.ts'
 import { dayAt, daysShown, isoDay } from './world/calendar.ts'
-import type { Bill, Card } from './world/card.ts'
 
 /** Every bill that fell due in the year shown, and the one that is running, oldest first. */
 export function billRecords({ world, now }: Look): SourceRecord[] {

@@ -2,8 +2,8 @@ import { centsToWire } from '../../kit/money.ts'
 import type { Question, SourceRecord } from '../contract.ts'
 import type { Look } from './translate.ts'
 import { institutionOf } from './translate-owners.ts'
+import { type Exchange, type ExchangeEvent, exchangeEvents } from './world/accounts/foreign.ts'
 import { dayFromIso, isoDay } from './world/calendar.ts'
-import { type Exchange, type ExchangeEvent, exchangeEvents } from './world/foreign.ts'
 
 /** Exchange contracts of the days asked for, as the last event has left them, each with its history. */
 export function exchangeRecords(look: Look, { from, to }: Question): SourceRecord[] {

@@ -2,10 +2,10 @@ import { makeCnpj, makeIsin } from '../../domain/identifiers.ts'
 import { centsToWire } from '../../kit/money.ts'
 import type { Question, SourceRecord } from '../contract.ts'
 import type { Look } from './translate.ts'
+import type { InvestmentKind } from './world/accounts/instruments.ts'
+import { type Deal, heldAt, type Investment, taxRate, unitsOf, worthOf } from './world/accounts/investments.ts'
+import { interbankRate } from './world/accounts/market.ts'
 import { type Day, dayAt, dayFromIso, isoDay, startOf } from './world/calendar.ts'
-import type { InvestmentKind } from './world/instruments.ts'
-import { type Deal, heldAt, type Investment, taxRate, unitsOf, worthOf } from './world/investments.ts'
-import { interbankRate } from './world/market.ts'
 import { periodShown } from './world/view.ts'
 
 /** What is held, and what was held in the year shown and has nothing left in it. */

@@ -1,7 +1,7 @@
 import { centsToWire } from '../../kit/money.ts'
 import type { SourceRecord } from '../contract.ts'
+import type { Bill, Card } from './world/accounts/card.ts'
 import { type Day, dayAt, type Instant, isoDay, yearOf } from './world/calendar.ts'
-import type { Bill, Card } from './world/card.ts'
 import { type Movement, type Shown, two } from './world/movement.ts'
 import type { Contact } from './world/people/client.ts'
 import { isPending } from './world/view.ts'

@@ -1,5 +1,5 @@
+import type { Bill, Card } from './accounts/card.ts'
 import { type Day, dayAt, dayInMonth, hourMs, isoMonth, type Month, monthOf, startOf } from './calendar.ts'
-import type { Bill, Card } from './card.ts'
 import { type Described, inCents, settleDescribed, staysShown } from './described-lines.ts'
 import { remembering } from './memory.ts'
 import { type Draft, type Movement, phrase, sumOf } from './movement.ts'

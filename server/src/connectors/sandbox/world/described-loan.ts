@@ -1,6 +1,6 @@
+import { type Contract, type Loan, schedule } from './accounts/loan.ts'
 import { dayFromIso, dayInMonth, dayOfMonth, hourMs, type Month, monthOf, startOf } from './calendar.ts'
 import { type Described, inCents, settleDescribed } from './described-lines.ts'
-import { type Contract, type Loan, schedule } from './loan.ts'
 import { remembering } from './memory.ts'
 import { type Draft, phrase, two } from './movement.ts'
 

@@ -1,5 +1,6 @@
 import type { DescribedAccount, DescribedEvent, DescribedFlow, UserDescription } from '../../../../../contract/users.ts'
 import type { SandboxInstitution } from '../manifest.ts'
+import type { Checking } from './accounts/checking.ts'
 import {
   type Day,
   dayFromIso,
@@ -11,7 +12,6 @@ import {
   type Month,
   monthOf,
 } from './calendar.ts'
-import type { Checking } from './checking.ts'
 import { describedCard } from './described-card.ts'
 import { describedHolder } from './described-holder.ts'
 import { type Described, type DraftsOf, inCents, noonOf, settleDescribed, staysShown } from './described-lines.ts'

@@ -1,8 +1,8 @@
 import type { Dice } from '../../../kit/random.ts'
+import { quotedOf } from './accounts/foreign.ts'
+import { makeMarket } from './accounts/market.ts'
 import { type Day, dayAt, dayMs, hourMs, type Instant, isoDay, monthOf, startOf } from './calendar.ts'
 import type { PhraseName, ShopKind } from './countries/country.ts'
-import { quotedOf } from './foreign.ts'
-import { makeMarket } from './market.ts'
 import { type Draft, type Movement, phrase, type Turn } from './movement.ts'
 import { type Client, instantIn, priceIn, printedMonth } from './people/client.ts'
 

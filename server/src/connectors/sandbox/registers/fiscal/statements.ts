@@ -1,7 +1,7 @@
 import { centsToWire } from '../../../../kit/money.ts'
 import type { SourceRecord } from '../../../contract.ts'
+import { bookedAt } from '../../world/accounts/checking.ts'
 import { type Instant, lastDay, monthIn, startOf } from '../../world/calendar.ts'
-import { bookedAt } from '../../world/checking.ts'
 import { priceIn } from '../../world/people/client.ts'
 import type { World } from '../../world/world.ts'
 import { type CompanyBooks, ivaOf } from './company-month.ts'

@@ -1,6 +1,6 @@
+import { dueDay } from '../accounts/loan.ts'
 import { businessDayUntil, dayInMonth, isoMonth, lastDay, type Month, nthBusinessDay, startOf } from '../calendar.ts'
 import type { PhraseName } from '../countries/country.ts'
-import { dueDay } from '../loan.ts'
 import { type Draft, phrase } from '../movement.ts'
 import { type Client, type Contact, contactWords, instantIn, priceIn, printedMonth } from '../people/client.ts'
 import { makeContacts } from '../people/people.ts'

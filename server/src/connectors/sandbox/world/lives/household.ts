@@ -1,7 +1,7 @@
 import type { Dice } from '../../../../kit/random.ts'
+import { dueDay } from '../accounts/loan.ts'
 import { type Day, dayFromIso, dayInMonth, firstDay, isoMonth, type Month, monthOf, startOf } from '../calendar.ts'
 import { fill } from '../countries/country.ts'
-import { dueDay } from '../loan.ts'
 import { type Draft, phrase } from '../movement.ts'
 import { type Client, type Contact, contactWords, instantIn, priceIn, printedMonth } from '../people/client.ts'
 import { makeContacts, makePerson } from '../people/people.ts'

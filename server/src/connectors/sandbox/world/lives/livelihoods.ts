@@ -1,5 +1,5 @@
+import { dueDay } from '../accounts/loan.ts'
 import { businessDayFrom, dayInMonth, daysIn, firstDay, isoMonth, type Month, monthOfYear } from '../calendar.ts'
-import { dueDay } from '../loan.ts'
 import type { Draft } from '../movement.ts'
 import { type Client, type Contact, contactWords, priceIn } from '../people/client.ts'
 import { makeContacts } from '../people/people.ts'

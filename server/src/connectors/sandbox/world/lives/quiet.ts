@@ -1,5 +1,5 @@
+import { dueDay } from '../accounts/loan.ts'
 import { dayInMonth, isoMonth, type Month } from '../calendar.ts'
-import { dueDay } from '../loan.ts'
 import { type Draft, phrase } from '../movement.ts'
 import { type Client, type Contact, contactWords, instantIn, priceIn } from '../people/client.ts'
 import { type Economy, withdrawal } from './household.ts'

@@ -12,13 +12,13 @@ import {
   monthOfYear,
   startOf,
   yearOf,
-} from './calendar.ts'
+} from '../calendar.ts'
+import { remembering } from '../memory.ts'
+import { type Draft, phrase, sumOf } from '../movement.ts'
+import { type Client, priceIn } from '../people/client.ts'
 import { type Instrument, type InvestmentKind, instruments } from './instruments.ts'
 import { dueDay } from './loan.ts'
 import { interbankRate, type Market, makeMarket, sixDecimals } from './market.ts'
-import { remembering } from './memory.ts'
-import { type Draft, phrase, sumOf } from './movement.ts'
-import { type Client, priceIn } from './people/client.ts'
 
 /** What was bought, sold or paid of one investment. */
 export type Deal = {

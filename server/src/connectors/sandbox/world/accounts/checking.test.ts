@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
-import type { SourceRecord } from '../../contract.ts'
-import { answers } from '../answers.ts'
-import { institutionNamed } from '../fixtures.ts'
-import { type SandboxInstitution, sandboxInstitutions } from '../manifest.ts'
-import { dayAt, dayFromIso, daysShown, isoDay, monthIn, monthOf } from './calendar.ts'
+import type { SourceRecord } from '../../../contract.ts'
+import { answers } from '../../answers.ts'
+import { institutionNamed } from '../../fixtures.ts'
+import { type SandboxInstitution, sandboxInstitutions } from '../../manifest.ts'
+import { dayAt, dayFromIso, daysShown, isoDay, monthIn, monthOf } from '../calendar.ts'
+import { makeWorld, type World } from '../world.ts'
 import { bookedOn } from './checking.ts'
-import { makeWorld, type World } from './world.ts'
 
 // Thousands of years of movements take their time on a busy machine.
 vi.setConfig({ testTimeout: 120_000 })

@@ -9,11 +9,11 @@ import {
   lastDay,
   type Month,
   startOf,
-} from './calendar.ts'
-import { remembering } from './memory.ts'
-import { type Draft, type Movement, phrase, settle, two } from './movement.ts'
-import { aside, type Client, priceIn } from './people/client.ts'
-import type { LoanTerms } from './people/personas.ts'
+} from '../calendar.ts'
+import { remembering } from '../memory.ts'
+import { type Draft, type Movement, phrase, settle, two } from '../movement.ts'
+import { aside, type Client, priceIn } from '../people/client.ts'
+import type { LoanTerms } from '../people/personas.ts'
 
 /** One contract of the loan account: it is followed by the next in the month of its last instalment. */
 export type Contract = {

@@ -9,12 +9,12 @@ import {
   type Month,
   monthOf,
   startOf,
-} from './calendar.ts'
-import { remembering } from './memory.ts'
-import { type Draft, type Movement, phrase, settle, shownAt, sumOf } from './movement.ts'
-import { type Client, type Contact, contactWords, printedMonth } from './people/client.ts'
-import { slips, withCorrections } from './second-thoughts.ts'
-import { makeSituations } from './situations.ts'
+} from '../calendar.ts'
+import { remembering } from '../memory.ts'
+import { type Draft, type Movement, phrase, settle, shownAt, sumOf } from '../movement.ts'
+import { type Client, type Contact, contactWords, printedMonth } from '../people/client.ts'
+import { slips, withCorrections } from '../second-thoughts.ts'
+import { makeSituations } from '../situations.ts'
 
 export type Checking = {
   readonly key: string

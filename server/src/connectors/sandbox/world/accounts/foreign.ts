@@ -1,4 +1,4 @@
-import type { Dice } from '../../../kit/random.ts'
+import type { Dice } from '../../../../kit/random.ts'
 import {
   businessDayFrom,
   type Day,
@@ -10,13 +10,13 @@ import {
   type Month,
   monthOf,
   startOf,
-} from './calendar.ts'
-import type { PhraseName, Some } from './countries/country.ts'
+} from '../calendar.ts'
+import type { PhraseName, Some } from '../countries/country.ts'
+import { remembering } from '../memory.ts'
+import { type Draft, phrase } from '../movement.ts'
+import { type Client, priceIn } from '../people/client.ts'
 import { dueDay } from './loan.ts'
 import { type Market, makeMarket } from './market.ts'
-import { remembering } from './memory.ts'
-import { type Draft, phrase } from './movement.ts'
-import { type Client, priceIn } from './people/client.ts'
 
 /** Bacen's numbers of what can happen to an exchange contract. */
 export const exchangeEvents = { contracted: 1, changed: 2, settled: 4 } as const

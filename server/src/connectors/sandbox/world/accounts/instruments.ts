@@ -1,4 +1,4 @@
-import type { Some } from './countries/country.ts'
+import type { Some } from '../countries/country.ts'
 
 export type InvestmentKind =
   | 'FIXED_INCOME_BANKING'

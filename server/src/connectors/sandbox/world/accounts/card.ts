@@ -9,12 +9,12 @@ import {
   monthOf,
   monthOfYear,
   startOf,
-} from './calendar.ts'
-import { type Habit, purchases } from './lives/spending.ts'
-import { remembering } from './memory.ts'
-import { type Draft, type LateCharge, type Movement, phrase, settle, sumOf, two } from './movement.ts'
-import { aside, type Client, instantIn, priceIn, printedMonth } from './people/client.ts'
-import type { CardTerms } from './people/personas.ts'
+} from '../calendar.ts'
+import { type Habit, purchases } from '../lives/spending.ts'
+import { remembering } from '../memory.ts'
+import { type Draft, type LateCharge, type Movement, phrase, settle, sumOf, two } from '../movement.ts'
+import { aside, type Client, instantIn, priceIn, printedMonth } from '../people/client.ts'
+import type { CardTerms } from '../people/personas.ts'
 
 /** One bill: what was spent after the closing before it, up to its own. */
 export type Bill = {

@@ -1,5 +1,5 @@
-import { type Day, dayFromIso, isoDay } from './calendar.ts'
-import type { Client } from './people/client.ts'
+import { type Day, dayFromIso, isoDay } from '../calendar.ts'
+import type { Client } from '../people/client.ts'
 
 /** What things are worth on a day: the same for everybody in the workspace, and told without the days before. */
 export type Market = {

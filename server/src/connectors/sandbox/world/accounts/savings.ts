@@ -1,8 +1,8 @@
-import { businessDayUntil, isoMonth, lastDay, type Month, monthIn, monthOfYear, startOf, yearOf } from './calendar.ts'
+import { businessDayUntil, isoMonth, lastDay, type Month, monthIn, monthOfYear, startOf, yearOf } from '../calendar.ts'
+import { remembering } from '../memory.ts'
+import { type Draft, type Movement, phrase, settle } from '../movement.ts'
+import { type Client, priceIn, printedMonth } from '../people/client.ts'
 import { dueDay } from './loan.ts'
-import { remembering } from './memory.ts'
-import { type Draft, type Movement, phrase, settle } from './movement.ts'
-import { type Client, priceIn, printedMonth } from './people/client.ts'
 
 export type Savings = {
   readonly key: string
