@@ -19,7 +19,7 @@ import { faultOf, faultOfResource } from './faults.ts'
 import { type SandboxInstitution, sandboxInstitutions } from './manifest.ts'
 import { registers } from './registers/list.ts'
 import type { Look, Register } from './registers/register.ts'
-import { makeDescribedWorld } from './world/described.ts'
+import { makeDescribedWorld } from './world/described/described.ts'
 import { rememberingLast } from './world/memory.ts'
 import { makeWorld, type World } from './world/world.ts'
 

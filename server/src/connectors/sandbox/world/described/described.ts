@@ -1,6 +1,11 @@
-import type { DescribedAccount, DescribedEvent, DescribedFlow, UserDescription } from '../../../../../contract/users.ts'
-import type { SandboxInstitution } from '../manifest.ts'
-import type { Checking } from './accounts/checking.ts'
+import type {
+  DescribedAccount,
+  DescribedEvent,
+  DescribedFlow,
+  UserDescription,
+} from '../../../../../../contract/users.ts'
+import type { SandboxInstitution } from '../../manifest.ts'
+import type { Checking } from '../accounts/checking.ts'
 import {
   type Day,
   dayFromIso,
@@ -11,15 +16,15 @@ import {
   lastDay,
   type Month,
   monthOf,
-} from './calendar.ts'
+} from '../calendar.ts'
+import { remembering } from '../memory.ts'
+import { type Draft, sumOf } from '../movement.ts'
+import { type Client, makeClient } from '../people/client.ts'
+import { makeNumber, type World } from '../world.ts'
 import { describedCard } from './described-card.ts'
 import { describedHolder } from './described-holder.ts'
 import { type Described, type DraftsOf, inCents, noonOf, settleDescribed, staysShown } from './described-lines.ts'
 import { describedLoan } from './described-loan.ts'
-import { remembering } from './memory.ts'
-import { type Draft, sumOf } from './movement.ts'
-import { type Client, makeClient } from './people/client.ts'
-import { makeNumber, type World } from './world.ts'
 
 /** Somebody as described: nothing is drawn but what the description leaves open, and nothing else happens. */
 export function makeDescribedWorld(seed: string, institution: SandboxInstitution, described: UserDescription): World {

@@ -1,9 +1,9 @@
-import type { Bill, Card } from './accounts/card.ts'
-import { type Day, dayAt, dayInMonth, hourMs, isoMonth, type Month, monthOf, startOf } from './calendar.ts'
+import type { Bill, Card } from '../accounts/card.ts'
+import { type Day, dayAt, dayInMonth, hourMs, isoMonth, type Month, monthOf, startOf } from '../calendar.ts'
+import { remembering } from '../memory.ts'
+import { type Draft, type Movement, phrase, sumOf } from '../movement.ts'
+import { printedMonth } from '../people/client.ts'
 import { type Described, inCents, settleDescribed, staysShown } from './described-lines.ts'
-import { remembering } from './memory.ts'
-import { type Draft, type Movement, phrase, sumOf } from './movement.ts'
-import { printedMonth } from './people/client.ts'
 
 /** A card as described; its bills are paid from the checking account on the day they are due. */
 export function describedCard({ client, account, drafts }: Described): Card {

@@ -1,8 +1,8 @@
-import { type Contract, type Loan, schedule } from './accounts/loan.ts'
-import { dayFromIso, dayInMonth, dayOfMonth, hourMs, type Month, monthOf, startOf } from './calendar.ts'
+import { type Contract, type Loan, schedule } from '../accounts/loan.ts'
+import { dayFromIso, dayInMonth, dayOfMonth, hourMs, type Month, monthOf, startOf } from '../calendar.ts'
+import { remembering } from '../memory.ts'
+import { type Draft, phrase, two } from '../movement.ts'
 import { type Described, inCents, settleDescribed } from './described-lines.ts'
-import { remembering } from './memory.ts'
-import { type Draft, phrase, two } from './movement.ts'
 
 /** A loan as described: paid out to the checking account, and paid back from it month by month. */
 export function describedLoan({ client, account }: Described): Loan {

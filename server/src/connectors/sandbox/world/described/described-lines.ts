@@ -1,7 +1,7 @@
-import type { DescribedAccount, DescribedEvent } from '../../../../../contract/users.ts'
-import { type Day, dayFromIso, dayMs, hourMs, type Instant, type Month } from './calendar.ts'
-import type { Draft, Movement, Turn } from './movement.ts'
-import type { Client } from './people/client.ts'
+import type { DescribedAccount, DescribedEvent } from '../../../../../../contract/users.ts'
+import { type Day, dayFromIso, dayMs, hourMs, type Instant, type Month } from '../calendar.ts'
+import type { Draft, Movement, Turn } from '../movement.ts'
+import type { Client } from '../people/client.ts'
 
 /** The account, as far as it is described, with everything that is said to happen on it. */
 export type Described = { readonly client: Client; readonly account: DescribedAccount; readonly drafts: DraftsOf }

@@ -1,6 +1,6 @@
-import type { UserDescription } from '../../../../../contract/users.ts'
-import type { Client } from './people/client.ts'
-import { type Company, documentsOf, makeCompany, makePerson, type Person } from './people/people.ts'
+import type { UserDescription } from '../../../../../../contract/users.ts'
+import type { Client } from '../people/client.ts'
+import { type Company, documentsOf, makeCompany, makePerson, type Person } from '../people/people.ts'
 
 /** Who owns the accounts: as described, and made up where the description is silent. */
 export function describedHolder(client: Client, given: UserDescription['holder']): Person | Company {

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
-import type { UserDescription } from '../../../../../contract/users.ts'
-import { problemsOf } from '../../../domain/described-users.ts'
-import type { SourceRecord } from '../../contract.ts'
-import { answers } from '../answers.ts'
-import { institutionNamed } from '../fixtures.ts'
-import { dayFromIso, isoDay } from './calendar.ts'
+import type { UserDescription } from '../../../../../../contract/users.ts'
+import { problemsOf } from '../../../../domain/described-users.ts'
+import type { SourceRecord } from '../../../contract.ts'
+import { answers } from '../../answers.ts'
+import { institutionNamed } from '../../fixtures.ts'
+import { dayFromIso, isoDay } from '../calendar.ts'
 import { makeDescribedWorld } from './described.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
