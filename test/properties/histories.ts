@@ -6,7 +6,7 @@ import { institutionNamed } from '../../server/src/connectors/sandbox/fixtures.t
 import { truthAt } from '../../server/src/connectors/sandbox/truth.ts'
 import { dayAt, dayFromIso, hourMs, monthOf, startOf } from '../../server/src/connectors/sandbox/world/calendar.ts'
 import type { Movement } from '../../server/src/connectors/sandbox/world/movement.ts'
-import { type SituationName, situations } from '../../server/src/connectors/sandbox/world/situation-kinds.ts'
+import { type SituationName, situations } from '../../server/src/connectors/sandbox/world/situations/situation-kinds.ts'
 import { makeWorld, type World } from '../../server/src/connectors/sandbox/world/world.ts'
 
 /** A row as an institution shows it, and the movement that it is about, which whoever reads the row has to find out. */

@@ -13,8 +13,8 @@ import {
 import { remembering } from '../memory.ts'
 import { type Draft, type Movement, phrase, settle, shownAt, sumOf } from '../movement.ts'
 import { type Client, type Contact, contactWords, printedMonth } from '../people/client.ts'
-import { slips, withCorrections } from '../second-thoughts.ts'
-import { makeSituations } from '../situations.ts'
+import { slips, withCorrections } from '../situations/second-thoughts.ts'
+import { makeSituations } from '../situations/situations.ts'
 
 export type Checking = {
   readonly key: string

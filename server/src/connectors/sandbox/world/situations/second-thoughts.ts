@@ -1,6 +1,6 @@
-import { dayAt, dayInMonth, dayMs, isoDay, isoMonth, type Month } from './calendar.ts'
-import { type Draft, type Movement, phrase, settle } from './movement.ts'
-import { type Client, instantIn, priceIn } from './people/client.ts'
+import { dayAt, dayInMonth, dayMs, isoDay, isoMonth, type Month } from '../calendar.ts'
+import { type Draft, type Movement, phrase, settle } from '../movement.ts'
+import { type Client, instantIn, priceIn } from '../people/client.ts'
 
 /**
  * What a bank does to rows that it has posted already. Neither moves money: a correction prints a movement anew, and a

@@ -1,7 +1,7 @@
-import { type Day, dayAt, daysIn, firstDay, type Month, monthOf, weekday } from './calendar.ts'
-import { remembering } from './memory.ts'
-import type { Movement } from './movement.ts'
-import type { Client } from './people/client.ts'
+import { type Day, dayAt, daysIn, firstDay, type Month, monthOf, weekday } from '../calendar.ts'
+import { remembering } from '../memory.ts'
+import type { Movement } from '../movement.ts'
+import type { Client } from '../people/client.ts'
 import { type SituationName, situations } from './situation-kinds.ts'
 
 /** What of the persona's statement can be mistaken for something else. */

@@ -1,10 +1,10 @@
-import type { Dice } from '../../../kit/random.ts'
-import { quotedOf } from './accounts/foreign.ts'
-import { makeMarket } from './accounts/market.ts'
-import { type Day, dayAt, dayMs, hourMs, type Instant, isoDay, monthOf, startOf } from './calendar.ts'
-import type { PhraseName, ShopKind } from './countries/country.ts'
-import { type Draft, type Movement, phrase, type Turn } from './movement.ts'
-import { type Client, instantIn, priceIn, printedMonth } from './people/client.ts'
+import type { Dice } from '../../../../kit/random.ts'
+import { quotedOf } from '../accounts/foreign.ts'
+import { makeMarket } from '../accounts/market.ts'
+import { type Day, dayAt, dayMs, hourMs, type Instant, isoDay, monthOf, startOf } from '../calendar.ts'
+import type { PhraseName, ShopKind } from '../countries/country.ts'
+import { type Draft, type Movement, phrase, type Turn } from '../movement.ts'
+import { type Client, instantIn, priceIn, printedMonth } from '../people/client.ts'
 
 /** Where a situation begins. */
 export type Occasion = {
