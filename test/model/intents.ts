@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { ResourceName } from '../../contract/resource.ts'
-import type { RefreshRate } from '../../server/src/domain/schedule.ts'
+import type { RefreshRate } from '../../server/src/domain/links/schedule.ts'
 import { allResources, type Person } from './institution.ts'
 
 /** One thing that somebody does; `link` chooses among the links of the run, round and round. */

@@ -1,6 +1,6 @@
 import type { ResourceName } from '../../contract/resource.ts'
 import type { FaultName } from '../../server/src/domain/faults.ts'
-import { type LifeEvent, type LinkLife, step } from '../../server/src/domain/link-life.ts'
+import { type LifeEvent, type LinkLife, step } from '../../server/src/domain/links/link-life.ts'
 import { type Answered, allResources, ask, type Period, type Person } from './institution.ts'
 import type { Seen } from './seen.ts'
 

@@ -1,7 +1,7 @@
 import type { ResourceName } from '../../contract/resource.ts'
 import { countDeletion } from '../../server/src/domain/deletion-limit.ts'
 import type { FaultName } from '../../server/src/domain/faults.ts'
-import { firstSlot, type RefreshRate } from '../../server/src/domain/schedule.ts'
+import { firstSlot, type RefreshRate } from '../../server/src/domain/links/schedule.ts'
 import { wireFaults } from '../../server/src/http/faults.ts'
 import { type Answered, allResources, ask } from './institution.ts'
 import { type Answer, badTerms, type Intent, type Registration, type Retrieval, type Terms } from './intents.ts'

@@ -1,5 +1,5 @@
 import type { ResourceName } from '../../contract/resource.ts'
-import type { RefreshRate } from '../../server/src/domain/schedule.ts'
+import type { RefreshRate } from '../../server/src/domain/links/schedule.ts'
 import type { Keys } from '../harness/api.ts'
 import type { Person } from './people.ts'
 import type { Shelf } from './shelves.ts'

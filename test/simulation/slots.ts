@@ -1,4 +1,4 @@
-import type { RefreshRate } from '../../server/src/domain/schedule.ts'
+import type { RefreshRate } from '../../server/src/domain/links/schedule.ts'
 
 /**
  * When a link has to be refreshed, written from the guide to the life of a link and without the product's schedule.

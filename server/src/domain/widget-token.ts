@@ -2,7 +2,7 @@ import { type TokenRequest, type WidgetScope, type WidgetSettings, widgetScopes 
 import type { Fault } from '../kit/fault.ts'
 import { type FaultName, fault } from './faults.ts'
 import type { KeyScope } from './key-scopes.ts'
-import { checkStaleIn, checkStorage } from './link-terms.ts'
+import { checkStaleIn, checkStorage } from './links/link-terms.ts'
 
 /** How long a token opens anything, by the workspace's clock. */
 export const accessSeconds = 600

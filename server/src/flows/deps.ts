@@ -1,7 +1,7 @@
 import type { UserDescription } from '../../../contract/users.ts'
 import type { WorldChange } from '../connectors/contract.ts'
 import type { Registry } from '../connectors/registry.ts'
-import type { RefreshRate } from '../domain/schedule.ts'
+import type { RefreshRate } from '../domain/links/schedule.ts'
 import type { Clock, MovableClock } from '../kit/clock.ts'
 import type { Gate } from '../kit/gate.ts'
 import type { Ids } from '../kit/ids.ts'

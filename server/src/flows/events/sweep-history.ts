@@ -1,4 +1,4 @@
-import { type HistoryTable, keptDays, keptSince, lineageKeptSince, nextSweep } from '../../domain/retention.ts'
+import { type HistoryTable, keptDays, keptSince, lineageKeptSince, nextSweep } from '../../domain/links/retention.ts'
 import type { Scope } from '../../store/database.ts'
 import { deleteHistory, saveSweep } from '../../store/events/history.ts'
 import { deleteOldSteps } from '../../store/records/lineage.ts'

@@ -1,7 +1,7 @@
 import type { CredentialsRequest } from '../../../../contract/modify-link.ts'
 import type { Credentials } from '../../connectors/contract.ts'
 import { fault } from '../../domain/faults.ts'
-import { checkCredentials } from '../../domain/link-terms.ts'
+import { checkCredentials } from '../../domain/links/link-terms.ts'
 import type { Scope, Tx } from '../../store/database.ts'
 import { findLink, type StoredLink, saveLink, takeLink } from '../../store/links/links.ts'
 import { assertConsent } from '../consents/assert-consent.ts'

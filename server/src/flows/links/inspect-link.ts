@@ -1,6 +1,6 @@
 import { fault } from '../../domain/faults.ts'
-import type { RefreshRate } from '../../domain/schedule.ts'
-import { firstSlot } from '../../domain/schedule.ts'
+import type { RefreshRate } from '../../domain/links/schedule.ts'
+import { firstSlot } from '../../domain/links/schedule.ts'
 import type { Scope } from '../../store/database.ts'
 import { findLink, type StoredLink, saveLink, takeLink } from '../../store/links/links.ts'
 import { listUpdates, type Update } from '../../store/links/updates.ts'

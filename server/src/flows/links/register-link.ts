@@ -1,7 +1,7 @@
 import { credentialKeys, type LinkRequest } from '../../../../contract/links.ts'
 import type { Connector, Credentials } from '../../connectors/contract.ts'
 import { fault } from '../../domain/faults.ts'
-import { checkCredentials, decideTerms, type LinkTerms } from '../../domain/link-terms.ts'
+import { checkCredentials, decideTerms, type LinkTerms } from '../../domain/links/link-terms.ts'
 import { looksPersonal } from '../../domain/personal-data.ts'
 import { shardOf, uuidOf } from '../../kit/ids.ts'
 import { takeNumber } from '../../store/counters.ts'

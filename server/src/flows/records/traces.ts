@@ -1,6 +1,6 @@
 import type { RecordKind } from '../../../../contract/resource.ts'
 import { matchingOf } from '../../domain/identity/matching.ts'
-import { traceKeptUntil } from '../../domain/retention.ts'
+import { traceKeptUntil } from '../../domain/links/retention.ts'
 import { seal, unseal } from '../../kit/seal.ts'
 import type { Scope, Tx } from '../../store/database.ts'
 import { listTraces, saveTraces } from '../../store/records/record-traces.ts'

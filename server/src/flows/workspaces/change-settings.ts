@@ -1,6 +1,6 @@
 import type { SettingsRequest } from '../../../../contract/enlace-life.ts'
 import { fault } from '../../domain/faults.ts'
-import type { RefreshRate } from '../../domain/schedule.ts'
+import type { RefreshRate } from '../../domain/links/schedule.ts'
 import type { Scope } from '../../store/database.ts'
 import { findWorkspace, saveSettings } from '../../store/workspaces/workspaces.ts'
 import type { Deps } from '../deps.ts'

@@ -1,5 +1,5 @@
 import { fault } from '../../domain/faults.ts'
-import type { RefreshRate } from '../../domain/schedule.ts'
+import type { RefreshRate } from '../../domain/links/schedule.ts'
 import type { ClockState } from '../../kit/clock.ts'
 import type { Scope } from '../../store/database.ts'
 import { countOwnEventsAs } from '../../store/events/events.ts'

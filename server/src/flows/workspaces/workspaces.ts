@@ -1,6 +1,6 @@
 import { fault } from '../../domain/faults.ts'
-import { defaultRefreshRate } from '../../domain/link-terms.ts'
-import { nextSweep } from '../../domain/retention.ts'
+import { defaultRefreshRate } from '../../domain/links/link-terms.ts'
+import { nextSweep } from '../../domain/links/retention.ts'
 import { derivedIds, drawnIds, hexId, type Ids, uuidOf } from '../../kit/ids.ts'
 import { mac } from '../../kit/random.ts'
 import { takeNumber } from '../../store/counters.ts'

@@ -1,7 +1,7 @@
 import type { UserDescription } from '../../../../contract/users.ts'
 import { givenAnewAt } from '../../domain/consents.ts'
 import { fault } from '../../domain/faults.ts'
-import type { RefreshRate } from '../../domain/schedule.ts'
+import type { RefreshRate } from '../../domain/links/schedule.ts'
 import { type Clock, MovableClock } from '../../kit/clock.ts'
 import { Gate } from '../../kit/gate.ts'
 import { derivedIds, drawnIds } from '../../kit/ids.ts'

@@ -1,4 +1,4 @@
-import type { HistoryTable } from '../../domain/retention.ts'
+import type { HistoryTable } from '../../domain/links/retention.ts'
 import { shardOf } from '../../kit/ids.ts'
 import type { Reader, Scope, Tx } from '../database.ts'
 import { type DueRow, type DueSearch, toDueRows } from '../due.ts'

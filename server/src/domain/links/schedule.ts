@@ -1,4 +1,4 @@
-import { mac } from '../kit/random.ts'
+import { mac } from '../../kit/random.ts'
 
 export type RefreshRate = '6h' | '12h' | '24h' | '7d' | '30d'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { FormField } from '../../../contract/institutions.ts'
+import type { FormField } from '../../../../contract/institutions.ts'
 import { checkCredentials, checkResources, decideTerms } from './link-terms.ts'
 
 const offered = ['ACCOUNTS', 'OWNERS', 'TRANSACTIONS'] as const

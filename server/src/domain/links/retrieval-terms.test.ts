@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { ResourceDefinition } from '../../../contract/resource.ts'
-import { Fault } from '../kit/fault.ts'
+import type { ResourceDefinition } from '../../../../contract/resource.ts'
+import { Fault } from '../../kit/fault.ts'
 import { askedBy, checkTerms } from './retrieval-terms.ts'
 
 const today = '2026-03-18'

@@ -1,7 +1,7 @@
-import type { ResourceDefinition } from '../../../contract/resource.ts'
-import type { Cadence, Direction, RetrievalRequest } from '../../../contract/retrieval.ts'
-import { fault } from './faults.ts'
-import { dateProblem, isDate } from './filters.ts'
+import type { ResourceDefinition } from '../../../../contract/resource.ts'
+import type { Cadence, Direction, RetrievalRequest } from '../../../../contract/retrieval.ts'
+import { fault } from '../faults.ts'
+import { dateProblem, isDate } from '../filters.ts'
 
 type Retrieval = ResourceDefinition['retrieval']
 

@@ -1,4 +1,4 @@
-import type { FaultName } from './faults.ts'
+import type { FaultName } from '../faults.ts'
 import { afterFailure, afterSuccess, firstSlot, type RefreshRate, slotOfNextDay } from './schedule.ts'
 
 export type LinkStatus = 'valid' | 'invalid' | 'unconfirmed' | 'token_required'

@@ -1,8 +1,8 @@
-import { findOffered, resourceWords, wordFor } from '../../../contract/catalogue.ts'
-import type { FormField } from '../../../contract/institutions.ts'
-import type { accessModes, LinkRequest } from '../../../contract/links.ts'
-import type { ResourceName } from '../../../contract/resource.ts'
-import { fault } from './faults.ts'
+import { findOffered, resourceWords, wordFor } from '../../../../contract/catalogue.ts'
+import type { FormField } from '../../../../contract/institutions.ts'
+import type { accessModes, LinkRequest } from '../../../../contract/links.ts'
+import type { ResourceName } from '../../../../contract/resource.ts'
+import { fault } from '../faults.ts'
 
 /** How a link's data is retrieved and kept, once every default is filled in. */
 export type LinkTerms = {
