@@ -1,7 +1,7 @@
 import { getResource, wordFor } from '../../../../contract/catalogue.ts'
 import type { ResourceName } from '../../../../contract/resource.ts'
 import type { Connector, Credentials, Happening, Surroundings } from '../../connectors/contract.ts'
-import type { Cause, Trigger } from '../../domain/triggers.ts'
+import type { Cause, Trigger } from '../../domain/webhooks/triggers.ts'
 import { deadline } from '../../kit/deadline.ts'
 import type { Scope } from '../../store/database.ts'
 import { findConsentOfLink, type StoredConsent } from '../../store/links/consents.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { findTrigger, type Trigger } from '../../domain/triggers.ts'
+import { findTrigger, type Trigger } from '../../domain/webhooks/triggers.ts'
 import { whyUntold } from './why-untold.ts'
 
 const causeOf = (type: string, code: string) => (findTrigger(type, code) as Trigger).cause

@@ -1,4 +1,4 @@
-import type { Cause } from '../../domain/triggers.ts'
+import type { Cause } from '../../domain/webhooks/triggers.ts'
 import type { Update } from '../../store/links/updates.ts'
 
 type Outcome =

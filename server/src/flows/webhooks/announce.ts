@@ -1,4 +1,4 @@
-import { isWanted } from '../../domain/webhook-filters.ts'
+import { isWanted } from '../../domain/webhooks/webhook-filters.ts'
 import { hexId, shardOf, uuidInShard } from '../../kit/ids.ts'
 import type { Scope, Tx } from '../../store/database.ts'
 import type { NewDelivery } from '../../store/events/event-log.ts'

@@ -1,5 +1,5 @@
-import { afterReply, type Reply, readRetryAfter } from '../../domain/delivery.ts'
-import { mayBeTried } from '../../domain/endpoint-standing.ts'
+import { afterReply, type Reply, readRetryAfter } from '../../domain/webhooks/delivery.ts'
+import { mayBeTried } from '../../domain/webhooks/endpoint-standing.ts'
 import { Gatherer } from '../../kit/gather.ts'
 import type { Outbound, OutboundReply } from '../../kit/outbound.ts'
 import { unseal } from '../../kit/seal.ts'

@@ -1,4 +1,4 @@
-import { mayBeTried } from '../../domain/endpoint-standing.ts'
+import { mayBeTried } from '../../domain/webhooks/endpoint-standing.ts'
 import type { Scope } from '../../store/database.ts'
 import type { Delivery } from '../../store/webhooks/deliveries.ts'
 import { hasEarlierDelivery, holdDelivery, takeEarlierDelivery } from '../../store/webhooks/held-deliveries.ts'

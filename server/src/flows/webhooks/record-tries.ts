@@ -1,5 +1,5 @@
-import { isGone, isTaken, type Next, quietMs, type Reply } from '../../domain/delivery.ts'
-import { afterTry, type Standing, soundStanding } from '../../domain/endpoint-standing.ts'
+import { isGone, isTaken, type Next, quietMs, type Reply } from '../../domain/webhooks/delivery.ts'
+import { afterTry, type Standing, soundStanding } from '../../domain/webhooks/endpoint-standing.ts'
 import type { OutboundReply } from '../../kit/outbound.ts'
 import { sqlState, type Tx } from '../../store/database.ts'
 import {

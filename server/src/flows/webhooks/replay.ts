@@ -1,5 +1,5 @@
 import { fault } from '../../domain/faults.ts'
-import { isWanted } from '../../domain/webhook-filters.ts'
+import { isWanted } from '../../domain/webhooks/webhook-filters.ts'
 import type { Scope, Tx } from '../../store/database.ts'
 import {
   listWebhookEvents,

@@ -1,5 +1,5 @@
 import type { EndpointWebhook } from '../../../../contract/webhooks.ts'
-import { isToldOfOthers } from '../../domain/webhook-filters.ts'
+import { isToldOfOthers } from '../../domain/webhooks/webhook-filters.ts'
 import { hexId, shardOf, uuidOf } from '../../kit/ids.ts'
 import type { Scope, Tx } from '../../store/database.ts'
 import { listWebhookEndpoints, type WebhookEndpoint } from '../../store/webhooks/webhook-endpoints.ts'

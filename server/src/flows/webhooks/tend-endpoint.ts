@@ -1,4 +1,4 @@
-import { nextProbeAt } from '../../domain/endpoint-standing.ts'
+import { nextProbeAt } from '../../domain/webhooks/endpoint-standing.ts'
 import type { Scope, Tx } from '../../store/database.ts'
 import { findProbe, makeDeliveryDue, releaseDeliveries } from '../../store/webhooks/held-deliveries.ts'
 import {

@@ -1,5 +1,5 @@
-import { soundStanding } from '../../domain/endpoint-standing.ts'
 import { fault } from '../../domain/faults.ts'
+import { soundStanding } from '../../domain/webhooks/endpoint-standing.ts'
 import { type Ids, uuidOf } from '../../kit/ids.ts'
 import { isPublicAddress } from '../../kit/outbound.ts'
 import { seal } from '../../kit/seal.ts'

@@ -7,7 +7,7 @@ import { insideOf } from '../../../../../test/harness/life.ts'
 import { startReceiver } from '../../../../../test/harness/receiver.ts'
 import { listAll } from '../../../../../test/harness/sandbox.ts'
 import { databaseUnderTest } from '../../../../../test/harness/under-test.ts'
-import { findTrigger, type Trigger } from '../../../domain/triggers.ts'
+import { findTrigger, type Trigger } from '../../../domain/webhooks/triggers.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
 

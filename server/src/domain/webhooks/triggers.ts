@@ -1,6 +1,6 @@
-import { resources, wordFor } from '../../../contract/catalogue.ts'
-import type { ResourceDefinition, ResourceName } from '../../../contract/resource.ts'
-import { type ConsentWebhook, consentWebhookCodes } from '../../../contract/webhooks.ts'
+import { resources, wordFor } from '../../../../contract/catalogue.ts'
+import type { ResourceDefinition, ResourceName } from '../../../../contract/resource.ts'
+import { type ConsentWebhook, consentWebhookCodes } from '../../../../contract/webhooks.ts'
 
 /** What has to happen so that a webhook is told. */
 export type Cause =
