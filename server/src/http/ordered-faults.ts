@@ -1,6 +1,6 @@
-import type { FaultRule } from '../domain/fault-rules.ts'
-import { latencyOf } from '../domain/fault-rules.ts'
 import { type FaultName, fault } from '../domain/faults.ts'
+import type { FaultRule } from '../domain/sandbox/fault-rules.ts'
+import { latencyOf } from '../domain/sandbox/fault-rules.ts'
 import type { Deps } from '../flows/deps.ts'
 import { pause } from '../kit/deadline.ts'
 import { isUuid } from '../kit/ids.ts'

@@ -1,6 +1,6 @@
 import type { FaultRuleDescription } from '../../../../contract/fault-rules.ts'
-import { type FaultRule, problemOf } from '../../domain/fault-rules.ts'
 import { fault } from '../../domain/faults.ts'
+import { type FaultRule, problemOf } from '../../domain/sandbox/fault-rules.ts'
 import { uuidOf } from '../../kit/ids.ts'
 import { takeNumber } from '../../store/counters.ts'
 import type { Scope } from '../../store/database.ts'

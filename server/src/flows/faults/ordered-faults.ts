@@ -1,5 +1,5 @@
 import type { FaultRuleDescription } from '../../../../contract/fault-rules.ts'
-import { endsIt, type FaultRule, happens, isSpent, type Occasion, speaksOf } from '../../domain/fault-rules.ts'
+import { endsIt, type FaultRule, happens, isSpent, type Occasion, speaksOf } from '../../domain/sandbox/fault-rules.ts'
 import type { Database, Scope } from '../../store/database.ts'
 import { countFaultRule, listFaultRules, type StoredFaultRule } from '../../store/sandbox/fault-rules.ts'
 

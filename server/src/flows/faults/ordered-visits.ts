@@ -6,8 +6,8 @@ import type {
   SourceRecord,
   TokenChallenge,
 } from '../../connectors/contract.ts'
-import type { FaultRule, Occasion } from '../../domain/fault-rules.ts'
 import { type FaultName, fault } from '../../domain/faults.ts'
+import type { FaultRule, Occasion } from '../../domain/sandbox/fault-rules.ts'
 import type { World } from '../deps.ts'
 
 /** What was ordered to go wrong at the institution, in the place of what it would do by itself. */

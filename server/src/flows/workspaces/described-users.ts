@@ -1,7 +1,7 @@
 import type { UserDescription } from '../../../../contract/users.ts'
-import { problemsOf } from '../../domain/described-users.ts'
 import { Faults, fault } from '../../domain/faults.ts'
 import { checkCredentials } from '../../domain/links/link-terms.ts'
+import { problemsOf } from '../../domain/sandbox/described-users.ts'
 import { uuidOf } from '../../kit/ids.ts'
 import type { Scope } from '../../store/database.ts'
 import {

@@ -1,5 +1,5 @@
 import { faultRuleList, faultRuleRequest, faultRuleSchema } from '../../../../../contract/fault-rules.ts'
-import type { FaultRule } from '../../../domain/fault-rules.ts'
+import type { FaultRule } from '../../../domain/sandbox/fault-rules.ts'
 import {
   getOrderedFault,
   listOrderedFaults,

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
 import type { UserDescription } from '../../../../../../contract/users.ts'
-import { problemsOf } from '../../../../domain/described-users.ts'
+import { problemsOf } from '../../../../domain/sandbox/described-users.ts'
 import type { SourceRecord } from '../../../contract.ts'
 import { answers } from '../../answers.ts'
 import { institutionNamed } from '../../fixtures.ts'

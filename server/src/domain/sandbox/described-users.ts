@@ -1,4 +1,4 @@
-import type { DescribedAccount, DescribedFlow, UserDescription } from '../../../contract/users.ts'
+import type { DescribedAccount, DescribedFlow, UserDescription } from '../../../../contract/users.ts'
 import { problemsOfCourse, problemsOfIdentifications } from './described-events.ts'
 import { at, type DescriptionProblem, problemsOfAmount, problemsOfDay } from './described-problems.ts'
 

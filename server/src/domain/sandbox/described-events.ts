@@ -1,4 +1,4 @@
-import type { DescribedAccount, DescribedEvent } from '../../../contract/users.ts'
+import type { DescribedAccount, DescribedEvent } from '../../../../contract/users.ts'
 import { at, type DescriptionProblem, problemsOfAmount, problemsOfDay } from './described-problems.ts'
 
 /** What happens once may be shown in several ways one after the other; whether that can be told. */

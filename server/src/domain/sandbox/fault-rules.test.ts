@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type FaultRuleDescription, faultRuleRequest } from '../../../contract/fault-rules.ts'
-import { operations } from '../../../contract/operations.ts'
-import { endpoints } from '../http/endpoints.ts'
+import { type FaultRuleDescription, faultRuleRequest } from '../../../../contract/fault-rules.ts'
+import { operations } from '../../../../contract/operations.ts'
+import { endpoints } from '../../http/endpoints.ts'
 import {
   type FaultRule,
   happens,

@@ -1,8 +1,8 @@
-import { resources, wordFor } from '../../../contract/catalogue.ts'
-import { type FaultRuleDescription, institutionFaults } from '../../../contract/fault-rules.ts'
-import { operations } from '../../../contract/operations.ts'
-import type { ResourceName } from '../../../contract/resource.ts'
-import { Dice } from '../kit/random.ts'
+import { resources, wordFor } from '../../../../contract/catalogue.ts'
+import { type FaultRuleDescription, institutionFaults } from '../../../../contract/fault-rules.ts'
+import { operations } from '../../../../contract/operations.ts'
+import type { ResourceName } from '../../../../contract/resource.ts'
+import { Dice } from '../../kit/random.ts'
 
 /** A failure that was ordered, with how often it was looked at and how often it happened. */
 export type FaultRule = {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { DescribedEvent, UserDescription } from '../../../contract/users.ts'
+import type { DescribedEvent, UserDescription } from '../../../../contract/users.ts'
 import { problemsOf } from './described-users.ts'
 
 const event: DescribedEvent = { on: '2026-02-02', description: 'RESTAURANTE', amount: -400 }
