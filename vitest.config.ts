@@ -19,7 +19,7 @@ export default defineConfig({
       project('house', { include: [house] }),
       project('plain', { include: [`${everywhere}/**/*.test.ts`], exclude: [house, onDatabases, inBrowser] }),
       databaseProject('embedded'),
-      databaseProject('postgres', './test/harness/postgres-setup.ts'),
+      databaseProject('postgres', './test/harness/postgres/postgres-setup.ts'),
       project('browser', { include: [inBrowser], globalSetup: './test/harness/browser-setup.ts', testTimeout: 60_000 }),
     ],
   },

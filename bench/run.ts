@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { postgresBinaries } from '../test/harness/postgres-binaries.ts'
+import { postgresBinaries } from '../test/harness/postgres/postgres-binaries.ts'
 import { installPrism, prismVersion } from './candidates/prism.ts'
 import { deliveries } from './figures/deliveries.ts'
 import { enrichment } from './figures/enrichment.ts'

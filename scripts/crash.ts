@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { argv } from 'node:process'
-import { createDatabase, startPostgres } from '../test/harness/postgres.ts'
+import { createDatabase, startPostgres } from '../test/harness/postgres/postgres.ts'
 import { crashRepeatedly, summary } from '../test/robustness/crash.ts'
 import type { Place } from '../test/robustness/places.ts'
 

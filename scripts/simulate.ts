@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { argv } from 'node:process'
 import { parseArgs } from 'node:util'
-import { createDatabase, startPostgres } from '../test/harness/postgres.ts'
+import { createDatabase, startPostgres } from '../test/harness/postgres/postgres.ts'
 import type { Place } from '../test/simulation/machine.ts'
 import { type Report, simulate } from '../test/simulation/run.ts'
 

@@ -10,7 +10,7 @@ import { makeLogger } from '../../server/src/kit/logger.ts'
 import { imagePath, makeImage } from '../../server/src/store/image.ts'
 import { listWorkspaceIds } from '../../server/src/store/workspaces/workspaces.ts'
 import { judgeReply } from '../contract/judge.ts'
-import { createDatabase } from './postgres.ts'
+import { createDatabase } from './postgres/postgres.ts'
 import { noteReached } from './reached.ts'
 import { databaseUnderTest } from './under-test.ts'
 

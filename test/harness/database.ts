@@ -3,7 +3,7 @@ import { afterAll } from 'vitest'
 import type { Database } from '../../server/src/store/database.ts'
 import { openEmbedded } from '../../server/src/store/engines/embedded.ts'
 import { openPostgres } from '../../server/src/store/engines/postgres.ts'
-import { createDatabase } from './postgres.ts'
+import { createDatabase } from './postgres/postgres.ts'
 import { databaseUnderTest } from './under-test.ts'
 
 /** A database of the kind under test with nothing in it, not even a schema; closed when the file is done. */

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll } from 'vitest'
-import { createDatabase } from './postgres.ts'
+import { createDatabase } from './postgres/postgres.ts'
 import { databaseUnderTest } from './under-test.ts'
 
 /** Settings for `startApi` of a database that is still there when the server is closed and started again. */

@@ -5,7 +5,7 @@ import { afterAll } from 'vitest'
 import { demoKeys } from '../../server/src/config.ts'
 import { startServer } from '../robustness/child-server.ts'
 import { type Answer, type Call, type Keys, sendTo, startApi } from './api.ts'
-import { createDatabase } from './postgres.ts'
+import { createDatabase } from './postgres/postgres.ts'
 import { databaseUnderTest } from './under-test.ts'
 
 export type Row = Readonly<Record<string, unknown>>

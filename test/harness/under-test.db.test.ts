@@ -1,5 +1,5 @@
 import { expect, inject, test } from 'vitest'
-import { createDatabase } from './postgres.ts'
+import { createDatabase } from './postgres/postgres.ts'
 import { databaseUnderTest } from './under-test.ts'
 
 test('a database test is told which database it is about, and on PostgreSQL where to make its own', async () => {

@@ -28,7 +28,7 @@ describe('the rule itself', () => {
     ['server/src/flows/register-link.ts', 'server/src/queue/serial.ts', false],
     ['server/src/kit/clock.ts', 'contract/links.ts', false],
     ['server/src/app.ts', 'server/src/store/links/links.ts', true],
-    ['server/src/app.ts', 'test/harness/postgres.ts', false],
+    ['server/src/app.ts', 'test/harness/postgres/postgres.ts', false],
     ['server/src/runners.ts', 'server/src/queue/serial.ts', true],
     ['server/src/flows/register-link.ts', 'server/src/runners.ts', false],
     ['server/src/http/route.ts', 'server/src/app.ts', false],

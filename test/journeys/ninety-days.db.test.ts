@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { expect, test } from 'vitest'
-import { createDatabase } from '../harness/postgres.ts'
+import { createDatabase } from '../harness/postgres/postgres.ts'
 import { databaseUnderTest } from '../harness/under-test.ts'
 import { type Environment, startServer } from '../robustness/child-server.ts'
 import { ninetyDays, startsAt, type Told } from './ninety-days.ts'

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { createDatabase } from '../harness/postgres.ts'
+import { createDatabase } from '../harness/postgres/postgres.ts'
 import { databaseUnderTest } from '../harness/under-test.ts'
 
 const database = databaseUnderTest()

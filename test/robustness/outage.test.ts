@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { createDatabase, type Postgres, startPostgres } from '../harness/postgres.ts'
+import { createDatabase, type Postgres, startPostgres } from '../harness/postgres/postgres.ts'
 import { type ChildServer, call, runServer, startServer } from './child-server.ts'
 import { type FickleReceiver, openFickleReceiver } from './fickle-receiver.ts'
 import { halfDone } from './half-done.ts'

