@@ -4,9 +4,9 @@ import { type FaultName, fault } from '../../server/src/domain/faults.ts'
 import { wireFaults } from '../../server/src/http/faults.ts'
 import { visitFaults } from '../../server/src/http/visit-faults.ts'
 import type { Body } from '../harness/api.ts'
-import { sampleBank } from '../harness/sample-bank.ts'
-import { sampleTaxOffice } from '../harness/sample-tax-office.ts'
-import { sampleTaxOfficeOfChile } from '../harness/sample-tax-office-chile.ts'
+import { sampleBank } from '../harness/institutions/sample-bank.ts'
+import { sampleTaxOffice } from '../harness/institutions/sample-tax-office.ts'
+import { sampleTaxOfficeOfChile } from '../harness/institutions/sample-tax-office-chile.ts'
 import { exampleOf } from './examples.ts'
 
 /** The institutions at which every resource of the catalogue is asked for what all of them answer alike. */

@@ -4,8 +4,8 @@ import { truthAt } from '../../server/src/connectors/sandbox/truth.ts'
 import { makeWorld, type World } from '../../server/src/connectors/sandbox/world/world.ts'
 import { type Body, startApi } from '../harness/api.ts'
 import { firstWorkspaceId } from '../harness/forks.ts'
+import { lineageOf } from '../harness/institutions/scripted-bank.ts'
 import { dayOf, listAll } from '../harness/sandbox.ts'
-import { lineageOf } from '../harness/scripted-bank.ts'
 
 const api = await startApi()
 const institution = 'ofmockbank_br_retail'

@@ -6,9 +6,9 @@ import { linkFilters } from '../../contract/links.ts'
 import type { Filter, FilterOperator, ResourceDefinition, ResourceName } from '../../contract/resource.ts'
 import { type Body, startApi } from '../harness/api.ts'
 import { passes } from '../harness/in-memory.ts'
-import { givenSamples, type Samples, sampleBank } from '../harness/sample-bank.ts'
-import { givenTaxSamples, sampleTaxOffice } from '../harness/sample-tax-office.ts'
-import { givenChileanSamples, sampleTaxOfficeOfChile } from '../harness/sample-tax-office-chile.ts'
+import { givenSamples, type Samples, sampleBank } from '../harness/institutions/sample-bank.ts'
+import { givenTaxSamples, sampleTaxOffice } from '../harness/institutions/sample-tax-office.ts'
+import { givenChileanSamples, sampleTaxOfficeOfChile } from '../harness/institutions/sample-tax-office-chile.ts'
 import { dayOf, givenRetrieved, lastYear, listAll } from '../harness/sandbox.ts'
 
 const api = await startApi({}, [sampleBank, sampleTaxOffice, sampleTaxOfficeOfChile])

@@ -2,7 +2,14 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { SourceRecord } from '../../server/src/connectors/contract.ts'
 import { type Body, startApi } from '../harness/api.ts'
-import { account, lineageOf, refresh, ScriptedBank, storedOf, transaction } from '../harness/scripted-bank.ts'
+import {
+  account,
+  lineageOf,
+  refresh,
+  ScriptedBank,
+  storedOf,
+  transaction,
+} from '../harness/institutions/scripted-bank.ts'
 
 const bank = new ScriptedBank()
 const api = await startApi({}, [bank.connector])

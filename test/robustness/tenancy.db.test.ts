@@ -5,9 +5,9 @@ import type { ResourceDefinition, ResourceName } from '../../contract/resource.t
 import { parameterName } from '../../server/src/domain/filters.ts'
 import { endpoints } from '../../server/src/http/endpoints.ts'
 import { type Answer, type Body, startApi } from '../harness/api.ts'
-import { givenSamples, sampleBank } from '../harness/sample-bank.ts'
-import { givenTaxSamples, sampleTaxOffice } from '../harness/sample-tax-office.ts'
-import { givenChileanSamples, sampleTaxOfficeOfChile } from '../harness/sample-tax-office-chile.ts'
+import { givenSamples, sampleBank } from '../harness/institutions/sample-bank.ts'
+import { givenTaxSamples, sampleTaxOffice } from '../harness/institutions/sample-tax-office.ts'
+import { givenChileanSamples, sampleTaxOfficeOfChile } from '../harness/institutions/sample-tax-office-chile.ts'
 import { dayOf, givenRetrieved, termsFor } from '../harness/sandbox.ts'
 import { givenToken, openFinanceBody, widgetOf } from '../harness/widget.ts'
 

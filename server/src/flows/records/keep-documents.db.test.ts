@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type Body, startApi } from '../../../../test/harness/api.ts'
-import { sampleTaxOffice, sampleTaxOfficeName } from '../../../../test/harness/sample-tax-office.ts'
+import { sampleTaxOffice, sampleTaxOfficeName } from '../../../../test/harness/institutions/sample-tax-office.ts'
 import { lastYear, listAll } from '../../../../test/harness/sandbox.ts'
 
 const api = await startApi({}, [sampleTaxOffice])

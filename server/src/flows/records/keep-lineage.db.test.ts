@@ -7,7 +7,7 @@ import {
   ScriptedBank,
   storedOf,
   transaction,
-} from '../../../../test/harness/scripted-bank.ts'
+} from '../../../../test/harness/institutions/scripted-bank.ts'
 
 const bank = new ScriptedBank()
 const api = await startApi({}, [bank.connector])

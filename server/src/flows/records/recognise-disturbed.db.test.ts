@@ -1,6 +1,12 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { type Body, startApi } from '../../../../test/harness/api.ts'
-import { account, lineageOf, ScriptedBank, storedOf, transaction } from '../../../../test/harness/scripted-bank.ts'
+import {
+  account,
+  lineageOf,
+  ScriptedBank,
+  storedOf,
+  transaction,
+} from '../../../../test/harness/institutions/scripted-bank.ts'
 
 const bank = new ScriptedBank()
 const api = await startApi({}, [bank.connector])

@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { type Body, startApi } from '../../../../test/harness/api.ts'
-import { toldOf } from '../../../../test/harness/life.ts'
 import {
   account,
   lineageOf,
@@ -9,7 +8,8 @@ import {
   ScriptedBank,
   storedOf,
   transaction,
-} from '../../../../test/harness/scripted-bank.ts'
+} from '../../../../test/harness/institutions/scripted-bank.ts'
+import { toldOf } from '../../../../test/harness/life.ts'
 
 const bank = new ScriptedBank()
 const api = await startApi({}, [bank.connector])

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { type Body, startApi } from '../../../../test/harness/api.ts'
-import { insideOf, toldOf } from '../../../../test/harness/life.ts'
-import { sampleDocument } from '../../../../test/harness/sample-employment.ts'
+import { sampleDocument } from '../../../../test/harness/institutions/sample-employment.ts'
 import {
   brazilianRegister,
   brazilianRegisterName,
   mexicanRegister,
   mexicanRegisterName,
-} from '../../../../test/harness/sample-registers.ts'
+} from '../../../../test/harness/institutions/sample-registers.ts'
+import { insideOf, toldOf } from '../../../../test/harness/life.ts'
 import { listAll } from '../../../../test/harness/sandbox.ts'
 
 const api = await startApi({}, [mexicanRegister, brazilianRegister])

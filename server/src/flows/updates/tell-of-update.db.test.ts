@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type Body, startApi } from '../../../../test/harness/api.ts'
+import { sampleTaxOffice, sampleTaxOfficeName } from '../../../../test/harness/institutions/sample-tax-office.ts'
 import { toldOf } from '../../../../test/harness/life.ts'
-import { sampleTaxOffice, sampleTaxOfficeName } from '../../../../test/harness/sample-tax-office.ts'
 
 const api = await startApi({}, [sampleTaxOffice])
 const at = { institution: sampleTaxOfficeName, username: 'anybody', password: 'x' }

@@ -1,7 +1,12 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { type Body, startApi } from '../../../../test/harness/api.ts'
+import {
+  givenSamples,
+  type Samples,
+  sampleBank,
+  sampleBankName,
+} from '../../../../test/harness/institutions/sample-bank.ts'
 import { insideOf, toldOf } from '../../../../test/harness/life.ts'
-import { givenSamples, type Samples, sampleBank, sampleBankName } from '../../../../test/harness/sample-bank.ts'
 import { dayOf, lastYear, listAll } from '../../../../test/harness/sandbox.ts'
 
 const api = await startApi({}, [sampleBank])

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { type Body, startApi } from '../../../../test/harness/api.ts'
+import {
+  sampleTaxOfficeOfChile,
+  sampleTaxOfficeOfChileName,
+} from '../../../../test/harness/institutions/sample-tax-office-chile.ts'
 import { insideOf, toldOf, usageOf } from '../../../../test/harness/life.ts'
-import { sampleTaxOfficeOfChile, sampleTaxOfficeOfChileName } from '../../../../test/harness/sample-tax-office-chile.ts'
 import { dayOf, lastYear, listAll } from '../../../../test/harness/sandbox.ts'
 
 const api = await startApi({}, [sampleTaxOfficeOfChile])

@@ -2,9 +2,12 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { resources as catalogue } from '../../../../contract/catalogue.ts'
 import type { ResourceDefinition, ResourceName } from '../../../../contract/resource.ts'
 import { type Body, startApi } from '../../../../test/harness/api.ts'
-import { givenSamples, sampleBank } from '../../../../test/harness/sample-bank.ts'
-import { givenTaxSamples, sampleTaxOffice } from '../../../../test/harness/sample-tax-office.ts'
-import { givenChileanSamples, sampleTaxOfficeOfChile } from '../../../../test/harness/sample-tax-office-chile.ts'
+import { givenSamples, sampleBank } from '../../../../test/harness/institutions/sample-bank.ts'
+import { givenTaxSamples, sampleTaxOffice } from '../../../../test/harness/institutions/sample-tax-office.ts'
+import {
+  givenChileanSamples,
+  sampleTaxOfficeOfChile,
+} from '../../../../test/harness/institutions/sample-tax-office-chile.ts'
 import { bodiesFor, givenRetrieved, lastYear, listAll, type Retrieved } from '../../../../test/harness/sandbox.ts'
 
 const api = await startApi({}, [sampleBank, sampleTaxOffice, sampleTaxOfficeOfChile])

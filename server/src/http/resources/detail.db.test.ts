@@ -1,8 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { startApi } from '../../../../test/harness/api.ts'
-import { givenSamples, type Samples, sampleBank } from '../../../../test/harness/sample-bank.ts'
-import { givenTaxSamples, sampleTaxOffice } from '../../../../test/harness/sample-tax-office.ts'
-import { givenChileanSamples, sampleTaxOfficeOfChile } from '../../../../test/harness/sample-tax-office-chile.ts'
+import { givenSamples, type Samples, sampleBank } from '../../../../test/harness/institutions/sample-bank.ts'
+import { givenTaxSamples, sampleTaxOffice } from '../../../../test/harness/institutions/sample-tax-office.ts'
+import {
+  givenChileanSamples,
+  sampleTaxOfficeOfChile,
+} from '../../../../test/harness/institutions/sample-tax-office-chile.ts'
 import { givenRetrieved, type Retrieved } from '../../../../test/harness/sandbox.ts'
 
 const api = await startApi({}, [sampleBank, sampleTaxOffice, sampleTaxOfficeOfChile])

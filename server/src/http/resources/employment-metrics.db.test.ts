@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { type Body, startApi } from '../../../../test/harness/api.ts'
+import { sampleBank, sampleBankName } from '../../../../test/harness/institutions/sample-bank.ts'
 import { givenTokenLink, letCredentialsBe, toldOf, usageOf } from '../../../../test/harness/life.ts'
 import { setLinkStatus } from '../../../../test/harness/rows.ts'
-import { sampleBank, sampleBankName } from '../../../../test/harness/sample-bank.ts'
 import { dayOf, listAll } from '../../../../test/harness/sandbox.ts'
 import type { Connector } from '../../connectors/contract.ts'
 

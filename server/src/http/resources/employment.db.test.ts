@@ -1,9 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { type Body, startApi } from '../../../../test/harness/api.ts'
+import { sampleBank, sampleBankName } from '../../../../test/harness/institutions/sample-bank.ts'
+import { sampleDocument } from '../../../../test/harness/institutions/sample-employment.ts'
+import {
+  brazilianRegister,
+  mexicanRegister,
+  mexicanRegisterName,
+} from '../../../../test/harness/institutions/sample-registers.ts'
 import { toldOf } from '../../../../test/harness/life.ts'
-import { sampleBank, sampleBankName } from '../../../../test/harness/sample-bank.ts'
-import { sampleDocument } from '../../../../test/harness/sample-employment.ts'
-import { brazilianRegister, mexicanRegister, mexicanRegisterName } from '../../../../test/harness/sample-registers.ts'
 import { listAll } from '../../../../test/harness/sandbox.ts'
 
 const api = await startApi({}, [sampleBank, mexicanRegister, brazilianRegister])

@@ -1,9 +1,14 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { type Body, startApi } from '../../../../test/harness/api.ts'
+import {
+  enrichedBank,
+  enrichedBankName,
+  sampleBank,
+  sampleBankName,
+} from '../../../../test/harness/institutions/sample-bank.ts'
 import { givenKey } from '../../../../test/harness/keys.ts'
 import { givenTokenLink, letCredentialsBe, toldOf, usageOf } from '../../../../test/harness/life.ts'
 import { setLinkStatus } from '../../../../test/harness/rows.ts'
-import { enrichedBank, enrichedBankName, sampleBank, sampleBankName } from '../../../../test/harness/sample-bank.ts'
 import { dayOf, lastYear, listAll } from '../../../../test/harness/sandbox.ts'
 
 const api = await startApi({}, [sampleBank, enrichedBank])

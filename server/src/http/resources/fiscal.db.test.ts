@@ -1,9 +1,13 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { type Body, startApi } from '../../../../test/harness/api.ts'
+import type { Samples } from '../../../../test/harness/institutions/sample-bank.ts'
+import {
+  givenTaxSamples,
+  sampleTaxOffice,
+  sampleTaxOfficeName,
+} from '../../../../test/harness/institutions/sample-tax-office.ts'
 import { givenKey } from '../../../../test/harness/keys.ts'
 import { givenTokenLink, insideOf, letCredentialsBe, toldOf } from '../../../../test/harness/life.ts'
-import type { Samples } from '../../../../test/harness/sample-bank.ts'
-import { givenTaxSamples, sampleTaxOffice, sampleTaxOfficeName } from '../../../../test/harness/sample-tax-office.ts'
 import { dayOf, lastYear, listAll } from '../../../../test/harness/sandbox.ts'
 
 const api = await startApi({}, [sampleTaxOffice])

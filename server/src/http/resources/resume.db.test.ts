@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { type Body, startApi } from '../../../../test/harness/api.ts'
+import { sampleBank, sampleBankName } from '../../../../test/harness/institutions/sample-bank.ts'
+import { sampleTaxOffice, sampleTaxOfficeName } from '../../../../test/harness/institutions/sample-tax-office.ts'
+import {
+  sampleTaxOfficeOfChile,
+  sampleTaxOfficeOfChileName,
+} from '../../../../test/harness/institutions/sample-tax-office-chile.ts'
 import { givenKey } from '../../../../test/harness/keys.ts'
 import { givenTokenLink, insideOf, letCredentialsBe, toldOf, usageOf } from '../../../../test/harness/life.ts'
-import { sampleBank, sampleBankName } from '../../../../test/harness/sample-bank.ts'
-import { sampleTaxOffice, sampleTaxOfficeName } from '../../../../test/harness/sample-tax-office.ts'
-import { sampleTaxOfficeOfChile, sampleTaxOfficeOfChileName } from '../../../../test/harness/sample-tax-office-chile.ts'
 import { lastYear, listAll } from '../../../../test/harness/sandbox.ts'
 
 const api = await startApi({}, [sampleBank, sampleTaxOffice, sampleTaxOfficeOfChile])

@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { type Body, startApi } from '../../../../test/harness/api.ts'
+import { sampleBank, sampleBankName } from '../../../../test/harness/institutions/sample-bank.ts'
+import { sampleTaxOffice, sampleTaxOfficeName } from '../../../../test/harness/institutions/sample-tax-office.ts'
+import {
+  sampleTaxOfficeOfChile,
+  sampleTaxOfficeOfChileName,
+} from '../../../../test/harness/institutions/sample-tax-office-chile.ts'
 import { setLinkStatus } from '../../../../test/harness/rows.ts'
-import { sampleBank, sampleBankName } from '../../../../test/harness/sample-bank.ts'
-import { sampleTaxOffice, sampleTaxOfficeName } from '../../../../test/harness/sample-tax-office.ts'
-import { sampleTaxOfficeOfChile, sampleTaxOfficeOfChileName } from '../../../../test/harness/sample-tax-office-chile.ts'
 import { dayOf, givenRetrieved, lastYear, listAll } from '../../../../test/harness/sandbox.ts'
 
 const api = await startApi({}, [sampleBank, sampleTaxOffice, sampleTaxOfficeOfChile])

@@ -4,8 +4,7 @@ import { getResource } from '../../../../../contract/catalogue.ts'
 import { lineageSchema } from '../../../../../contract/enlace-lineage.ts'
 import type { ResourceName } from '../../../../../contract/resource.ts'
 import { type Body, startApi } from '../../../../../test/harness/api.ts'
-import { givenKey } from '../../../../../test/harness/keys.ts'
-import { givenSamples, sampleBank } from '../../../../../test/harness/sample-bank.ts'
+import { givenSamples, sampleBank } from '../../../../../test/harness/institutions/sample-bank.ts'
 import {
   lineageOf,
   pending,
@@ -13,7 +12,8 @@ import {
   ScriptedBank,
   storedOf,
   transaction,
-} from '../../../../../test/harness/scripted-bank.ts'
+} from '../../../../../test/harness/institutions/scripted-bank.ts'
+import { givenKey } from '../../../../../test/harness/keys.ts'
 
 const bank = new ScriptedBank()
 const api = await startApi({}, [sampleBank, bank.connector])

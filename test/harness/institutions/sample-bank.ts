@@ -1,5 +1,5 @@
-import { getResource } from '../../contract/catalogue.ts'
-import type { ResourceName } from '../../contract/resource.ts'
+import { getResource } from '../../../contract/catalogue.ts'
+import type { ResourceName } from '../../../contract/resource.ts'
 import type {
   Connector,
   Credentials,
@@ -7,14 +7,14 @@ import type {
   Question,
   SourceRecord,
   Surroundings,
-} from '../../server/src/connectors/contract.ts'
-import { challengeOf } from '../../server/src/connectors/sandbox/challenges.ts'
-import { sandboxConnectors } from '../../server/src/connectors/sandbox/connector.ts'
-import { faultOf } from '../../server/src/connectors/sandbox/faults.ts'
-import { fault } from '../../server/src/domain/faults.ts'
-import type { Api, Body } from './api.ts'
+} from '../../../server/src/connectors/contract.ts'
+import { challengeOf } from '../../../server/src/connectors/sandbox/challenges.ts'
+import { sandboxConnectors } from '../../../server/src/connectors/sandbox/connector.ts'
+import { faultOf } from '../../../server/src/connectors/sandbox/faults.ts'
+import { fault } from '../../../server/src/domain/faults.ts'
+import type { Api, Body } from '../api.ts'
+import { bodiesFor } from '../sandbox.ts'
 import { sampleRecords } from './sample-records.ts'
-import { bodiesFor } from './sandbox.ts'
 
 const calculated = ['INCOMES', 'RECURRING_EXPENSES', 'RISK_INSIGHTS', 'EMPLOYMENT_METRICS'] as const
 

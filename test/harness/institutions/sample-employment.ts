@@ -1,4 +1,4 @@
-import type { SourceRecord } from '../../server/src/connectors/contract.ts'
+import type { SourceRecord } from '../../../server/src/connectors/contract.ts'
 import { longText } from './sample-investments.ts'
 
 /** What an institution of social security keeps as a document, and shows only where it is asked for. */

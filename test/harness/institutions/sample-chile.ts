@@ -1,5 +1,5 @@
-import type { ResourceName } from '../../contract/resource.ts'
-import type { SourceRecord } from '../../server/src/connectors/contract.ts'
+import type { ResourceName } from '../../../contract/resource.ts'
+import type { SourceRecord } from '../../../server/src/connectors/contract.ts'
 
 const purchaseDetails = {
   vat_refundable_amount: 171000,

@@ -1,5 +1,5 @@
-import type { FormField } from '../../contract/institutions.ts'
-import type { Connector, Manifest, Question, SourceRecord } from '../../server/src/connectors/contract.ts'
+import type { FormField } from '../../../contract/institutions.ts'
+import type { Connector, Manifest, Question, SourceRecord } from '../../../server/src/connectors/contract.ts'
 import { sampleBank } from './sample-bank.ts'
 
 const field = (name: string, validation: string, more: Partial<FormField> = {}): FormField => ({

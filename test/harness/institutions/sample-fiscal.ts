@@ -1,5 +1,5 @@
-import type { Cadence, Direction } from '../../contract/retrieval.ts'
-import type { SourceRecord } from '../../server/src/connectors/contract.ts'
+import type { Cadence, Direction } from '../../../contract/retrieval.ts'
+import type { SourceRecord } from '../../../server/src/connectors/contract.ts'
 
 /** A record with what the institution knows of it and the record does not say. */
 export type FiscalSample = SourceRecord & {

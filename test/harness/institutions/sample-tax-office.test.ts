@@ -1,8 +1,8 @@
-import { behavesLikeAConnector } from '../../server/src/connectors/suite.ts'
-import { sampleTaxOfficeOfChile } from './sample-tax-office-chile.ts'
+import { behavesLikeAConnector } from '../../../server/src/connectors/suite.ts'
+import { sampleTaxOffice } from './sample-tax-office.ts'
 
 behavesLikeAConnector({
-  connector: sampleTaxOfficeOfChile,
+  connector: sampleTaxOffice,
   good: { username: 'anybody', password: 'good' },
   wrong: { username: 'user_invalid', password: 'good' },
   surroundings: (signal = new AbortController().signal) => ({

@@ -1,5 +1,5 @@
-import type { Connector, Credentials } from '../../server/src/connectors/contract.ts'
-import { behavesLikeAConnector } from '../../server/src/connectors/suite.ts'
+import type { Connector, Credentials } from '../../../server/src/connectors/contract.ts'
+import { behavesLikeAConnector } from '../../../server/src/connectors/suite.ts'
 import { brazilianRegister, mexicanRegister } from './sample-registers.ts'
 
 const suite = (connector: Connector, good: Credentials) =>

@@ -1,9 +1,9 @@
-import type { ResourceName } from '../../contract/resource.ts'
-import type { Connector, Question, SourceRecord } from '../../server/src/connectors/contract.ts'
-import type { Api, Body } from './api.ts'
+import type { ResourceName } from '../../../contract/resource.ts'
+import type { Connector, Question, SourceRecord } from '../../../server/src/connectors/contract.ts'
+import type { Api, Body } from '../api.ts'
+import { listAll } from '../sandbox.ts'
 import { sampleBank } from './sample-bank.ts'
 import { sampleRecords } from './sample-records.ts'
-import { listAll } from './sandbox.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 

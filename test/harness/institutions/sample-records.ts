@@ -1,5 +1,5 @@
-import type { ResourceName } from '../../contract/resource.ts'
-import type { SourceRecord } from '../../server/src/connectors/contract.ts'
+import type { ResourceName } from '../../../contract/resource.ts'
+import type { SourceRecord } from '../../../server/src/connectors/contract.ts'
 import { currentEmployments, employmentRecords, employments } from './sample-employment.ts'
 import { exchanges, investments, investmentTransactions, longId, longText } from './sample-investments.ts'
 

@@ -1,4 +1,4 @@
-import { behavesLikeAConnector } from '../../server/src/connectors/suite.ts'
+import { behavesLikeAConnector } from '../../../server/src/connectors/suite.ts'
 import { sampleBank } from './sample-bank.ts'
 
 behavesLikeAConnector({

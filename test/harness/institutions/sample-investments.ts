@@ -1,4 +1,4 @@
-import type { SourceRecord } from '../../server/src/connectors/contract.ts'
+import type { SourceRecord } from '../../../server/src/connectors/contract.ts'
 
 /** The longest identification that the contract has room for. */
 export const longId = `A${'b-9'.repeat(33)}`

@@ -1,8 +1,8 @@
-import { behavesLikeAConnector } from '../../server/src/connectors/suite.ts'
-import { sampleTaxOffice } from './sample-tax-office.ts'
+import { behavesLikeAConnector } from '../../../server/src/connectors/suite.ts'
+import { sampleTaxOfficeOfChile } from './sample-tax-office-chile.ts'
 
 behavesLikeAConnector({
-  connector: sampleTaxOffice,
+  connector: sampleTaxOfficeOfChile,
   good: { username: 'anybody', password: 'good' },
   wrong: { username: 'user_invalid', password: 'good' },
   surroundings: (signal = new AbortController().signal) => ({
