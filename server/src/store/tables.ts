@@ -1,5 +1,7 @@
 import type { ColumnType } from 'kysely'
 import type { ConsentStatus } from '../../../contract/consents.ts'
+import type { StepKind } from '../domain/identity/because.ts'
+import type { Removal } from '../domain/identity/by-key.ts'
 import type { Json } from './json-column.ts'
 import type {
   DeliveriesTable,
@@ -99,19 +101,10 @@ export type RecordsTable = {
   collected_at: Date
   created_at: Date
   removed_at: Date | null
-  removal: 'deleted' | 'cascaded' | 'gone' | null
+  removal: Removal | null
   /** The record that stands for it since it was removed. */
   successor_id: string | null
 }
-
-export type LineageKind =
-  | 'first_seen'
-  | 'moved'
-  | 'status_changed'
-  | 'content_changed'
-  | 'removed'
-  | 'returned'
-  | 'superseded'
 
 export type LineageTable = {
   workspace_id: string
@@ -120,7 +113,7 @@ export type LineageTable = {
   number: number
   link_id: string
   resource: string
-  kind: LineageKind
+  kind: StepKind
   other_id: string | null
   /** A code of the key that the institution knew the record by until then. */
   former_key: Uint8Array | null

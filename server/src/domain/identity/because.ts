@@ -1,8 +1,9 @@
+import type { Removal } from './by-key.ts'
 import type { Difference, Evidence, Rule } from './evidence.ts'
 
 /** What is kept of one thing that became of a record. */
 export type StepEvidence = Partial<Evidence> & {
-  readonly reason?: 'deleted' | 'cascaded' | 'gone'
+  readonly reason?: Removal
   readonly from?: string | null
   readonly to?: string | null
   readonly fields?: readonly string[]

@@ -1,3 +1,6 @@
+/** Why a record is shown no more: by the application, along with another one, or by the institution. */
+export type Removal = 'deleted' | 'cascaded' | 'gone'
+
 /** What is known of a stored record, removed ones included. */
 export type Known = {
   readonly id: string
@@ -6,7 +9,7 @@ export type Known = {
   readonly created_at: Date
   /** When a visit showed it last. */
   readonly collected_at: Date
-  readonly removal: 'deleted' | 'cascaded' | 'gone' | null
+  readonly removal: Removal | null
 }
 
 export type Incoming = { readonly key: string; readonly contentMac: Buffer }

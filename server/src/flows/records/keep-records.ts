@@ -1,7 +1,7 @@
 import type { KeyColumn, RecordKind } from '../../../../contract/resource.ts'
 import type { SourceRecord } from '../../connectors/contract.ts'
 import { isDate } from '../../domain/filters.ts'
-import { matchByInstitutionKey } from '../../domain/identity/by-key.ts'
+import { type Known, matchByInstitutionKey } from '../../domain/identity/by-key.ts'
 import { shardOf, uuidInShard } from '../../kit/ids.ts'
 import { piecesOf, pipelined } from '../../kit/pipeline.ts'
 import { mac } from '../../kit/random.ts'
@@ -11,7 +11,6 @@ import type { StoredLink } from '../../store/links/links.ts'
 import { rowsInOneStatement, upsertRecords } from '../../store/records/record-writes.ts'
 import {
   type Coverage,
-  type KnownRecord,
   listKnownRecords,
   pointersOf,
   type RecordRow,
@@ -138,8 +137,7 @@ function plainRecords(
 const nothing = (linkId: string): Coverage => ({ linkId, parentIds: [] })
 
 /** One that was deleted is there again when it is asked for once more at the same moment. */
-const takenAnew = (known: KnownRecord): KnownRecord =>
-  known.removal === 'deleted' ? { ...known, removal: 'gone' } : known
+const takenAnew = (known: Known): Known => (known.removal === 'deleted' ? { ...known, removal: 'gone' } : known)
 
 type Prepared = SourceRecord & { readonly contentMac: Buffer; readonly parentId: string | null }
 

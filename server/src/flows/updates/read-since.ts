@@ -1,9 +1,10 @@
 import { getResource } from '../../../../contract/catalogue.ts'
 import type { ResourceDefinition, ResourceName } from '../../../../contract/resource.ts'
 import type { Manifest } from '../../connectors/contract.ts'
+import type { Known } from '../../domain/identity/by-key.ts'
 import type { Reader, Scope } from '../../store/database.ts'
 import type { StoredLink } from '../../store/links/links.ts'
-import { type KnownRecord, listKnownRecords } from '../../store/records/records.ts'
+import { listKnownRecords } from '../../store/records/records.ts'
 import type { ReadPart } from './read-resources.ts'
 
 const dayMs = 86_400_000
@@ -33,7 +34,7 @@ export async function makeSince(
   }
 }
 
-function accountsAreThose(known: readonly KnownRecord[], before: readonly ReadPart[]): boolean {
+function accountsAreThose(known: readonly Known[], before: readonly ReadPart[]): boolean {
   const accounts = before.find(({ resource }) => resource.name === 'ACCOUNTS')
   if (!accounts) return true
   const read = new Set(accounts.source.map(({ key }) => key))

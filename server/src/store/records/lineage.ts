@@ -1,17 +1,19 @@
 import { type Selectable, sql } from 'kysely'
 import { recordKinds } from '../../../../contract/catalogue.ts'
 import type { RecordKind } from '../../../../contract/resource.ts'
+import type { StepKind } from '../../domain/identity/because.ts'
+import type { Removal } from '../../domain/identity/by-key.ts'
 import { shardOf } from '../../kit/ids.ts'
 import { piecesOf } from '../../kit/pipeline.ts'
 import type { Reader, Scope, Tx } from '../database.ts'
-import type { LineageKind, LineageTable } from '../tables.ts'
+import type { LineageTable } from '../tables.ts'
 import { rowsInOneStatement } from './record-writes.ts'
-import { type Removal, tableOf } from './records.ts'
+import { tableOf } from './records.ts'
 
 /** One thing that became of a record. */
 export type Step = {
   readonly recordId: string
-  readonly kind: LineageKind
+  readonly kind: StepKind
   readonly otherId?: string
   readonly formerKey?: Buffer
   readonly evidence: Readonly<Record<string, unknown>>

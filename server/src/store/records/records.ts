@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { RecordKind } from '../../../../contract/resource.ts'
+import type { Known, Removal } from '../../domain/identity/by-key.ts'
 import { shardOf } from '../../kit/ids.ts'
 import type { Reader, Scope, Tx } from '../database.ts'
 
@@ -49,18 +50,15 @@ export type RecordRow = Omit<StoredRecord, 'collected_at' | 'created_at' | 'link
   readonly keys: Readonly<Record<string, unknown>>
 }
 
-/** What recognising a record needs to know of those that are there, removed ones included. */
-export type KnownRecord = {
-  readonly id: string
-  readonly identity_key: string
-  readonly content_mac: Uint8Array
-  readonly created_at: Date
-  readonly collected_at: Date
-  readonly removal: 'deleted' | 'cascaded' | 'gone' | null
-}
-
 /** What recognising is told of every record. */
-const knownColumns = ['id', 'identity_key', 'content_mac', 'created_at', 'collected_at', 'removal'] as const
+const knownColumns = [
+  'id',
+  'identity_key',
+  'content_mac',
+  'created_at',
+  'collected_at',
+  'removal',
+] as const satisfies readonly (keyof Known)[]
 
 /** What is read of every record. */
 export const storedColumns = [
@@ -211,7 +209,7 @@ export function listKnownRecords(
   scope: Scope,
   resource: RecordKind,
   { coverage, keys }: { coverage: Coverage; keys: readonly string[] },
-): Promise<KnownRecord[]> {
+): Promise<Known[]> {
   // What was removed has lost its dates and amounts, so it is only found by its key.
   const within: RawBuilder<boolean>[] = []
   const { parentIds, period } = coverage
@@ -236,7 +234,7 @@ export async function listKnownByIds(
   scope: Scope,
   resource: RecordKind,
   { linkId, ids }: { linkId: string; ids: readonly string[] },
-): Promise<KnownRecord[]> {
+): Promise<Known[]> {
   if (ids.length === 0) return []
   return db
     .selectFrom(tableOf(resource))
@@ -296,8 +294,6 @@ export async function forgetRecords(tx: Tx, scope: Scope, resource: RecordKind, 
     .executeTakeFirst()
   return Number(result.numDeletedRows)
 }
-
-export type Removal = 'deleted' | 'cascaded' | 'gone'
 
 /** Names the records that stand for removed ones. */
 export async function saveSuccessors(
