@@ -89,6 +89,13 @@ export const pending = (key: string, more: Fields = {}): SourceRecord =>
 export const storedOf = (api: Api, link: Body, path = 'transactions'): Promise<Body[]> =>
   listAll(api, `/api/${path}/?link=${link.id}&page_size=1000`)
 
+/** The only transaction that a link has. */
+export async function onlyOf(api: Api, link: Body): Promise<Body> {
+  const [record, ...more] = await storedOf(api, link)
+  if (record === undefined || more.length > 0) throw new Error(`not one transaction: ${more.length + (record ? 1 : 0)}`)
+  return record
+}
+
 /** Reads everything that the bank shows once more. */
 export async function refresh(api: Api, link: Body): Promise<Body> {
   api.advance({ minutes: 11 })

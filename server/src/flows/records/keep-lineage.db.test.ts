@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { type Body, startApi } from '../../../../test/harness/api.ts'
 import {
   lineageOf,
+  onlyOf,
   pending,
   refresh,
   ScriptedBank,
@@ -15,13 +16,7 @@ const institution = bank.connector.manifest.name
 
 const givenLink = () => api.givenLink({ institution, access_mode: 'recurrent' })
 const stored = (link: Body) => storedOf(api, link)
-
-/** The only record of the link. */
-async function only(link: Body): Promise<Body> {
-  const records = await stored(link)
-  expect(records).toHaveLength(1)
-  return records[0]
-}
+const only = (link: Body) => onlyOf(api, link)
 
 beforeEach(() => {
   bank.transactions = []

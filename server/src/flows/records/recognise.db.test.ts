@@ -3,6 +3,7 @@ import { type Body, startApi } from '../../../../test/harness/api.ts'
 import {
   account,
   lineageOf,
+  onlyOf,
   pending,
   refresh,
   ScriptedBank,
@@ -17,14 +18,8 @@ const institution = bank.connector.manifest.name
 
 const givenLink = () => api.givenLink({ institution, access_mode: 'recurrent' })
 const stored = (link: Body) => storedOf(api, link)
+const only = (link: Body) => onlyOf(api, link)
 const idsOf = async (link: Body) => (await stored(link)).map(({ id }) => id).sort()
-
-/** The only record of the link. */
-async function only(link: Body): Promise<Body> {
-  const records = await stored(link)
-  expect(records).toHaveLength(1)
-  return records[0]
-}
 
 beforeEach(() => {
   bank.accounts = [account('first')]
