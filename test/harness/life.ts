@@ -1,6 +1,18 @@
 import { keepCredentials } from '../../server/src/flows/links/link-secrets.ts'
 import type { Api, Body } from './api.ts'
 
+/** What every webhook has, in this order. */
+export const webhookKeys = [
+  'webhook_id',
+  'webhook_type',
+  'process_type',
+  'webhook_code',
+  'link_id',
+  'request_id',
+  'external_id',
+  'data',
+] as const
+
 /** The webhooks of a link so far, oldest first, whether or not anybody listens. */
 export async function toldOf({ app }: Api, linkId: string): Promise<Body[]> {
   const rows = await app.deps.db.reader

@@ -1,16 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { type Body, startApi } from '../../../../test/harness/api.ts'
 import { type Behaviour, startReceiver } from '../../../../test/harness/receiver.ts'
+import { givenStillWorkspace } from '../../../../test/harness/still-workspace.ts'
 
 const house = await startApi()
 
 /** A workspace whose clock stands still, and a receiver with an endpoint of its own. */
 async function given(terms: Body, ...behaviours: readonly Behaviour[]) {
   const receiver = await startReceiver(...behaviours)
-  const api = house.as(await house.givenStranger())
-  await api.post('/_enlace/clock/freeze/')
-  const { body: endpoint } = await api.post('/_enlace/webhooks/', { url: receiver.url, ...terms })
-  const advance = (by: string) => api.post('/_enlace/clock/advance/', { by })
+  const { api, advance, listen } = await givenStillWorkspace(house)
+  const endpoint = await listen({ url: receiver.url, ...terms })
   const register = async (username: string): Promise<Body> => {
     const form = { institution: 'erebor_mx_retail', password: 'full', access_mode: 'single' }
     const resources = ['ACCOUNTS', 'OWNERS', 'TRANSACTIONS', 'BALANCES', 'INCOMES']

@@ -1,33 +1,18 @@
 import { describe, expect, test } from 'vitest'
 import { type Body, startApi } from '../../../../test/harness/api.ts'
 import { type Behaviour, startReceiver } from '../../../../test/harness/receiver.ts'
+import { givenStillWorkspace } from '../../../../test/harness/still-workspace.ts'
 
 const house = await startApi()
 
 /** A workspace whose clock stands still, with an endpoint that is told of owners with patience. */
 async function given(...behaviours: readonly Behaviour[]) {
   const receiver = await startReceiver(...behaviours)
-  const api = house.as(await house.givenStranger())
-  await api.post('/_enlace/clock/freeze/')
-  const listen = async (terms: Body = {}) => {
-    const asked = { url: receiver.url, webhook_types: ['OWNERS'], retries: 'patient', ...terms }
-    return (await api.post('/_enlace/webhooks/', asked)).body
-  }
+  const workspace = await givenStillWorkspace(house)
+  const { api, advance, happen } = workspace
+  const listen = (terms: Body = {}) =>
+    workspace.listen({ url: receiver.url, webhook_types: ['OWNERS'], retries: 'patient', ...terms })
   const endpoint = await listen()
-  const advance = (by: string) => api.post('/_enlace/clock/advance/', { by })
-  let people = 0
-  /** Something to tell, of a link of its own. */
-  const happen = async (): Promise<Body> => {
-    people += 1
-    const form = {
-      institution: 'erebor_mx_retail',
-      password: 'full',
-      access_mode: 'single',
-      fetch_resources: ['OWNERS'],
-    }
-    const { body } = await api.post('/api/links/', { ...form, username: `person_${people}` })
-    return body
-  }
   const deliveries = async (): Promise<Body[]> => (await api.get('/_enlace/deliveries/')).body.results.toReversed()
   const shown = async (): Promise<Body> => (await api.get(`/_enlace/webhooks/${endpoint.id}/`)).body
   const change = (terms: Body) => api.patch(`/_enlace/webhooks/${endpoint.id}/`, terms)

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type Body, startApi } from '../../../../test/harness/api.ts'
 import { type Behaviour, startReceiver } from '../../../../test/harness/receiver.ts'
+import { givenStillWorkspace } from '../../../../test/harness/still-workspace.ts'
 
 const house = await startApi()
 const minuteMs = 60_000
@@ -8,27 +9,11 @@ const minuteMs = 60_000
 /** A workspace whose clock stands still, with a patient endpoint, one that hears of endpoints, and one in Belvo's way. */
 async function given(...behaviours: readonly Behaviour[]) {
   const [receiver, watcher, plain] = await Promise.all([startReceiver(...behaviours), startReceiver(), startReceiver()])
-  const keys = await house.givenStranger()
-  const api = house.as(keys)
-  await api.post('/_enlace/clock/freeze/')
-  const listen = async (terms: Body): Promise<Body> => (await api.post('/_enlace/webhooks/', terms)).body
+  const { keys, api, advance, listen, happen } = await givenStillWorkspace(house)
   const owners = { webhook_types: ['OWNERS'] }
   const endpoint = await listen({ url: receiver.url, ...owners, retries: 'patient', description: 'the ledger' })
   await listen({ url: watcher.url, webhook_types: ['ENDPOINT'] })
   await listen({ url: plain.url })
-  const advance = (by: string) => api.post('/_enlace/clock/advance/', { by })
-  let people = 0
-  const happen = async (): Promise<Body> => {
-    people += 1
-    const form = {
-      institution: 'erebor_mx_retail',
-      password: 'full',
-      access_mode: 'single',
-      fetch_resources: ['OWNERS'],
-    }
-    const { body } = await api.post('/api/links/', { ...form, username: `person_${people}` })
-    return body
-  }
   const shown = async (): Promise<Body> => (await api.get(`/_enlace/webhooks/${endpoint.id}/`)).body
   const change = (terms: Body) => api.patch(`/_enlace/webhooks/${endpoint.id}/`, terms)
   const deliveries = async (): Promise<Body[]> => {

@@ -4,17 +4,16 @@ import { describe, expect, test } from 'vitest'
 import { type Body, startApi } from '../../../../test/harness/api.ts'
 import { toldOf } from '../../../../test/harness/life.ts'
 import { type Behaviour, startReceiver } from '../../../../test/harness/receiver.ts'
+import { givenStillWorkspace } from '../../../../test/harness/still-workspace.ts'
 
 const house = await startApi()
 
 /** A workspace whose clock stands still, with one link that has one thing to tell, to receivers that are not as they should be. */
 async function given(...urls: readonly string[]) {
-  const api = house.as(await house.givenStranger())
-  await api.post('/_enlace/clock/freeze/')
-  for (const url of urls) await api.post('/_enlace/webhooks/', { url })
+  const { api, advance, listen } = await givenStillWorkspace(house)
+  for (const url of urls) await listen({ url })
   const form = { institution: 'erebor_mx_retail', username: 'bnk100', password: 'full', access_mode: 'single' }
   const { body: link } = await api.post('/api/links/', { ...form, fetch_resources: ['OWNERS'] })
-  const advance = (by: string) => api.post('/_enlace/clock/advance/', { by })
   return { api, link, advance }
 }
 

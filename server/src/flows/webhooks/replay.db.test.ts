@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type Body, startApi } from '../../../../test/harness/api.ts'
 import { type Behaviour, startReceiver } from '../../../../test/harness/receiver.ts'
+import { givenStillWorkspace } from '../../../../test/harness/still-workspace.ts'
 import { type Place, replay as replayPage } from './replay.ts'
 
 const house = await startApi()
@@ -9,11 +10,9 @@ const resources = ['ACCOUNTS', 'OWNERS', 'BALANCES']
 /** A workspace whose clock stands still, and a receiver with an endpoint of its own. */
 async function given(terms: Body, ...behaviours: readonly Behaviour[]) {
   const receiver = await startReceiver(...behaviours)
-  const api = house.as(await house.givenStranger())
-  await api.post('/_enlace/clock/freeze/')
-  const { body: endpoint } = await api.post('/_enlace/webhooks/', { url: receiver.url, ...terms })
+  const { api, advance, listen } = await givenStillWorkspace(house)
+  const endpoint = await listen({ url: receiver.url, ...terms })
   const own = `/_enlace/webhooks/${endpoint.id}/`
-  const advance = (by: string) => api.post('/_enlace/clock/advance/', { by })
   const change = (changed: Body) => api.patch(own, changed)
   const shown = async (): Promise<Body> => (await api.get(own)).body
   const register = async (username: string): Promise<Body> => {

@@ -1,20 +1,21 @@
 import { describe, expect, test } from 'vitest'
 import { type Body, startApi } from '../../../../test/harness/api.ts'
 import { startReceiver } from '../../../../test/harness/receiver.ts'
+import { givenStillWorkspace } from '../../../../test/harness/still-workspace.ts'
 
 const house = await startApi()
 
 /** A workspace whose clock stands still, with a receiver that an endpoint of its own is to name. */
 async function given() {
   const receiver = await startReceiver()
-  const api = house.as(await house.givenStranger())
-  await api.post('/_enlace/clock/freeze/')
-  const listen = async (terms: Body) => (await api.post('/_enlace/webhooks/', { url: receiver.url, ...terms })).body
+  const workspace = await givenStillWorkspace(house)
+  const { api, advance } = workspace
+  const listen = (terms: Body) => workspace.listen({ url: receiver.url, ...terms })
   const register = async (more: Body = {}) => {
     const form = { institution: 'erebor_mx_retail', username: 'bnk100', password: 'full', access_mode: 'recurrent' }
     const { status, body } = await api.post('/api/links/', { ...form, ...more })
     expect(status).toBe(201)
-    await api.post('/_enlace/clock/advance/', { by: '1s' })
+    await advance('1s')
     return body
   }
   return { api, receiver, listen, register, told: () => receiver.received.map(({ body }) => body) }

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { type Body, startApi } from '../../../../test/harness/api.ts'
-import { letCredentialsBe } from '../../../../test/harness/life.ts'
+import { letCredentialsBe, webhookKeys } from '../../../../test/harness/life.ts'
 import { startReceiver } from '../../../../test/harness/receiver.ts'
 import { listAll } from '../../../../test/harness/sandbox.ts'
+import { givenStillWorkspace } from '../../../../test/harness/still-workspace.ts'
 
 const receiver = await startReceiver()
 const house = await startApi({ ENLACE_CLOCK: '2026-03-18T12:00:00.000Z', ENLACE_WEBHOOK_URL: receiver.url })
@@ -11,9 +12,8 @@ type Workspace = ReturnType<typeof house.as>
 
 /** A workspace of its own, so that nobody else's links are refreshed when its clock is moved. */
 async function given() {
-  const api = house.as(await house.givenStranger())
-  await api.post('/_enlace/clock/freeze/')
-  await api.post('/_enlace/webhooks/', { url: receiver.url })
+  const { api, listen } = await givenStillWorkspace(house)
+  await listen({ url: receiver.url })
   return actingFor(api)
 }
 
@@ -35,21 +35,16 @@ function toldOf({ id }: Body): Body[] {
   return told
 }
 
-/** The keys that every webhook has, in their order. */
-const envelope = [
-  'webhook_id',
-  'webhook_type',
-  'process_type',
-  'webhook_code',
-  'link_id',
-  'request_id',
-  'external_id',
-  'data',
-]
+/** The one thing that was told of a link since it was asked last. */
+function onlyToldOf(link: Body): Body {
+  const [webhook, ...more] = toldOf(link)
+  expect(more).toEqual([])
+  return webhook
+}
 
 /** The whole of a payload and no more, with what differs from one to the next filled in. */
 function expectWhole(webhook: Body, { type, process, code, data, link }: Record<string, unknown> & { link: Body }) {
-  expect(Object.keys(webhook)).toEqual(envelope)
+  expect(Object.keys(webhook)).toEqual(webhookKeys)
   expect(webhook).toEqual({
     webhook_id: hexadecimal,
     webhook_type: type,
@@ -82,8 +77,7 @@ describe('a historical update', () => {
     const link = await register({ access_mode: 'single', username: 'days', external_id: 'mine' })
     const { body } = await api.post(`/api/links/${link.id}/refresh/`, { fetch_resources: ['TRANSACTIONS'] })
     await advance('1s')
-    const [webhook, ...more] = toldOf(link)
-    expect(more).toEqual([])
+    const webhook = onlyToldOf(link)
     const rows = await listAll(api, `/api/transactions/?link=${link.id}&page_size=1000`)
     const days = rows.map(({ value_date }) => value_date).sort()
     const data = {
@@ -143,8 +137,7 @@ describe('LINK', () => {
     await advance('1s')
     toldOf(link)
     await advance('8d')
-    const [webhook, ...more] = toldOf(link)
-    expect(more).toEqual([])
+    const webhook = onlyToldOf(link)
     expectWhole(webhook, {
       ...{ type: 'LINK', process: 'recurrent_update', code: 'invalid_credentials', link },
       data: {
@@ -163,8 +156,7 @@ describe('LINK', () => {
     await advance('1s')
     toldOf(link)
     await advance('8d')
-    const [webhook, ...more] = toldOf(link)
-    expect(more).toEqual([])
+    const webhook = onlyToldOf(link)
     expectWhole(webhook, {
       ...{ type: 'LINK', process: 'recurrent_update', code: 'token_required', link },
       data: {
@@ -183,8 +175,7 @@ describe('LINK', () => {
     toldOf(link)
     const { body } = await api.delete(`/api/links/${link.id}/`, { headers: { 'x-belvo-request-mode': 'async' } })
     await advance('1s')
-    const [webhook, ...more] = toldOf(link)
-    expect(more).toEqual([])
+    const webhook = onlyToldOf(link)
     const deleted = { type: 'LINK', process: 'historical_update', code: 'link_deleted', data: {}, link }
     expectWhole(webhook, deleted)
     expect(webhook.request_id).toBe(body.request_id)
@@ -198,8 +189,7 @@ test('async_post: new_transactions_available with what the POST brought, under t
   const period = { link: link.id, date_from: '2026-03-01', date_to: '2026-03-10' }
   const { body } = await api.post('/api/transactions/', period, { headers: { 'x-belvo-request-mode': 'async' } })
   await advance('1s')
-  const [webhook, ...more] = toldOf(link)
-  expect(more).toEqual([])
+  const webhook = onlyToldOf(link)
   expectWhole(webhook, {
     ...{ type: 'TRANSACTIONS', process: 'async_post', code: 'new_transactions_available', link },
     data: { new_transactions: await countOf(api, link) },

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { type Body, startApi } from '../../../../../test/harness/api.ts'
+import { webhookKeys } from '../../../../../test/harness/life.ts'
 import { startReceiver } from '../../../../../test/harness/receiver.ts'
+import { givenStillWorkspace } from '../../../../../test/harness/still-workspace.ts'
 
 const receiver = await startReceiver()
 const api = await startApi()
@@ -9,14 +11,12 @@ const unknown = '3f0e7c55-0f5b-4a39-9c46-0a1d4e0f2b77'
 
 /** A workspace of its own, with an endpoint and a link that two webhooks were told of. */
 async function given() {
-  const own = api.as(await api.givenStranger())
-  await own.post('/_enlace/clock/freeze/')
-  const { body: endpoint } = await own.post('/_enlace/webhooks/', { url: receiver.url })
+  const { api: own, advance, listen } = await givenStillWorkspace(api)
+  const endpoint = await listen({ url: receiver.url })
   const form = { institution: 'erebor_mx_retail', username: 'bnk100', password: 'full', access_mode: 'single' }
   const register = async (more: object = {}) =>
     (await own.post('/api/links/', { ...form, fetch_resources: ['ACCOUNTS', 'OWNERS'], ...more })).body
   const deliveries = async (): Promise<Body[]> => (await own.get('/_enlace/deliveries/?page_size=1000')).body.results
-  const advance = (by: string) => own.post('/_enlace/clock/advance/', { by })
   return { own, endpoint, register, deliveries, advance }
 }
 
@@ -163,16 +163,7 @@ describe('ReplayDeliveries', () => {
       ['historical_update', 'our-own'],
       ['historical_update', 'our-own'],
     ])
-    expect(Object.keys(receiver.received[0]?.body)).toEqual([
-      'webhook_id',
-      'webhook_type',
-      'process_type',
-      'webhook_code',
-      'link_id',
-      'request_id',
-      'external_id',
-      'data',
-    ])
+    expect(Object.keys(receiver.received[0]?.body)).toEqual(webhookKeys)
     const first = arrived()
     expect((await own.post(replay, { ...missed, unacknowledged: true })).body).toMatchObject({ count: 0, made: 0 })
     expect((await own.post(replay, missed)).body).toMatchObject({ count: 2, made: 0 })
