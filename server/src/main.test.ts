@@ -4,6 +4,7 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { authorizationOf } from '../../test/harness/request.ts'
 import {
   type ChildServer,
   call,
@@ -134,7 +135,7 @@ describe("the emulator's own master key", () => {
   })
 })
 
-const authorization = `Basic ${Buffer.from(`${demoKeys.id}:${demoKeys.password}`).toString('base64')}`
+const authorization = authorizationOf(demoKeys)
 const link = JSON.stringify({ institution: 'erebor_mx_retail', username: 'bnk100', password: 'full' })
 
 /** A registration whose head has arrived at the server and whose body has not. */

@@ -12,7 +12,10 @@ import { listWorkspaceIds } from '../../server/src/store/workspaces/workspaces.t
 import { judgeReply } from '../contract/judge.ts'
 import { createDatabase } from './postgres/postgres.ts'
 import { noteReached } from './reached.ts'
+import { type Keys, requestInit } from './request.ts'
 import { databaseUnderTest } from './under-test.ts'
+
+export type { Keys } from './request.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: a reply is looked into by tests, and judged by the contract before that.
 export type Body = any
@@ -22,8 +25,6 @@ export type Answer = {
   readonly headers: Headers
   readonly body: Body
 }
-
-export type Keys = { readonly id: string; readonly password: string }
 
 export type Call = {
   readonly body?: unknown
@@ -155,15 +156,7 @@ export async function sendTo(
   url: string,
   { method, path, body, headers, keys = demoKeys }: Call & { method: string; path: string },
 ) {
-  const response = await fetch(new URL(path, url), {
-    method,
-    headers: {
-      ...(keys ? { authorization: `Basic ${Buffer.from(`${keys.id}:${keys.password}`).toString('base64')}` } : {}),
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      ...headers,
-    },
-    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-  })
+  const response = await fetch(new URL(path, url), requestInit({ method, body, headers, keys }))
   const text = await response.text()
   const isJson = response.headers.get('content-type')?.startsWith('application/json') === true
   const answer: Answer = {

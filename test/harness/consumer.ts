@@ -4,6 +4,7 @@ import { Webhook } from 'standardwebhooks'
 import { afterAll } from 'vitest'
 import { pause } from '../../server/src/kit/deadline.ts'
 import type { Body, Keys } from './api.ts'
+import { requestInit } from './request.ts'
 
 /**
  * How an application does wrong: it works before it answers, counts a webhook as often as it comes, lets an old reply
@@ -136,8 +137,7 @@ class Application {
 
   async #get(path: string): Promise<Body> {
     const { api, keys } = this.#around
-    const authorization = `Basic ${Buffer.from(`${keys.id}:${keys.password}`).toString('base64')}`
-    return (await fetch(new URL(path, api), { headers: { authorization } })).json()
+    return (await fetch(new URL(path, api), requestInit({ method: 'GET', keys }))).json()
   }
 }
 

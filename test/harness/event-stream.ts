@@ -1,5 +1,6 @@
 import { demoKeys } from '../../server/src/config.ts'
 import type { Body, Keys } from './api.ts'
+import { authorizationOf } from './request.ts'
 
 /** What a server says on a stream: an event, or where there is none the place that the stream has come to. */
 export type Said = { readonly id: string; readonly event?: string; readonly data?: Body }
@@ -26,7 +27,7 @@ export async function openStream(
     signal: hangUp.signal,
     headers: {
       accept: 'text/event-stream',
-      authorization: `Basic ${Buffer.from(`${keys.id}:${keys.password}`).toString('base64')}`,
+      authorization: authorizationOf(keys),
       ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }),
     },
   })

@@ -2,6 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { demoKeys } from '../../server/src/config.ts'
+import { type Keys, requestInit } from '../harness/request.ts'
+
+export type { Keys } from '../harness/request.ts'
 
 /** How a process ended, and everything it said. */
 export type Ended = { readonly code: number | null; readonly signal: string | null; readonly said: Said }
@@ -56,8 +59,6 @@ export async function cutShort(env: Environment, lifeMs: number): Promise<Ended>
   return ended
 }
 
-export type Keys = { readonly id: string; readonly password: string }
-
 export type Answer = { readonly status: number; readonly body: unknown }
 
 /** A call, with the demo keys unless others are given, to a server whose replies need no judging. */
@@ -70,17 +71,11 @@ export async function send(
   url: string,
   { method, path, body, keys = demoKeys, headers = {} }: Sent & { readonly method: string; readonly path: string },
 ): Promise<Answer> {
-  const response = await fetch(new URL(path, url), {
-    method,
-    headers: {
-      authorization: `Basic ${Buffer.from(`${keys.id}:${keys.password}`).toString('base64')}`,
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      ...headers,
+  const response = await fetch(new URL(path, url), requestInit({ method, body, headers, keys })).catch(
+    (thrown: unknown) => {
+      throw new TypeError(`${method} ${path} had no answer`, { cause: thrown })
     },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  }).catch((thrown: unknown) => {
-    throw new TypeError(`${method} ${path} had no answer`, { cause: thrown })
-  })
+  )
   const text = await response.text()
   return { status: response.status, body: text === '' ? undefined : JSON.parse(text) }
 }

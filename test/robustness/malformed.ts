@@ -1,6 +1,7 @@
 import type { TSchema } from 'typebox'
 import { demoKeys } from '../../server/src/config.ts'
 import type { Endpoint } from '../../server/src/http/route.ts'
+import { authorizationOf } from '../harness/request.ts'
 import { absurdIds, absurdQueryValues, encodedBodies, odd, oddValues, wholeBodies } from './odd-values.ts'
 import type { RawRequest } from './raw-http.ts'
 
@@ -11,7 +12,7 @@ export type Malformed = RawRequest & {
   readonly path: string | null
 }
 
-export const authorization = `Basic ${Buffer.from(`${demoKeys.id}:${demoKeys.password}`).toString('base64')}`
+export const authorization = authorizationOf(demoKeys)
 
 const anId = '3f2b8c1e-0d4a-4b6c-9e8f-7a6b5c4d3e2f'
 

@@ -3,6 +3,7 @@ import { judgeReply } from '../contract/judge.ts'
 import type { Body, Keys } from '../harness/api.ts'
 import type { Behaviour } from '../harness/hook.ts'
 import { openHook } from '../harness/hook.ts'
+import { requestInit } from '../harness/request.ts'
 import type { Machine } from './machine.ts'
 import { demand, type Happened, type ModelWorkspace } from './model.ts'
 
@@ -21,15 +22,9 @@ type Sent = {
 /** Sends a request; whatever comes back from `/api/` keeps the contract. Null where no answer comes, or no whole one. */
 export async function send({ machine }: Pick<Stage, 'machine'>, keys: Keys, sent: Sent): Promise<Reply | null> {
   const { method, path, body, headers } = sent
-  const response = await fetch(new URL(path, machine.url), {
-    method,
-    headers: {
-      authorization: `Basic ${Buffer.from(`${keys.id}:${keys.password}`).toString('base64')}`,
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      ...headers,
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  }).catch(() => null)
+  const response = await fetch(new URL(path, machine.url), requestInit({ method, body, headers, keys })).catch(
+    () => null,
+  )
   const text = await response?.text().catch(() => null)
   if (!response || text === null || text === undefined) return null
   const parsed = bodyOf(text)

@@ -4,7 +4,9 @@ import { type Answer, type Api, type Body, startApi } from '../../../../../test/
 import { givenKey } from '../../../../../test/harness/keys.ts'
 import { lastingDatabase } from '../../../../../test/harness/lasting.ts'
 import { startReceiver } from '../../../../../test/harness/receiver.ts'
+import { authorizationOf } from '../../../../../test/harness/request.ts'
 import { databaseUnderTest } from '../../../../../test/harness/under-test.ts'
+import { demoKeys } from '../../../config.ts'
 
 const noon = '2026-03-18T12:00:00.000Z'
 const api = await startApi({ ENLACE_CLOCK: noon })
@@ -250,4 +252,4 @@ describe('a clock over a restart', () => {
   })
 })
 
-const asDemo = { authorization: `Basic ${Buffer.from('enlace-demo-id:enlace-demo-password').toString('base64')}` }
+const asDemo = { authorization: authorizationOf(demoKeys) }
