@@ -4,10 +4,15 @@ import type { Reader, Scope, Tx } from '../database.ts'
 import type { Delivery, DeliveryKey } from './deliveries.ts'
 
 /** Takes a delivery out of what is due; it waits for its endpoint, or for another one. */
-export async function holdDelivery(tx: Tx, { workspaceId, id }: DeliveryKey): Promise<void> {
+export const holdDelivery = (tx: Tx, key: DeliveryKey): Promise<void> => saveDue(tx, key, null)
+
+/** Makes a delivery due at once, whatever it waits for. */
+export const makeDeliveryDue = (tx: Tx, key: DeliveryKey, now: Date): Promise<void> => saveDue(tx, key, now)
+
+async function saveDue(tx: Tx, { workspaceId, id }: DeliveryKey, at: Date | null): Promise<void> {
   await tx
     .updateTable('deliveries')
-    .set({ next_attempt_at: null })
+    .set({ next_attempt_at: at })
     .where('workspace_id', '=', workspaceId)
     .where('shard', '=', shardOf(id))
     .where('id', '=', id)
@@ -71,18 +76,6 @@ export async function findProbe(tx: Tx, { workspaceId }: Scope, endpointId: stri
     ) as oldest
     order by attempts_count, created_at, event_sequence, id limit 1`.execute(tx)
   return rows[0]?.id
-}
-
-/** Makes a delivery due at once, whatever it waits for. */
-export async function makeDeliveryDue(tx: Tx, { workspaceId, id }: DeliveryKey, now: Date): Promise<void> {
-  await tx
-    .updateTable('deliveries')
-    .set({ next_attempt_at: now })
-    .where('workspace_id', '=', workspaceId)
-    .where('shard', '=', shardOf(id))
-    .where('id', '=', id)
-    .where('status', '=', 'pending')
-    .execute()
 }
 
 type InOrder = Pick<Delivery, 'workspace_id' | 'shard' | 'endpoint_id' | 'link_id' | 'event_sequence'>
