@@ -35,16 +35,8 @@ function dayOf(name: SituationName, { day }: Week): Day {
 /** What the statement shows of one situation at an hour counted from the beginning of its day. */
 function statement(name: SituationName, week: Week) {
   const world = worldOf(week)
-  const { client, checking } = world
   const day = dayOf(name, week)
-  const told = situations[name]({
-    name,
-    client,
-    accountKey: checking.key,
-    day,
-    dice: client.dice('situation', name, day),
-    index: 0,
-  })
+  const told = begun(name, world, day)
   const keys = new Set(told.map(({ key }) => key))
   const own = (row: Told) => keys.has(row.movement)
   return {
@@ -221,20 +213,18 @@ describe('the truth', () => {
   })
 })
 
-const begunIn = ({ client, checking }: World, sunday: Day): readonly Movement[] =>
-  situationsOn.flatMap((names, number) =>
-    names.flatMap((name) => {
-      const day = sunday + number
-      return situations[name]({
-        name,
-        client,
-        accountKey: checking.key,
-        day,
-        dice: client.dice('situation', name, day),
-        index: 0,
-      })
-    }),
-  )
+const begun = (name: SituationName, { client, checking }: World, day: Day): readonly Movement[] =>
+  situations[name]({
+    name,
+    client,
+    accountKey: checking.key,
+    day,
+    dice: client.dice('situation', name, day),
+    index: 0,
+  })
+
+const begunIn = (world: World, sunday: Day): readonly Movement[] =>
+  situationsOn.flatMap((names, number) => names.flatMap((name) => begun(name, world, sunday + number)))
 
 const movementsAround = ({ checking }: World, day: Day): readonly Movement[] => {
   const date = new Date(day * dayMs)
