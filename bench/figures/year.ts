@@ -37,7 +37,7 @@ export const year: Figure = {
   run: (bench) => liveYear(bench, { links: 50, months: 12 }),
 }
 
-export async function liveYear(bench: Workbench, life: { links: number; months: number }): Promise<Section> {
+async function liveYear(bench: Workbench, life: { links: number; months: number }): Promise<Section> {
   const place = await bench.empty('embedded', 'year')
   if (place.kind !== 'embedded') throw new Error('only the embedded database is stepped through time')
   const enlace = await startEnlace(place, [], { ENLACE_CLOCK: clock, ENLACE_SEED: 'bench' })

@@ -45,11 +45,7 @@ export function share(
 }
 
 /** Of what was called a category, how much is one (precision); of what is one, how much was called so (recall). */
-export function precisionAndRecall(
-  rows: readonly Answered[],
-  category: string,
-  weigh = one as (row: Answered) => number,
-) {
+function precisionAndRecall(rows: readonly Answered[], category: string, weigh = one as (row: Answered) => number) {
   return {
     precision: share(
       rows.filter((each) => each.category === category),

@@ -25,7 +25,7 @@ export function closingLine({ passed, failed, skipped }: Tally, exitCode: number
 }
 
 /** A file that could not be read and an error outside all tests count as a failure each. */
-export function tallyOf(modules: readonly TestModule[], errorsCount: number): Tally {
+function tallyOf(modules: readonly TestModule[], errorsCount: number): Tally {
   const tally: Tally = { passed: 0, failed: errorsCount, skipped: 0 }
   for (const module of modules) {
     tally.failed += module.errors().length

@@ -102,7 +102,7 @@ export async function lookInto(place: Place, folder: string, look: (ask: Ask) =>
   return problems
 }
 
-export async function withClient<T>(databaseUrl: string, look: (ask: Ask) => Promise<T>): Promise<T> {
+async function withClient<T>(databaseUrl: string, look: (ask: Ask) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: databaseUrl })
   await client.connect()
   try {

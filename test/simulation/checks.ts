@@ -74,7 +74,7 @@ function learn(link: ModelLink, { next_refresh_at: at }: Body): void {
 }
 
 /** What has to hold of everything, looked at every month and after every crash. To add one: a line here. */
-export const invariants: readonly Invariant[] = [
+const invariants: readonly Invariant[] = [
   ['links', checkLinks],
   ['records', checkRecords],
   ['usage', checkUsage],

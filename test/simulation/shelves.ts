@@ -47,7 +47,7 @@ export function empty(shelf: Shelf): void {
   Object.assign(shelf, { count: 0, goneSince: 0, freshSince: 0 })
 }
 
-export function forgetCount(shelf: Shelf): void {
+function forgetCount(shelf: Shelf): void {
   Object.assign(shelf, { count: null, goneSince: null, freshSince: null })
 }
 

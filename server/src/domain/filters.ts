@@ -20,7 +20,7 @@ export type Comparison =
   | { readonly test: 'contains'; readonly value: string }
 
 /** How many values one parameter may carry. */
-export const valuesMax = 500
+const valuesMax = 500
 
 /** The parameter's name on the wire: `amount` and `gte` make `amount__gte`. */
 export const parameterName = (field: string, operator: FilterOperator) =>

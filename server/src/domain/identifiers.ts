@@ -293,7 +293,7 @@ export const isCnpj = (text: string): boolean =>
 const nitWeights = [3, 7, 13, 17, 19, 23, 29, 37, 41, 43, 47, 53, 59, 67, 71]
 
 /** The check digit of a NIT, DIAN's rule: prime weights from the right, modulo 11; a rest above 1 counts down from 11. */
-export function nitDigit(number: string): string {
+function nitDigit(number: string): string {
   if (!/^\d{1,15}$/.test(number)) throw new RangeError(`not a number of 1 to 15 digits: ${number}`)
   const rest = weighted(digitsOf(number).reverse(), nitWeights) % 11
   return String(rest > 1 ? 11 - rest : rest)
@@ -310,7 +310,7 @@ export function isNit(text: string): boolean {
 // Chile
 
 /** The check digit of a RUT: weights 2 to 7 from the right and round again, modulo 11; 10 is written K. */
-export function rutDigit(number: string): string {
+function rutDigit(number: string): string {
   if (!/^\d{1,9}$/.test(number)) throw new RangeError(`not a number of 1 to 9 digits: ${number}`)
   const values = digitsOf(number).reverse()
   const rest =

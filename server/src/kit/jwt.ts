@@ -7,7 +7,7 @@ export type Claims = Readonly<Record<string, unknown>>
 const algorithm = 'HS512'
 
 /** HS512 wants a key as long as its digest. */
-export const signingKeyBytes = 64
+const signingKeyBytes = 64
 
 /** Signs claims as a compact JSON Web Token; instants among them are whole seconds, as the caller's clock has them. */
 export function signJwt(claims: Claims, key: Buffer): Promise<string> {

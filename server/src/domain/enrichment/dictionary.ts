@@ -12,7 +12,7 @@ export const ranks = ['charge', 'operation', 'merchant', 'trade', 'hint', 'chann
 export type Rank = (typeof ranks)[number]
 
 /** To which transactions a rule applies: those in one direction, those coming into a card's or a loan's account, or all. */
-export const occasions = ['any', 'in', 'out', 'card in', 'loan in'] as const
+const occasions = ['any', 'in', 'out', 'card in', 'loan in'] as const
 export type Occasion = (typeof occasions)[number]
 
 export type Rule = {

@@ -60,7 +60,7 @@ export type Step =
     }
   | { readonly kind: 'refused'; readonly fault: FaultName }
 
-export const failedLoginsMax = 6
+const failedLoginsMax = 6
 
 /**
  * The life of a link, whole: every status and every event. Pure. Sources: links page, sections 2.2, 3.6 and 9;

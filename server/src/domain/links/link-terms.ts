@@ -16,7 +16,7 @@ export type LinkTerms = {
 }
 
 /** How long credentials may be kept. */
-export const daysMax = 365
+const daysMax = 365
 
 /** How long data may be kept: as many days as the form can say. */
 const staleDaysMax = 999

@@ -25,7 +25,7 @@ export type Tried = {
 
 const hourMs = 3_600_000
 /** Nothing but failures for so long, and so many of them, and nothing more is sent but probes. */
-export const pauseAfter = { failingMs: 24 * hourMs, failuresMin: 5 } as const
+const pauseAfter = { failingMs: 24 * hourMs, failuresMin: 5 } as const
 const probeWaitFirstMs = 300_000
 const probeWaitMaxMs = 6 * hourMs
 

@@ -17,7 +17,7 @@ import { keepTraces } from './traces.ts'
  * Where so many records of a kind change, or go, in one update, it is not told of each: the rows themselves say when they
  * were made and removed, and a large update stays as fast as it is.
  */
-export const notedMax = 1_000
+const notedMax = 1_000
 
 type Keeping<In extends Came> = { readonly recognised: Recognised<In>; readonly harvest: Looking & Asked }
 

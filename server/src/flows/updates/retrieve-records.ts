@@ -125,7 +125,7 @@ export type Ready = {
 }
 
 /** Everything that can be refused before the institution is asked. */
-export async function readyToRetrieve(
+async function readyToRetrieve(
   deps: Deps,
   scope: Scope,
   resource: ResourceDefinition,

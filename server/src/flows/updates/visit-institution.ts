@@ -5,7 +5,7 @@ import { Fault } from '../../kit/fault.ts'
 import { orderedLogin, type VisitFacts, withOrderedFaults } from '../faults/ordered-visits.ts'
 
 /** Logging in, retrieving and logging out together may take five minutes (error catalogue, `request_timeout`). */
-export const visitMaxMs = 300_000
+const visitMaxMs = 300_000
 
 export type Visit = VisitFacts & { readonly purpose: 'registration' | 'access' }
 

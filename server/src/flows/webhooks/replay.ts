@@ -38,7 +38,7 @@ export type Replayed = {
 }
 
 /** How many webhooks one call looks through. */
-export const replayedAtOnce = 1_000
+const replayedAtOnce = 1_000
 
 /** Makes one delivery once more, with a fresh round of tries under the same `webhook_id`. */
 export async function replayDelivery(deps: Deps, scope: Scope, id: string): Promise<Replayed> {

@@ -25,7 +25,7 @@ export type Wanted = {
 }
 
 /** The seed of an emulator that was given none. */
-export const defaultSeed = 'enlace'
+const defaultSeed = 'enlace'
 
 /**
  * Makes the first workspace and its first key where there are none, and refuses to go on with data that was made

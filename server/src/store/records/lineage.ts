@@ -25,7 +25,7 @@ export type StoredStep = Pick<
 >
 
 /** So many steps of a record are kept; the first of its keys, which its id may follow from, stays for ever. */
-export const stepsMax = 50
+const stepsMax = 50
 
 /** Adds to what became of records of one kind, each in the order in which it is named, and drops what is too much. */
 export async function insertSteps(

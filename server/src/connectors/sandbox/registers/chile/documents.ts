@@ -53,7 +53,7 @@ export const claimableMs = 8 * dayMs
 
 export const vatRate = 0.19
 
-export const vatOf = (net: number): number => Math.round(net * vatRate)
+const vatOf = (net: number): number => Math.round(net * vatRate)
 
 const untobaccoed = { cigarettes: 0, cigars: 0, processed: 0 } as const
 

@@ -177,7 +177,7 @@ export function summaryRecord(
 }
 
 /** The total of a day is made in the night after it. */
-export const summedAt = (day: Day): Instant => santiagoInstant(day + 1, 2 * 3_600 + 49 * 60 + 38)
+const summedAt = (day: Day): Instant => santiagoInstant(day + 1, 2 * 3_600 + 49 * 60 + 38)
 
 /** The last day whose total is made. */
 export function lastSummed(now: Instant): Day {

@@ -94,7 +94,7 @@ const insuredBy = (citizen: NaturalPerson, today: Day): readonly Employment[] =>
   citizen.employmentsUntil(today).filter(({ employer }) => !employer.isPublic)
 
 /** Employments that go on today, with an employer. */
-export const openJobs = (employments: readonly Employment[], today: Day): readonly Employment[] =>
+const openJobs = (employments: readonly Employment[], today: Day): readonly Employment[] =>
   employments.filter((each) => each.kind !== 'voluntary' && endedBy(each, today) === null)
 
 const baseOf = ({ client }: NaturalPerson, employment: Employment, today: Day): number =>

@@ -7,7 +7,7 @@ import { companyMonth as keys } from './return-keys.ts'
 import type { Taxpayer } from './taxpayer.ts'
 
 /** ISR of companies, article 9 LISR. */
-export const companyRate = 0.3
+const companyRate = 0.3
 
 /** What a company's year comes to, in whole pesos. */
 export type CompanyYear = {

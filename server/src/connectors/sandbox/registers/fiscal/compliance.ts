@@ -28,7 +28,7 @@ export const filesYearly = (taxpayer: Taxpayer): boolean => taxpayer.world !== n
 const monthsSeen = 18
 
 /** Positive while nothing that is due is missing. */
-export function outcomeAt(taxpayer: Taxpayer, now: Instant): Outcome {
+function outcomeAt(taxpayer: Taxpayer, now: Instant): Outcome {
   if (!filesMonthly(taxpayer) && !filesYearly(taxpayer)) return 'NO_OBLIGATIONS'
   const current = monthOf(dayAt(now))
   const months = Array.from({ length: monthsSeen }, (_each, index) => current - 1 - index)

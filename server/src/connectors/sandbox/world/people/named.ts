@@ -14,7 +14,7 @@ export const homeBanks: Readonly<Partial<Record<CountryCode, string>>> = {
 }
 
 /** The published form, which takes days that do not exist. */
-export const curpForm = /^[A-Z]{4}\d{6}[A-Z]{6}[A-Z0-9]{2}$/
+const curpForm = /^[A-Z]{4}\d{6}[A-Z]{6}[A-Z0-9]{2}$/
 const rfcForm = /^[A-ZÑ&]{3,4}\d{6}[A-Z0-9]{3}$/
 
 /** Mexican numbers are taken by their form, since the published ones have wrong digits; a CPF has to be right. */
