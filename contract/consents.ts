@@ -51,5 +51,3 @@ export const consentChange = Type.Object({
   status: optional(Type.Enum([...consentStatuses])),
   duration_days: optional(nullable(Type.Unsafe<ConsentDuration>({ type: 'number', enum: [...consentDurations] }))),
 })
-
-export type ConsentChangeRequest = Static<typeof consentChange>

@@ -1,4 +1,4 @@
-import Type, { type Static, type TSchema } from 'typebox'
+import Type, { type TSchema } from 'typebox'
 import { instant, nullable, optional, text, uuid } from './schema.ts'
 import { webhookCodes, webhookTypes } from './webhooks.ts'
 
@@ -26,9 +26,6 @@ export const webhookEndpointChange = Type.Object({
   authorization: optional(nullable(authorization)),
   ...terms,
 })
-
-export type WebhookEndpointRequest = Static<typeof webhookEndpointRequest>
-export type WebhookEndpointChange = Static<typeof webhookEndpointChange>
 
 export const webhookEndpointSchema = Type.Object({
   id: uuid(),

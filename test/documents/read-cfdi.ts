@@ -9,8 +9,6 @@ import { type Node, readXml } from './xml-reader.ts'
 /** The fields of an invoice that its document says, found as a client of the tax authority would find them. */
 export const readCfdi = (xml: string) => readXml(xml, invoiceOf)
 
-export type ReadInvoice = ReturnType<typeof invoiceOf>
-
 function invoiceOf(root: Node) {
   const sender = root.get('cfdi:Emisor')
   const receiver = root.get('cfdi:Receptor')

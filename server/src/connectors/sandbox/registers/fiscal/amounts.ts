@@ -1,6 +1,6 @@
 import type { Dice } from '../../../../kit/random.ts'
 import type { Some } from '../../world/countries/country.ts'
-import type { Good, Rate } from './goods.ts'
+import { border, type Good, type Rate } from './goods.ts'
 
 /** What the buyer keeps back and pays to the state instead. */
 export type Retention = { readonly tax: 'ISR' | 'IVA'; readonly percent: number }
@@ -71,7 +71,7 @@ type Plan = Pick<Line, 'good' | 'description' | 'rate' | 'identifier'> & {
 
 function planned({ goods, atBorder, retains = [], discounts, remark }: Pricing, dice: Dice): Plan {
   const good = dice.pick(goods)
-  const rate: Rate = atBorder && good.rate.factor === 'Tasa' && good.rate.percent === 16 ? borderRate : good.rate
+  const rate: Rate = atBorder && good.rate.factor === 'Tasa' && good.rate.percent === 16 ? border : good.rate
   return {
     good,
     rate,
@@ -82,8 +82,6 @@ function planned({ goods, atBorder, retains = [], discounts, remark }: Pricing, 
     retains: good.freight ? [...retains, freightRetention] : retains,
   }
 }
-
-const borderRate: Rate = { factor: 'Tasa', percent: 8 }
 
 /** How many cents the first line's unit is moved before it is given up. */
 const movesMax = 60
