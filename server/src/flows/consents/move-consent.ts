@@ -11,7 +11,7 @@ import { findKeptCredentials } from '../links/link-secrets.ts'
 import { moveLink } from '../links/move-link.ts'
 import { beginRequest, requestIdOf } from '../links/request-ids.ts'
 import { cancelDue } from '../updates/cancel-due.ts'
-import { assertEmulator } from '../workspaces/described-users.ts'
+import { assertEmulator } from '../workspaces/assert-emulator.ts'
 import { lifeOf } from './keep-consent.ts'
 import { tellOfConsent } from './tell-of-consent.ts'
 

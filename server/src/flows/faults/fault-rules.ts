@@ -7,7 +7,7 @@ import type { Scope } from '../../store/database.ts'
 import { faultRulesMax, insertFaultRule, listFaultRules, removeFaultRules } from '../../store/sandbox/fault-rules.ts'
 import { takeWorkspace } from '../../store/workspaces/workspaces.ts'
 import type { Deps, World } from '../deps.ts'
-import { assertEmulator } from '../workspaces/described-users.ts'
+import { assertEmulator } from '../workspaces/assert-emulator.ts'
 import { type OrderedFaults, toRule } from './ordered-faults.ts'
 
 /** Orders a failure. Throws `does_not_exist` for an institution that is not there, and `field_invalid` for a rule that could never happen. */

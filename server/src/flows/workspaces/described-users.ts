@@ -15,6 +15,7 @@ import {
 } from '../../store/sandbox/described-users.ts'
 import { takeWorkspace } from '../../store/workspaces/workspaces.ts'
 import type { Deps } from '../deps.ts'
+import { assertEmulator } from './assert-emulator.ts'
 
 export type User = {
   readonly id: string
@@ -78,11 +79,6 @@ export async function getUser(deps: Pick<Deps, 'db' | 'mode'>, scope: Scope, id:
 export async function removeUser(deps: Pick<Deps, 'db' | 'mode'>, scope: Scope, id: string): Promise<void> {
   assertEmulator(deps)
   if (!(await deps.db.transaction((tx) => removeDescribedUser(tx, scope, id)))) throw fault('not_found')
-}
-
-/** A server has real people. */
-export function assertEmulator({ mode }: Pick<Deps, 'mode'>): void {
-  if (mode !== 'emulator') throw fault('not_found')
 }
 
 // What was stored had passed the schema.

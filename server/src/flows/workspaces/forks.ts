@@ -21,7 +21,7 @@ import { deleteWorkspace, findWorkspace, saveClock, type Workspace } from '../..
 import type { Deps } from '../deps.ts'
 import type { Caller } from '../links/authenticate.ts'
 import { alone } from './alone.ts'
-import { assertEmulator } from './described-users.ts'
+import { assertEmulator } from './assert-emulator.ts'
 import type { NewKey } from './keys.ts'
 
 export type Fork = ForkRow

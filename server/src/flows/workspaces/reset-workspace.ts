@@ -18,7 +18,7 @@ import {
 import type { Deps } from '../deps.ts'
 import { recordOwnEvent } from '../events/record-event.ts'
 import { alone } from './alone.ts'
-import { assertEmulator } from './described-users.ts'
+import { assertEmulator } from './assert-emulator.ts'
 
 /**
  * Empties a workspace: links, records, events, ordered failures and counters go, keys and clock stay, and the same calls give the same

@@ -14,7 +14,7 @@ import { copyWorkspace } from '../../store/workspaces/workspace-copies.ts'
 import { shapesOf } from '../../store/workspaces/workspace-tables.ts'
 import { deleteWorkspace, takeWorkspace } from '../../store/workspaces/workspaces.ts'
 import type { Deps } from '../deps.ts'
-import { assertEmulator } from './described-users.ts'
+import { assertEmulator } from './assert-emulator.ts'
 import { assertRoom } from './forks.ts'
 
 /** What a workspace can go back to. */

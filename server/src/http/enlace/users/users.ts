@@ -1,7 +1,7 @@
 import Type from 'typebox'
 import { userRequest, userSchema, userSummaries, usersJsonSchema } from '../../../../../contract/users.ts'
+import { assertEmulator } from '../../../flows/workspaces/assert-emulator.ts'
 import {
-  assertEmulator,
   describeUser as describe,
   getUser as get,
   listUsers as list,
