@@ -1,5 +1,5 @@
 import { type HistoryTable, keptDays, keptSince, lineageKeptSince, nextSweep } from '../../domain/links/retention.ts'
-import type { Scope } from '../../store/database.ts'
+import type { Scope, Tx } from '../../store/database.ts'
 import { deleteHistory, saveSweep } from '../../store/events/history.ts'
 import { deleteOldSteps } from '../../store/records/lineage.ts'
 import { deleteOldTraces } from '../../store/records/record-traces.ts'
@@ -16,12 +16,19 @@ export async function sweepHistory(deps: Deps, scope: Scope): Promise<void> {
   const now = (await deps.worlds.of(scope)).clock.now()
   for (const table of Object.keys(keptDays) as HistoryTable[]) {
     const old = { table, before: keptSince(table, now), atOnce }
-    while ((await deps.db.transaction((tx) => deleteHistory(tx, scope, old))) === atOnce);
+    await bitByBit(deps, (tx) => deleteHistory(tx, scope, old))
   }
   const over = { before: now, atOnce }
-  while ((await deps.db.transaction((tx) => deleteOldTokens(tx, scope, over))) === atOnce);
-  while ((await deps.db.transaction((tx) => deleteOldTraces(tx, scope, over))) === atOnce);
+  await bitByBit(deps, (tx) => deleteOldTokens(tx, scope, over))
+  await bitByBit(deps, (tx) => deleteOldTraces(tx, scope, over))
   const old = { before: lineageKeptSince(now), atOnce }
-  while ((await deps.db.transaction((tx) => deleteOldSteps(tx, scope, old))) === atOnce);
+  await bitByBit(deps, (tx) => deleteOldSteps(tx, scope, old))
   await deps.db.transaction((tx) => saveSweep(tx, scope, nextSweep(now)))
+}
+
+/** Deletes the next `atOnce` rows, each time in a transaction of its own, until there are fewer left. */
+async function bitByBit({ db }: Pick<Deps, 'db'>, deleteSome: (tx: Tx) => Promise<number>): Promise<void> {
+  let deleted: number
+  do deleted = await db.transaction(deleteSome)
+  while (deleted === atOnce)
 }
