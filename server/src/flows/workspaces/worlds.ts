@@ -2,10 +2,10 @@ import type { UserDescription } from '../../../../contract/users.ts'
 import { givenAnewAt } from '../../domain/consents.ts'
 import { fault } from '../../domain/faults.ts'
 import type { RefreshRate } from '../../domain/links/schedule.ts'
-import { type Clock, MovableClock } from '../../kit/clock.ts'
+import { MovableClock } from '../../kit/clock.ts'
 import { Gate } from '../../kit/gate.ts'
 import { derivedIds, drawnIds } from '../../kit/ids.ts'
-import type { Database, Scope } from '../../store/database.ts'
+import type { Scope } from '../../store/database.ts'
 import { findConsentOfLink } from '../../store/links/consents.ts'
 import { findDescribedUser } from '../../store/sandbox/described-users.ts'
 import { listWorldChanges } from '../../store/sandbox/world-changes.ts'
@@ -14,7 +14,9 @@ import { lifeOf } from '../consents/keep-consent.ts'
 import type { Deps, World, Worlds } from '../deps.ts'
 import { openOrderedFaults } from '../faults/ordered-faults.ts'
 import { toChange } from '../triggers/make-happen.ts'
-import { institutionUserId, type Vault } from './vault.ts'
+import { institutionUserId } from './vault.ts'
+
+type Opening = Pick<Deps, 'mode' | 'db' | 'vault' | 'wall'>
 
 /** An emulator remembers all of them: a clock that is opened twice would show two times. */
 const rememberedMax = 1_000
@@ -23,7 +25,7 @@ const rememberedMax = 1_000
  * Opens workspaces on demand. In the emulator a workspace has a clock that can be moved and ids that follow from its
  * seed; in server mode time is the machine's and ids are drawn.
  */
-export function makeWorlds(deps: { mode: Deps['mode']; db: Database; vault: Vault; wall: Clock }): Worlds {
+export function makeWorlds(deps: Opening): Worlds {
   const known = new Map<string, Promise<World>>()
   return {
     of(scope) {
@@ -47,10 +49,7 @@ export function makeWorlds(deps: { mode: Deps['mode']; db: Database; vault: Vaul
   }
 }
 
-async function openWorld(
-  deps: { mode: Deps['mode']; db: Database; vault: Vault; wall: Clock },
-  scope: Scope,
-): Promise<World> {
+async function openWorld(deps: Opening, scope: Scope): Promise<World> {
   const workspace = await findWorkspace(deps.db.reader, scope)
   if (!workspace) throw fault('not_found')
   const keys = deps.vault.openWorkspace(workspace)
