@@ -81,7 +81,7 @@ async function accountsFor(
   tx: Tx,
   scope: Scope,
   world: World,
-  { resource, known }: { resource: ResourceDefinition; known: Known },
+  { resource, known }: { resource: ResourceDefinition; known: RecordsOf },
 ): Promise<readonly WireRecord[]> {
   if (!resource.retrieval.needs.includes('ACCOUNTS')) return []
   const accounts = getResource('ACCOUNTS')
@@ -98,16 +98,16 @@ const asShown = ({ id, body, parentId }: PlainRecord): WireRecord => ({
 })
 
 /** Everything that is known of a resource, some records at a time. */
-type Known = (resource: ResourceDefinition) => AsyncIterable<readonly PlainRecord[]>
+type RecordsOf = (resource: ResourceDefinition) => AsyncIterable<readonly PlainRecord[]>
 
-const visited = (parts: KeptVisit['parts']): Known =>
+const visited = (parts: KeptVisit['parts']): RecordsOf =>
   async function* ({ name }) {
     yield parts.find(({ resource }) => resource.name === name)?.records ?? []
   }
 
 const rowsAtOnce = 1_000
 
-const stored = (db: Reader, scope: Scope, { linkId, dataKey }: { linkId: string; dataKey: Buffer }): Known =>
+const stored = (db: Reader, scope: Scope, { linkId, dataKey }: { linkId: string; dataKey: Buffer }): RecordsOf =>
   async function* (resource) {
     for (let after: string | null = null; ; ) {
       const rows = await listLinkRecords(db, scope, resource, { linkId, after, limit: rowsAtOnce })
