@@ -53,5 +53,5 @@ export type Arrived<Traits> = { readonly key: string; readonly traits: Traits }
 /** A row that came is a stored one. */
 export type Claim = { readonly id: string; readonly key: string; readonly evidence: Evidence }
 
-/** Two decimals are enough to see why. */
+/** Four decimals: enough to see why, and no more digits than a score is good for. */
 export const rounded = (value: number): number => Math.round(value * 10_000) / 10_000

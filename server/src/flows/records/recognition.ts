@@ -45,6 +45,7 @@ export type Recognised<In extends Came> = {
   readonly holders: FormerHolders
 }
 
+/** One recognition under way: what it was given, and what it stands on. */
 export type Work<In extends Came> = {
   readonly tx: Tx
   readonly scope: Scope
@@ -60,8 +61,11 @@ export type Work<In extends Came> = {
 /** A claim with the record that is claimed. */
 export type Claimed = Claim & { readonly known: Known }
 
+/** What the institution's keys alone leave open. */
 export type Leftovers<In extends Came> = {
+  /** Rows that came under keys that nobody has. */
   readonly unknown: readonly In[]
+  /** Stored records that lost their key to another row. */
   readonly displaced: readonly Told<{ readonly key: string }>[]
   /** Stored rows that the visit did not show under their keys and that may be what came under others. */
   readonly missing: readonly Known[]

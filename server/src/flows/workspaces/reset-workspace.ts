@@ -21,9 +21,9 @@ import { alone } from './alone.ts'
 import { assertEmulator } from './assert-emulator.ts'
 
 /**
- * Empties a workspace: links, records, events, ordered failures and counters go, keys and clock stay, and the same calls give the same
- * ids again. The emulator only; elsewhere the endpoint does not exist. What was begun before is over by then, and what
- * comes meanwhile waits.
+ * Empties a workspace: links, records, events, ordered failures and counters go, keys and clock stay, and the same calls
+ * give the same ids again. The emulator only; elsewhere the endpoint does not exist. What was begun before is over by
+ * then, and what comes meanwhile waits.
  */
 export async function resetWorkspace(deps: Deps, scope: Scope): Promise<void> {
   assertEmulator(deps)
