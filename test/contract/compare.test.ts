@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { apiDocument } from '../../server/src/http/openapi.ts'
 import { compareDocuments, type Difference } from './compare.ts'
-import { type MeantDifference, meantDifferences, standsAt } from './differences.ts'
+import { meantDifferences } from './differences.ts'
 import { type FactSchema, type Facts, facts, resolve } from './facts.ts'
+import { type MeantDifference, standsAt } from './meant.ts'
 
 const copyOfOurs = () => structuredClone(apiDocument()) as unknown as Facts
 const differences = compareDocuments(facts, copyOfOurs())

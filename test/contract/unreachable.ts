@@ -1,5 +1,6 @@
 import type { Cell } from './cells.ts'
-import { meantDifferences, standsAt } from './differences.ts'
+import { meantDifferences } from './differences.ts'
+import { standsAt } from './meant.ts'
 
 /** Cells that no test can reach, and why. */
 type Unreachable = Partial<Cell> & { readonly why: string }
