@@ -18,12 +18,28 @@ export async function claimLeftovers<In extends Came>(
   readonly claims: readonly Claimed[]
   readonly superseded: Recognised<In>['superseded']
 }> {
-  const { tx, scope, world, match, looking } = work
+  const { match } = work
   const { unknown, displaced } = leftovers
   const others = new Set(displaced.map(({ known: { id } }) => id))
   const recognised = [...match.changed, ...match.unchanged].filter(({ known: { id } }) => !others.has(id))
   const naming = recognised.filter(({ incoming }) => incoming.replaces !== undefined)
   if (unknown.length === 0 && naming.length === 0) return { holders: new Map(), claims: [], superseded: [] }
+  const search = await beginSearch(work, { unknown, displaced, recognised, naming })
+  const claims = await claimUnknown(search, leftovers.missing)
+  const superseded = await supersededBy(search, { naming, claimed: new Set(claims.map(({ id }) => id)) })
+  return { holders: search.holders, claims, superseded }
+}
+
+/** Finds every record that a row may be: those that its keys meant once, and removed ones that are still recognised. */
+async function beginSearch<In extends Came>(
+  work: Work<In>,
+  given: Pick<Leftovers<In>, 'unknown' | 'displaced'> & {
+    readonly recognised: Match<In>['changed']
+    readonly naming: Match<In>['changed']
+  },
+): Promise<Search<In>> {
+  const { tx, scope, world, match, looking } = work
+  const { unknown, displaced, recognised, naming } = given
   const named = [...unknown, ...naming.map(({ incoming }) => incoming)]
   const asked = [...unknown.map(({ key }) => key), ...named.flatMap(({ replaces }) => replaces ?? [])]
   const holders = await findFormerHolders(tx, scope, world, { ...looking, keys: asked })
@@ -31,22 +47,25 @@ export async function claimLeftovers<In extends Came>(
   const found = await listKnownByIds(tx, scope, looking.resource, { linkId: looking.link.id, ids: [...new Set(ids)] })
   const known = new Map([...work.stored, ...found].map((record) => [record.id, record]))
   const byKey = new Map([...known.values()].map((record) => [record.identity_key, record.id]))
+  const others = new Set(displaced.map((each) => each.known.id))
   const suppressed = match.suppressed.flatMap(({ key }) => byKey.get(key) ?? []).filter((id) => !others.has(id))
   const shown = new Set([...recognised.map((pair) => pair.known.id), ...suppressed])
-  const search = { ...work, unknown, holders, known, byKey, shown, displaced }
+  return { ...work, unknown, holders, known, byKey, shown, displaced }
+}
+
+/** Which records the rows are: first what the institution says itself, then what they have in common. */
+async function claimUnknown<In extends Came>(search: Search<In>, stored: readonly Known[]): Promise<Claimed[]> {
+  const { unknown, known, matching } = search
   const explicit = await claimExplicitly(search)
   const claimedIds = new Set(explicit.map(({ id }) => id))
   const claimedKeys = new Set(explicit.map(({ key }) => key))
   const left = unknown.filter(({ key }) => !claimedKeys.has(key))
-  const missing = left.length === 0 ? [] : await missingRows(search, { missing: leftovers.missing, claimedIds })
-  const came = left.map(({ key, body, parentId }) => ({ key, traits: work.matching.traitsOf(body, parentId) }))
-  const alike = work.matching.claim(missing, came)
-  const claims = [...explicit, ...alike].flatMap((claim) => {
+  const missing = left.length === 0 ? [] : await missingRows(search, { missing: stored, claimedIds })
+  const came = left.map(({ key, body, parentId }) => ({ key, traits: matching.traitsOf(body, parentId) }))
+  return [...explicit, ...matching.claim(missing, came)].flatMap((claim) => {
     const claimed = known.get(claim.id)
     return claimed ? [{ ...claim, known: claimed }] : []
   })
-  const superseded = await supersededBy(search, { naming, claimed: new Set(claims.map(({ id }) => id)) })
-  return { holders, claims, superseded }
 }
 
 type Search<In extends Came> = Work<In> & {
