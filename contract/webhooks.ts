@@ -1,9 +1,9 @@
 import { resources, wordFor } from './catalogue.ts'
 
-/** What LINK webhooks tell of (links page, section 7.3). */
+/** What LINK webhooks tell of. */
 export const linkWebhookCodes = ['invalid_credentials', 'token_required', 'link_deleted'] as const
 
-/** What CONSENT webhooks tell of (links page, section 7.3). */
+/** What CONSENT webhooks tell of. */
 export const consentWebhookCodes = [
   'openfinance_consent_expired',
   'openfinance_consent_expiration_changed',

@@ -35,7 +35,7 @@ export const exceptions: readonly Exception[] = [
   { at: ['invoice_chile', 'summary_invoice_details'], change: mayBeNull, why: notGiven },
 ]
 
-/** Keys that real answers carry and the specification does not know: the inputs of a login form (behaviour page, 8). */
+/** Keys that real answers carry and the specification does not know: the inputs of a login form. */
 const formFieldExtras: Readonly<Record<string, FactSchema>> = {
   length: { type: 'string' },
   optional: { type: 'boolean' },

@@ -42,7 +42,7 @@ export function withoutRequired(schema: FactSchema, schemas: Readonly<Record<str
 
 const nameIn = (reference: string): string => reference.slice('#/components/schemas/'.length)
 
-/** The specification forgets to require what every reply has (links page, sections 2 and 3). */
+/** The specification forgets to require what every reply has. */
 export function whole(name: string, schema: FactSchema): FactSchema {
   const isWhole = ['Link', 'InstitutionPublicApi'].includes(name)
   return isWhole ? { ...schema, required: Object.keys(schema.properties ?? {}) } : schema

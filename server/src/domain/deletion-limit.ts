@@ -5,7 +5,7 @@ export type DeletionVerdict =
   | { readonly allowed: true; readonly recent: Date[] }
   | { readonly allowed: false; readonly waitSeconds: number }
 
-/** Five synchronous deletions in any sixty seconds (behaviour page, section 5): counts this one in, or says how long to wait. */
+/** Five synchronous deletions in any sixty seconds: counts this one in, or says how long to wait. */
 export function countDeletion(before: readonly Date[], now: Date): DeletionVerdict {
   const recent = before.filter((instant) => now.getTime() - instant.getTime() < windowMs)
   if (recent.length < deletionsMax) return { allowed: true, recent: [...recent, now] }

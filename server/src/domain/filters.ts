@@ -28,7 +28,7 @@ export const parameterName = (field: string, operator: FilterOperator) =>
 
 /**
  * Reads the filters out of a query string. Parameters that no filter declares are ignored; a malformed value throws
- * Faults that name its parameter (behaviour page, section 6).
+ * Faults that name its parameter.
  */
 export function readFilters(filters: readonly Filter[], query: Readonly<Record<string, string>>): readonly Condition[] {
   const conditions: Condition[] = []

@@ -50,7 +50,7 @@ function holds(condition: Condition, institution: Institution): boolean {
   const values = valuesOf(condition.field, institution)
   switch (condition.test) {
     case 'equals':
-      // A name to show is searched for by any part of it (links page, section 4.2).
+      // A name to show is searched for by any part of it.
       return condition.field === 'display_name'
         ? institution.display_name.toLowerCase().includes(condition.value.toLowerCase())
         : values.includes(condition.value)

@@ -15,9 +15,8 @@ type Problem = {
 
 /**
  * Makes a reader of request bodies. It gives the body as the schema's type, without keys that the schema does not
- * know, or throws Faults: one for each field at fault, in the schema's order (error catalogue, section 1.4). With
- * `wholePaths` a field is what is wrong inside of a key, such as `accounts.1.limit`. With `strict` a key that the
- * schema does not know is at fault as well.
+ * know, or throws Faults: one for each field at fault, in the schema's order. With `wholePaths` a field is what is wrong
+ * inside of a key, such as `accounts.1.limit`. With `strict` a key that the schema does not know is at fault as well.
  */
 export function bodyReader(
   schema: TSchema,

@@ -3,7 +3,7 @@ import { wireFaults } from './faults.ts'
 import { qrImage } from './qr-image.ts'
 import type { Reply } from './route.ts'
 
-/** The 428 that asks for a token: an answer, in the form of a refusal (links page, section 2.3). */
+/** The 428 that asks for a token: an answer, in the form of a refusal. */
 export async function tokenAsked(asked: TokenAsked): Promise<Reply> {
   const { status, code, message } = wireFaults.token_required
   const { type, instructions, value, expectsUserInput } = asked.challenge

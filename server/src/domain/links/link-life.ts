@@ -62,10 +62,7 @@ export type Step =
 
 const failedLoginsMax = 6
 
-/**
- * The life of a link, whole: every status and every event. Pure. Sources: links page, sections 2.2, 3.6 and 9;
- * behaviour page, section 2; where those are silent, section 6 of the architecture page.
- */
+/** The life of a link, whole: every status and every event, as docs/link-life.md tells them. Pure. */
 export function step(link: LinkLife, event: LifeEvent, now: Date): Step {
   switch (event.kind) {
     case 'confirmed':

@@ -27,8 +27,8 @@ export const defaultRefreshRate = '7d'
 type Asked = Pick<LinkRequest, 'access_mode' | 'credentials_storage' | 'fetch_resources' | 'stale_in'>
 
 /**
- * The terms of a new link (links page, sections 3.2 and 9): recurrent links store their credentials, single ones keep
- * them 365 days, and who keeps none has to say what to fetch. Throws a Fault that names the field.
+ * The terms of a new link: recurrent links store their credentials, single ones keep them 365 days, and who keeps none
+ * has to say what to fetch. Throws a Fault that names the field.
  */
 export function decideTerms(asked: Asked, supported: readonly ResourceName[]): LinkTerms {
   const accessMode = asked.access_mode ?? 'recurrent'

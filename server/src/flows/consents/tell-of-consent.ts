@@ -9,7 +9,7 @@ import { announce } from '../webhooks/announce.ts'
 
 type Telling = Pick<Deps, 'connectors'>
 
-/** Tells of a link's consent. Single links hear nothing of theirs (behaviour page, section 3.4). */
+/** Tells of a link's consent. Single links hear nothing of theirs. */
 export async function tellOfConsent(
   deps: Telling,
   tx: Tx,

@@ -29,7 +29,7 @@ export type TokenAsked = {
   readonly requestId: string
 }
 
-/** Credentials that a link does not keep wait for a token at most this long (links page, section 9). */
+/** Credentials that a link does not keep wait for a token at most this long. */
 const unkeptMaxSeconds = 900
 
 /** Opens a session in place of any other of the link, inside the caller's transaction. */

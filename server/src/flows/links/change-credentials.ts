@@ -22,7 +22,7 @@ export type Changed = { readonly kind: 'changed'; readonly link: StoredLink; rea
 
 /**
  * Takes new passwords for a link. When the institution accepts them the link is valid again under its id, and a
- * recurrent one updates at once (links page, section 3.5). The user name stays what it was.
+ * recurrent one updates at once. The user name stays what it was.
  */
 export async function changeCredentials(
   deps: Deps,

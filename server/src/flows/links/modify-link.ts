@@ -19,7 +19,7 @@ export type Modified =
 
 /**
  * Changes how a link's data is retrieved: everything that was asked for together, or nothing of it. Only a change of
- * the access mode makes work due (links page, section 3.6).
+ * the access mode makes work due.
  */
 export async function modifyLink(deps: Deps, scope: Scope, id: string, asked: LinkChangeRequest): Promise<Modified> {
   const world = await deps.worlds.of(scope)

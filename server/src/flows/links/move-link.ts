@@ -85,7 +85,7 @@ export function resourcesOfUpdate({ connectors }: Pick<Deps, 'connectors'>, link
   return manifest.resources.filter((name) => core.includes(name) || named.includes(name))
 }
 
-/** What the LINK webhooks say (links page, section 7.3). */
+/** What the LINK webhooks say. */
 const linkTrouble = {
   invalid_credentials: {
     error_code: 'login_error',

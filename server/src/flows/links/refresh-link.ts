@@ -21,7 +21,7 @@ export type Refreshed = { readonly kind: 'accepted'; readonly requestId: string 
 
 /**
  * Refreshes a link on demand: claims it, so that of two requests one wins; logs in; then accepts the update, or lets go
- * of the claim. A refusal does not start the ten minutes (links page, section 3.8).
+ * of the claim. A refusal does not start the ten minutes.
  */
 export async function refreshLink(deps: Deps, caller: Caller, id: string, asked: RefreshRequest): Promise<Refreshed> {
   const { scope } = caller

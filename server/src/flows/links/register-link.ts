@@ -140,7 +140,7 @@ const keptExternalId = (given: string | null | undefined) => (!given || looksPer
 
 /**
  * When the credentials of a new link are destroyed. Those of a link that keeps none wait fifteen minutes for its token
- * and its own update, at most (links page, section 9).
+ * and its own update, at most.
  */
 function credentialsEnd({ credentialsDays }: LinkTerms, now: Date): Date | null {
   if (credentialsDays === null) return null

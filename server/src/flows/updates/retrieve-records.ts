@@ -253,7 +253,7 @@ async function calculate(
   return { kind: 'retrieved', records: shown, fresh: counts.fresh > 0, requestId }
 }
 
-/** Where a period may be left out, it is the last 365 days, or those before `date_to` (banking page, 3.8). */
+/** Where a period may be left out, it is the last 365 days, or those before `date_to`. */
 function periodOf(
   { retrieval }: ResourceDefinition,
   { date_from: from, date_to: to }: RetrievalRequest,

@@ -4,7 +4,7 @@ import { deadline, within } from '../../kit/deadline.ts'
 import { Fault } from '../../kit/fault.ts'
 import { orderedLogin, type VisitFacts, withOrderedFaults } from '../faults/ordered-visits.ts'
 
-/** Logging in, retrieving and logging out together may take five minutes (error catalogue, `request_timeout`). */
+/** Logging in, retrieving and logging out together may take five minutes. */
 const visitMaxMs = 300_000
 
 export type Visit = VisitFacts & { readonly purpose: 'registration' | 'access' }

@@ -20,7 +20,7 @@ export type Webhook = {
 
 /**
  * Tells every endpoint that wants to hear of it: the event and one delivery for each are written with the change that
- * they tell of (links page, section 7.2). A request tells of a type, code and part once, which its `webhook_id` is of.
+ * they tell of. A request tells of a type, code and part once, which its `webhook_id` is of.
  */
 export async function announce(
   tx: Tx,
@@ -48,7 +48,7 @@ export type ToldWebhook = Omit<Webhook, 'requestId' | 'part'> & {
   readonly external_id: string | null
 }
 
-/** A webhook as it is sent, its keys in the published order (links page, section 7.2). */
+/** A webhook as it is sent, its keys in the published order. */
 export const envelopeOf = (
   link: Pick<StoredLink, 'id' | 'external_id'>,
   webhookId: string,

@@ -18,7 +18,7 @@ import { holdForEndpoint, waitsForEarlier } from './hold-delivery.ts'
 import { type Outcome, recordApart } from './record-tries.ts'
 import { openSecret } from './webhook-secrets.ts'
 
-/** How long a receiver has to answer (links page, section 7.1), and a silent one may cost in one turn of the runner. */
+/** How long a receiver has to answer, and a silent one may cost in one turn of the runner. */
 export const receiverLimits = { answerMaxMs: 5_000, lostMaxMs: 10_000 } as const
 
 /** How much is read or written at once. */

@@ -89,7 +89,7 @@ export const blindKey = (keys: WorkspaceKeys, key: string): string =>
 
 /**
  * 44 characters that stand for one person at one institution: the same for every link of the two, and worthless
- * outside the workspace (links page, section 2.1).
+ * outside the workspace.
  */
 export const institutionUserId = (keys: WorkspaceKeys, institution: string, userName: string): string =>
   mac(keys.identity, 'institution user', institution, userName)
