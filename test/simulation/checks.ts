@@ -280,14 +280,22 @@ async function checkRows({ machine, workspaces }: Stage, workspace: ModelWorkspa
   }
 }
 
-/** A list with a filter shows what the whole list has of it. */
+type Filtering = {
+  readonly path: string
+  readonly filter: string
+  readonly value: string
+  readonly isKnown: boolean
+}
+
+/** A list with a filter shows what the whole list has of it, or all of it where the list has no such filter. */
 export async function checkFilter(
   stage: Stage,
   workspace: ModelWorkspace,
   { asked, found }: { asked: Asked; found: readonly Body[] },
 ): Promise<void> {
-  const { path, filter, value } = asked.terms as { path: string; filter: string; value: string }
+  const { path, filter, value, isKnown } = asked.terms as Filtering
   const passes = ({ created_at: at }: Body): boolean => {
+    if (!isKnown) return true
     if (filter === 'created_at') return at.slice(0, 10) === value
     return filter === 'created_at__gte' ? Date.parse(at) >= Date.parse(value) : Date.parse(at) < Date.parse(value)
   }

@@ -239,7 +239,7 @@ function changeConsent({ dice, link }: Chooser): Intent | null {
   }
 }
 
-/** With a filter that is then tried on the whole list. */
+/** With a filter that is then tried on the whole list; a list that does not know it shows everything. */
 function list({ dice, workspace, link }: Chooser): Intent | null {
   if (!link) return null
   const shelves = [...link.shelves].filter(([, { known }]) => known.size > 0)
@@ -248,9 +248,11 @@ function list({ dice, workspace, link }: Chooser): Intent | null {
   const since = new Date(workspace.now.getTime() - dice.between(0, 60) * dayMs).toISOString()
   const filter = dice.pick(['created_at__gte', 'created_at__lt', 'created_at'])
   const value = filter === 'created_at' ? since.slice(0, 10) : since
-  const path = `/api/${getResource(resource).path}/?link=${link.id}&page_size=1000`
+  const { path: name, list: shown } = getResource(resource)
+  const isKnown = shown.filters.some(({ field }) => field === 'created_at')
+  const path = `/api/${name}/?link=${link.id}&page_size=1000`
   return {
-    ...{ operation: 'list', linkId: link.id, terms: { path, filter, value } },
+    ...{ operation: 'list', linkId: link.id, terms: { path, filter, value, isKnown } },
     request: { method: 'GET', path: `${path}&${filter}=${value}` },
   }
 }
