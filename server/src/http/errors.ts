@@ -36,7 +36,13 @@ const wireOf = (each: Fault<FaultName> | undefined): WireFault => wireFaults[eac
 
 function toWireError(each: Fault<FaultName>, requestId: string): WireError {
   const { code, message } = wireOf(each)
-  const { values = {}, field, extra = {} } = each.options
+  const { values = {}, field, hint, extra = {} } = each.options
   const text = message.replace(/\{(\w+)\}/g, (_, key: string) => String(values[key] ?? ''))
-  return { code, message: text, request_id: requestId, ...(field === undefined ? {} : { field }), ...extra }
+  return {
+    code,
+    message: hint === undefined ? text : `${text} ${hint}`,
+    request_id: requestId,
+    ...(field === undefined ? {} : { field }),
+    ...extra,
+  }
 }

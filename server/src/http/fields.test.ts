@@ -51,9 +51,9 @@ test('a strict reader names the keys that nobody knows, beside what else is wron
   }
   expect(strict({ snapshot: 'base' })).toEqual({ snapshot: 'base' })
   expect(strict(undefined)).toEqual({})
-  expect(refused({ snaphot: 'base' })).toEqual([['snaphot', 'There is no such field.']])
+  expect(refused({ snaphot: 'base' })).toEqual([['snaphot', 'There is no such field. Did you mean "snapshot"?']])
   expect(refused(JSON.parse('{"__proto__":1,"snapshot":5}'))).toEqual([
-    ['__proto__', 'There is no such field.'],
+    ['__proto__', 'There is no such field. There is only snapshot.'],
     ['snapshot', 'Not a valid string.'],
   ])
   expect(refused(Object.fromEntries(Array.from({ length: 50 }, (_, at) => [`k${at}`, 1])))).toHaveLength(10)
@@ -139,8 +139,59 @@ describe('what is wrong at any depth, where a reader names whole paths', () => {
       'Ensure this value is greater than or equal to 1.',
     ],
     [{ link, items: [{ name: 'a', size: 1, hue: 2 }] }, 'items.0.hue', 'invalid', 'There is no such field.'],
-    [{ link, items: [{ name: 'a\u0000', size: 1 }] }, 'items', 'invalid', 'Null characters are not allowed.'],
+    [{ link, items: [{ name: 'a\u0000', size: 1 }] }, 'items.0.name', 'invalid', 'Null characters are not allowed.'],
   ])('%j', (body, field, code, message) => {
     expect(refusal(body)).toContainEqual([field, code, message])
+  })
+})
+
+describe('what a strict reader says beside it', () => {
+  const owner = Type.Object(
+    { kind: Type.Enum(['person', 'company']), 'a/b': Type.Optional(Type.String()) },
+    { additionalProperties: false },
+  )
+  const strict = bodyReader(
+    Type.Object({
+      owner: Type.Optional(owner),
+      rate: Type.Optional(Type.Enum(['6h', '12h', '24h'])),
+      types: Type.Optional(Type.Union([Type.Array(Type.Enum(['LINK', 'OWNERS'])), Type.Null()])),
+      share: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
+      at: Type.Optional(Type.String({ format: 'date-time' })),
+      name: Type.Optional(Type.String()),
+    }),
+    { strict: true },
+  )
+  const refused = (body: unknown) => {
+    try {
+      return strict(body)
+    } catch (thrown) {
+      if (!(thrown instanceof Faults)) throw thrown
+      return toRefusal(thrown, 'r').body.map(({ field, code, message }) => [field, code, message])
+    }
+  }
+
+  test.each([
+    [{ rate: '5h' }, 'rate', 'invalid_choice', '"5h" is not a valid choice. There are only 6h, 12h and 24h.'],
+    [{ rate: 5 }, 'rate', 'invalid_choice', '"5" is not a valid choice. There are only 6h, 12h and 24h.'],
+    [{ types: ['LINK', 'LINKS'] }, 'types.1', 'invalid_choice', '"LINKS" is not a valid choice. Did you mean "LINK"?'],
+    [{ types: 'LINK' }, 'types', 'not_a_list', 'Expected a list but got type "str".'],
+    [{ owner: { kind: 'person', kin: 1 } }, 'owner.kin', 'invalid', 'There is no such field. Did you mean "kind"?'],
+    [{ owner: { kind: 'person', 'x/y~z': 1 } }, 'owner.x/y~z', 'invalid', expect.stringContaining('There are only')],
+    [{ owner: { kind: 'person', 'a/b': 1 } }, 'owner.a/b', 'invalid', 'Not a valid string.'],
+    [{ share: 0 }, 'share', 'invalid', 'Ensure this value is greater than 0.'],
+    [{ at: '2026-01-31' }, 'at', 'invalid', 'Enter an instant with its zone, such as 2026-01-31T12:00:00Z.'],
+    [{ name: '\ud83d' }, 'name', 'invalid', 'Half a character, as of a cut emoji, is not allowed.'],
+  ])('%j', (body, field, code, message) => {
+    expect(refused(body)).toEqual([[field, code, message]])
+  })
+
+  test('a key that is very long is not repeated at length', () => {
+    const [[field]] = refused({ owner: { kind: 'person', ['x'.repeat(5_000)]: 1 } }) as [[string]]
+    expect(field).toBe(`owner.${'x'.repeat(100)}`)
+  })
+
+  test('nothing that is wrong comes through because much is wrong', () => {
+    const owner = Object.fromEntries(Array.from({ length: 50 }, (_, at) => [`k${at}`, 1]))
+    expect((refused({ owner }) as unknown[]).length).toBeGreaterThan(0)
   })
 })

@@ -90,19 +90,19 @@ export function route<Schema extends TSchema>(
     readonly body?: Schema
     /** Where the body is one of several: the one that it is meant to be, so that refusals are about that one. */
     readonly bodyOf?: (body: unknown) => TSchema
-    /** Refusals name a field by its whole path, `accounts.1.limit`; otherwise by the body's own key alone. */
+    /** Refusals name a field by its whole path, `accounts.1.limit`, as those of our own surface always do. */
     readonly wholePaths?: true
     readonly handle: (deps: Deps, ask: Ask<Static<Schema>>) => Promise<Reply>
   },
 ): Endpoint {
-  const { body, bodyOf, wholePaths = false, handle, ...described } = declared
+  const { body, bodyOf, wholePaths, handle, ...described } = declared
   const strict = isOwn(described)
   const parameters = (described.query ?? []).map(({ name }) => name)
   const readers = new Map<TSchema, ReturnType<typeof bodyReader>>()
   const read = (given: unknown) => {
     const schema = bodyOf?.(given) ?? body ?? (strict ? nothing : undefined)
     if (!schema) return {}
-    const reader = readers.get(schema) ?? bodyReader(schema, { wholePaths, strict })
+    const reader = readers.get(schema) ?? bodyReader(schema, { strict, ...(wholePaths ? { wholePaths } : {}) })
     readers.set(schema, reader)
     return reader(given)
   }

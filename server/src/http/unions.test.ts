@@ -5,7 +5,7 @@ import { Fault } from '../kit/fault.ts'
 import { toRefusal } from './errors.ts'
 import { bodyReader } from './fields.ts'
 
-const read = bodyReader(faultRuleRequest, { wholePaths: true, strict: true })
+const read = bodyReader(faultRuleRequest, { strict: true })
 
 function refusalOf(effect: unknown) {
   try {

@@ -2,6 +2,8 @@
 export type FaultOptions = {
   readonly values?: Readonly<Record<string, string | number>>
   readonly field?: string
+  /** A sentence more for the caller, such as what there is to choose from. */
+  readonly hint?: string
   /** Keys that the wire adds beside code and message, such as `institution_user_id`. */
   readonly extra?: Readonly<Record<string, unknown>>
   readonly headers?: Readonly<Record<string, string>>

@@ -3,6 +3,7 @@ import { type FaultRuleDescription, institutionFaults } from '../../../../contra
 import { operations } from '../../../../contract/operations.ts'
 import type { ResourceName } from '../../../../contract/resource.ts'
 import { Dice } from '../../kit/random.ts'
+import { hintAmong } from '../hints.ts'
 
 /** A failure that was ordered, with how often it was looked at and how often it happened. */
 export type FaultRule = {
@@ -104,7 +105,10 @@ function drawn(dice: Dice, distribution: Latency): number {
 export function problemOf(description: FaultRuleDescription): { field: string; problem: string } | null {
   const { operation, institution, resource, from, until } = description.match ?? {}
   if (operation !== undefined && !operations.has(operation))
-    return { field: 'match.operation', problem: `There is no operation ${operation}.` }
+    return {
+      field: 'match.operation',
+      problem: `There is no operation ${operation}. ${hintAmong(operation, [...operations])}`,
+    }
   if (from !== undefined && until !== undefined && Date.parse(until) <= Date.parse(from))
     return { field: 'match.until', problem: 'Has to be after from.' }
   if (resource !== undefined && asksForToken(description))

@@ -2,6 +2,7 @@ import { consentDurations } from '../../../../contract/token.ts'
 import type { Happening } from '../../connectors/contract.ts'
 import { isAboutToEnd } from '../../domain/consents.ts'
 import { fault } from '../../domain/faults.ts'
+import { hintAmong } from '../../domain/hints.ts'
 import { findTrigger, type Trigger, triggers } from '../../domain/webhooks/triggers.ts'
 import type { Scope, Tx } from '../../store/database.ts'
 import { listWebhooksAfter } from '../../store/events/webhook-events.ts'
@@ -91,9 +92,10 @@ function institutionsOf({ connectors }: Deps, { cause, resources }: Trigger): re
 function triggerOf({ webhook_type: type, webhook_code: code }: TriggerRequest): Trigger {
   const trigger = findTrigger(type, code)
   if (trigger) return trigger
-  const knowsType = triggers.some((each) => each.type === type)
-  const field = knowsType ? 'webhook_code' : 'webhook_type'
-  throw fault('choice_invalid', { field, values: { value: knowsType ? code : type } })
+  const codes = triggers.filter((each) => each.type === type).map((each) => each.code)
+  const types = [...new Set(triggers.map((each) => each.type))]
+  const [field, value, names] = codes.length > 0 ? ['webhook_code', code, codes] : ['webhook_type', type, types]
+  throw fault('choice_invalid', { field, values: { value }, hint: hintAmong(value, names) })
 }
 
 type Done = Pick<Triggered, 'requestId' | 'updateId' | 'newPassword'>

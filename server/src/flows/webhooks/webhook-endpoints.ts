@@ -154,13 +154,13 @@ async function assertKnown(
   scope: Scope,
   { institutions, links }: Partial<EndpointTerms>,
 ): Promise<void> {
-  const unknown = institutions?.find((name) => !connectors.findByName(name))
-  if (unknown !== undefined)
-    throw fault('does_not_exist', { field: 'institutions', values: { key: 'name', value: unknown } })
+  for (const [index, name] of (institutions ?? []).entries())
+    if (!connectors.findByName(name))
+      throw fault('does_not_exist', { field: `institutions.${index}`, values: { key: 'name', value: name } })
   if (!links) return
   const present = new Set((await findLinks(tx, scope, links)).map(({ id }) => id))
-  const missing = links.find((id) => !present.has(id))
-  if (missing !== undefined) throw fault('does_not_exist', { field: 'links', values: { key: 'id', value: missing } })
+  for (const [index, id] of links.entries())
+    if (!present.has(id)) throw fault('does_not_exist', { field: `links.${index}`, values: { key: 'id', value: id } })
 }
 
 export async function getEndpoint({ db }: Pick<Deps, 'db'>, scope: Scope, id: string): Promise<Endpoint> {

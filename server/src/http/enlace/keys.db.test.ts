@@ -40,7 +40,7 @@ describe('CreateKey', () => {
     ],
     [{ name: '', scopes: ['admin'] }, [{ code: 'blank', field: 'name' }]],
     [{ name: 'x', scopes: 'admin' }, [{ code: 'not_a_list', field: 'scopes' }]],
-    [{ name: 'x', scopes: ['everything'] }, [{ code: 'invalid_choice', field: 'scopes' }]],
+    [{ name: 'x', scopes: ['everything'] }, [{ code: 'invalid_choice', field: 'scopes.0' }]],
     [{ name: 'x', scopes: [] }, [{ code: 'invalid', field: 'scopes' }]],
     [{ name: 'x'.repeat(129), scopes: ['admin'] }, [{ code: 'invalid', field: 'name' }]],
   ])('400: %o', async (body, errors) => {

@@ -21,7 +21,6 @@ export const examineEndpoint = route({
   summary: 'Play against a webhook endpoint what happens in production, and grade what it makes of it',
   scope: 'admin',
   body: doctorRequest,
-  wholePaths: true,
   example: { url: 'http://localhost:3000/webhooks' },
   replies: { 200: null, 202: examinationSchema },
   inWords: true,

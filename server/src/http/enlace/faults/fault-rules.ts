@@ -20,7 +20,6 @@ export const orderFault = route({
   summary: 'Order something to go wrong: an error, a delay, a dropped connection, garbage, partial data',
   scope: 'admin',
   body: faultRuleRequest,
-  wholePaths: true,
   example: {
     match: { operation: 'RetrieveAccounts', institution: 'erebor_mx_retail' },
     count: 2,

@@ -239,8 +239,14 @@ describe('TriggerWebhook', () => {
   })
 
   test.each([
-    ['TRANSACTION x', { code: 'invalid_choice', field: 'webhook_type' }],
-    ['TRANSACTIONS x', { code: 'invalid_choice', field: 'webhook_code' }],
+    [
+      'TRANSACTION x',
+      { code: 'invalid_choice', field: 'webhook_type', message: expect.stringContaining('mean "TRANSACTIONS"?') },
+    ],
+    [
+      'TRANSACTIONS x',
+      { code: 'invalid_choice', field: 'webhook_code', message: expect.stringContaining('There are') },
+    ],
   ])('400: there is no webhook %s', async (name, error) => {
     expect(await trigger(name)).toMatchObject({ status: 400, body: [error] })
   })

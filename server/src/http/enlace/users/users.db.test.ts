@@ -249,7 +249,10 @@ describe('DescribeUser', () => {
 
   test('400: a character that no database holds, however deep', async () => {
     const events = [{ on: '2026-01-05', description: 'a\u0000b', amount: 1 }]
-    expect(await api.post(path, { ...good, events })).toMatchObject({ status: 400, body: [{ field: 'events' }] })
+    expect(await api.post(path, { ...good, events })).toMatchObject({
+      status: 400,
+      body: [{ field: 'events.0.description' }],
+    })
   })
 
   test('403: only an admin describes users', async () => {

@@ -22,7 +22,6 @@ export const describeUser = route({
   summary: 'Say who a user of the sandbox is and what happens on the accounts; again, to say it anew',
   scope: 'admin',
   body: userRequest,
-  wholePaths: true,
   example: {
     institution: 'erebor_mx_retail',
     username: 'lucia',

@@ -9,13 +9,13 @@ const everything = { webhook_types: null, webhook_codes: null, institutions: nul
 
 /** What may be said neither at first nor later. */
 const refusedTerms: [Body, Body][] = [
-  [{ webhook_types: ['ACCOUNTS', 'NONSENSE'] }, { code: 'invalid_choice', field: 'webhook_types' }],
+  [{ webhook_types: ['ACCOUNTS', 'NONSENSE'] }, { code: 'invalid_choice', field: 'webhook_types.1' }],
   [{ webhook_types: 'ACCOUNTS' }, { code: 'not_a_list', field: 'webhook_types' }],
   [{ webhook_types: [] }, { code: 'invalid', field: 'webhook_types' }],
-  [{ webhook_codes: ['ACCOUNTS'] }, { code: 'invalid_choice', field: 'webhook_codes' }],
-  [{ institutions: ['gringotts_mars_retail'] }, { code: 'does_not_exist', field: 'institutions' }],
-  [{ links: ['3f0e7c55-0f5b-4a39-9c46-0a1d4e0f2b77'] }, { code: 'does_not_exist', field: 'links' }],
-  [{ links: ['nonsense'] }, { code: 'invalid', field: 'links' }],
+  [{ webhook_codes: ['ACCOUNTS'] }, { code: 'invalid_choice', field: 'webhook_codes.0' }],
+  [{ institutions: ['gringotts_mars_retail'] }, { code: 'does_not_exist', field: 'institutions.0' }],
+  [{ links: ['3f0e7c55-0f5b-4a39-9c46-0a1d4e0f2b77'] }, { code: 'does_not_exist', field: 'links.0' }],
+  [{ links: ['nonsense'] }, { code: 'invalid', field: 'links.0' }],
   [{ retries: 'never' }, { code: 'invalid_choice', field: 'retries' }],
   [{ enabled: null }, { code: 'null', field: 'enabled' }],
   [{ enabled: 'no' }, { code: 'invalid', field: 'enabled' }],
@@ -94,7 +94,7 @@ describe('CreateWebhookEndpoint', () => {
     const form = { institution: 'erebor_mx_retail', username: 'theirs', password: 'full', access_mode: 'single' }
     const { body: link } = await stranger.post('/api/links/', form)
     const reply = await api.post(path, { url: 'http://a.example', links: [link.id] })
-    expect(reply).toMatchObject({ status: 400, body: [{ code: 'does_not_exist', field: 'links' }] })
+    expect(reply).toMatchObject({ status: 400, body: [{ code: 'does_not_exist', field: 'links.0' }] })
   })
 
   test('400: fifty are enough for a workspace', async () => {
