@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { instant, nullable, optional, text, uuid } from './schema.ts'
+import { closed, instant, nullable, optional, text, uuid } from './schema.ts'
 import { type ConsentDuration, consentDurations } from './token.ts'
 
 export const consentStatuses = [
@@ -47,7 +47,7 @@ export const consentSchema = Type.Object({
 export type WireConsent = Static<typeof consentSchema>
 
 /** What the emulator lets happen to a consent, as if the person or the bank had done it. */
-export const consentChange = Type.Object({
+export const consentChange = closed({
   status: optional(Type.Enum([...consentStatuses])),
   duration_days: optional(nullable(Type.Unsafe<ConsentDuration>({ type: 'number', enum: [...consentDurations] }))),
 })

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox'
-import { instant, nullable, optional, text, uuid } from './schema.ts'
+import { forms, like } from './forms.ts'
+import { closed, instant, nullable, optional, text, uuid } from './schema.ts'
 
 /** What an examination of a webhook endpoint can look at, in the order in which it does. */
 export const checkNames = [
@@ -22,29 +23,25 @@ export type Verdict = (typeof verdicts)[number]
 
 const address = () => Type.String({ minLength: 1, maxLength: 2_048 })
 
-export const doctorRequest = Type.Object(
-  {
-    url: address(),
-    authorization: optional(Type.String({ minLength: 1, maxLength: 4_096, pattern: '^[\\x20-\\x7e]+$' })),
-    secret: optional(
-      Type.String({
-        pattern: '^whsec_[A-Za-z0-9+/]{32,128}={0,2}$',
-        description: 'What is played is signed with it, as Standard Webhooks has it.',
-      }),
-    ),
-    state_url: optional(
-      Type.String({
-        minLength: 1,
-        maxLength: 2_048,
-        description: 'Answers `{"transactions": ["id", …]}`: what the application believes in.',
-      }),
-    ),
-    link: optional(uuid()),
-    external_id: optional(Type.String({ minLength: 3, maxLength: 256 })),
-    checks: optional(Type.Array(Type.Enum([...checkNames]), { minItems: 1, maxItems: checkNames.length })),
-  },
-  { additionalProperties: false },
-)
+export const doctorRequest = closed({
+  url: address(),
+  authorization: optional(like(forms.headerValue, { minLength: 1, maxLength: 4_096 })),
+  secret: optional(
+    like(forms.signingSecret, {
+      description: 'What is played is signed with it, as Standard Webhooks has it.',
+    }),
+  ),
+  state_url: optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 2_048,
+      description: 'Answers `{"transactions": ["id", …]}`: what the application believes in.',
+    }),
+  ),
+  link: optional(uuid()),
+  external_id: optional(Type.String({ minLength: 3, maxLength: 256 })),
+  checks: optional(Type.Array(Type.Enum([...checkNames]), { minItems: 1, maxItems: checkNames.length })),
+})
 
 export type DoctorRequest = Static<typeof doctorRequest>
 

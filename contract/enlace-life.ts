@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox'
+import { forms, like } from './forms.ts'
 import { refreshRates } from './links.ts'
-import { instant, nullable, optional, text, uuid } from './schema.ts'
+import { closed, instant, nullable, optional, text, uuid } from './schema.ts'
 
 /** Our own surface: deliveries, the clock, a link's inside, usage, settings. */
 const attemptSchema = Type.Object({
@@ -32,12 +33,12 @@ export const deliverySchema = Type.Object({
 
 export const clockSchema = Type.Object({ now: instant(), frozen: Type.Boolean() })
 
-export const advanceRequest = Type.Object({
-  by: optional(Type.String({ pattern: '^\\d{1,6}[smhd]$' })),
+export const advanceRequest = closed({
+  by: optional(like(forms.duration)),
   to: optional(instant()),
 })
 
-export const setClockRequest = Type.Object({ to: instant() })
+export const setClockRequest = closed({ to: instant() })
 
 export const firedSchema = Type.Object({ kind: text(), id: uuid(), at: instant(), failed: Type.Boolean() })
 
@@ -78,9 +79,9 @@ export const linkInsideSchema = Type.Object({
   updates: Type.Array(updateSchema),
 })
 
-export const linkSettings = Type.Object({ refresh_rate: Type.Enum([...refreshRates]) })
+export const linkSettings = closed({ refresh_rate: Type.Enum([...refreshRates]) })
 
-export const settingsRequest = Type.Object({
+export const settingsRequest = closed({
   refresh_rate: optional(Type.Enum([...refreshRates])),
   consent_reminders: optional(Type.Boolean()),
 })

@@ -1,9 +1,9 @@
 import Type, { type Static } from 'typebox'
-import { instant, nullable, optional, uuid } from './schema.ts'
+import { closed, instant, nullable, optional, uuid } from './schema.ts'
 import { webhookCodes, webhookTypes } from './webhooks.ts'
 
 /** Deliveries that are made once more: all that is named has to fit. */
-export const replayRequest = Type.Object({
+export const replayRequest = closed({
   from: optional(instant()),
   to: optional(instant()),
   endpoint: optional(uuid()),

@@ -1,8 +1,8 @@
 import Type, { type Static } from 'typebox'
-import { nullable, optional, uuid } from './schema.ts'
+import { closed, nullable, optional, uuid } from './schema.ts'
 
 /** Webhooks that are brought about on demand. */
-export const triggerRequest = Type.Object({
+export const triggerRequest = closed({
   webhook_type: Type.String({ minLength: 1, maxLength: 64 }),
   webhook_code: Type.String({ minLength: 1, maxLength: 128 }),
   link: optional(uuid()),

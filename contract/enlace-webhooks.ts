@@ -1,10 +1,11 @@
 import Type, { type TSchema } from 'typebox'
-import { instant, nullable, optional, text, uuid } from './schema.ts'
+import { forms, like } from './forms.ts'
+import { closed, instant, nullable, optional, text, uuid } from './schema.ts'
 import { webhookCodes, webhookTypes } from './webhooks.ts'
 
 /** Our own surface: who is told of webhooks, of which, and how. */
 const url = Type.String({ minLength: 1, maxLength: 2_048 })
-const authorization = Type.String({ minLength: 1, maxLength: 4_096, pattern: '^[\\x20-\\x7e]+$' })
+const authorization = like(forms.headerValue, { minLength: 1, maxLength: 4_096 })
 
 const someOf = <T extends TSchema>(items: T) => optional(nullable(Type.Array(items, { minItems: 1, maxItems: 100 })))
 
@@ -19,9 +20,9 @@ const terms = {
   ordered: optional(Type.Boolean()),
 }
 
-export const webhookEndpointRequest = Type.Object({ url, authorization: optional(authorization), ...terms })
+export const webhookEndpointRequest = closed({ url, authorization: optional(authorization), ...terms })
 
-export const webhookEndpointChange = Type.Object({
+export const webhookEndpointChange = closed({
   url: optional(url),
   authorization: optional(nullable(authorization)),
   ...terms,

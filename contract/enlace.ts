@@ -1,10 +1,10 @@
 import Type from 'typebox'
-import { instant, nullable, text, uuid } from './schema.ts'
+import { closed, instant, nullable, text, uuid } from './schema.ts'
 
 /** Our own surface below `/_enlace/`: workspaces, keys, the request log. */
 const name = () => Type.String({ minLength: 1, maxLength: 128 })
 
-export const workspaceRequest = Type.Object({ name: name() })
+export const workspaceRequest = closed({ name: name() })
 
 export const keySchema = Type.Object({
   id: uuid(),
@@ -21,7 +21,7 @@ export const newKeySchema = Type.Object({ ...keySchema.properties, secret_passwo
 export const workspaceSchema = Type.Object({ id: uuid(), name: text(), created_at: instant(), key: newKeySchema })
 
 export const keyRequest = (scopes: readonly string[]) =>
-  Type.Object({ name: name(), scopes: Type.Array(Type.Enum([...scopes]), { minItems: 1, maxItems: 32 }) })
+  closed({ name: name(), scopes: Type.Array(Type.Enum([...scopes]), { minItems: 1, maxItems: 32 }) })
 
 export const keyList = Type.Object({ results: Type.Array(keySchema) })
 

@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox'
 import { resourceWords } from './catalogue.ts'
-import { instant, nullable, optional, uuid } from './schema.ts'
+import { forms, like } from './forms.ts'
+import { closed, instant, nullable, optional, uuid } from './schema.ts'
 
 /** Failures that are ordered: what has to happen, to whom, and how often. */
 
@@ -35,67 +36,46 @@ export const doorFaults = [
   'unexpected',
 ] as const
 
-const closed = { additionalProperties: false } as const
-
 /** A caller waits no longer than this for a delay that was ordered. */
 const delayMaxMs = 60_000
 
 const milliseconds = (description: string) => Type.Integer({ minimum: 0, maximum: delayMaxMs, description })
 
 const distribution = Type.Union([
-  Type.Object({ kind: Type.Literal('fixed'), ms: milliseconds('Always this long.') }, closed),
-  Type.Object(
-    { kind: Type.Literal('uniform'), from_ms: milliseconds('At least.'), to_ms: milliseconds('At most.') },
-    closed,
-  ),
-  Type.Object(
-    {
-      kind: Type.Literal('normal'),
-      mean_ms: milliseconds('In the middle.'),
-      deviation_ms: milliseconds('Two thirds of all lie within this of the middle.'),
-    },
-    closed,
-  ),
-  Type.Object(
-    {
-      kind: Type.Literal('exponential'),
-      mean_ms: milliseconds('On average: mostly shorter, now and then much longer.'),
-    },
-    closed,
-  ),
+  closed({ kind: Type.Literal('fixed'), ms: milliseconds('Always this long.') }),
+  closed({ kind: Type.Literal('uniform'), from_ms: milliseconds('At least.'), to_ms: milliseconds('At most.') }),
+  closed({
+    kind: Type.Literal('normal'),
+    mean_ms: milliseconds('In the middle.'),
+    deviation_ms: milliseconds('Two thirds of all lie within this of the middle.'),
+  }),
+  closed({
+    kind: Type.Literal('exponential'),
+    mean_ms: milliseconds('On average: mostly shorter, now and then much longer.'),
+  }),
 ])
 
 const effect = Type.Union([
-  Type.Object(
-    {
-      kind: Type.Literal('error'),
-      fault: Type.Enum([...institutionFaults, ...doorFaults], { description: 'As in docs/errors.' }),
-    },
-    closed,
-  ),
-  Type.Object({ kind: Type.Literal('latency'), distribution }, closed),
-  Type.Object(
-    {
-      kind: Type.Literal('dropped_connection'),
-      when: Type.Enum(['before', 'after'], { description: 'The work was done: not yet, or already.' }),
-    },
-    closed,
-  ),
-  Type.Object({ kind: Type.Literal('garbage') }, closed),
-  Type.Object(
-    {
-      kind: Type.Literal('partial_data'),
-      share: Type.Number({ minimum: 0, maximum: 1, description: 'How much of a resource the institution shows.' }),
-    },
-    closed,
-  ),
+  closed({
+    kind: Type.Literal('error'),
+    fault: Type.Enum([...institutionFaults, ...doorFaults], { description: 'As in docs/errors.' }),
+  }),
+  closed({ kind: Type.Literal('latency'), distribution }),
+  closed({
+    kind: Type.Literal('dropped_connection'),
+    when: Type.Enum(['before', 'after'], { description: 'The work was done: not yet, or already.' }),
+  }),
+  closed({ kind: Type.Literal('garbage') }),
+  closed({
+    kind: Type.Literal('partial_data'),
+    share: Type.Number({ minimum: 0, maximum: 1, description: 'How much of a resource the institution shows.' }),
+  }),
 ])
 
-const match = Type.Object(
+const match = closed(
   {
     operation: optional(
-      Type.String({
-        pattern: '^[A-Za-z]{1,64}$',
+      like(forms.operation, {
         description: 'The operation of the API, or `Update` for what runs by itself.',
       }),
     ),
@@ -108,10 +88,10 @@ const match = Type.Object(
     from: optional(instant()),
     until: optional(instant()),
   },
-  { ...closed, description: 'All that is named has to fit; what is left out always fits.' },
+  { description: 'All that is named has to fit; what is left out always fits.' },
 )
 
-export const faultRuleRequest = Type.Object({
+export const faultRuleRequest = closed({
   match: optional(match),
   count: optional(
     Type.Integer({ minimum: 1, maximum: 1_000_000, description: 'How often; without end where left out.' }),

@@ -1,13 +1,14 @@
 import Type from 'typebox'
 import { newKeySchema } from './enlace.ts'
-import { instant, optional, text, uuid } from './schema.ts'
+import { forms, like } from './forms.ts'
+import { closed, instant, optional, text, uuid } from './schema.ts'
 
 /** Copies of a workspace: those that are used beside it, and those that are kept to go back to. */
 
 /** What a snapshot may be called, as it stands in a path. */
-export const snapshotName = () => Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$', maxLength: 64 })
+export const snapshotName = () => like(forms.snapshotName)
 
-export const forkRequest = Type.Object({
+export const forkRequest = closed({
   name: optional(Type.String({ minLength: 1, maxLength: 128 })),
   snapshot: optional(snapshotName()),
   webhooks: optional(
@@ -31,4 +32,4 @@ export const snapshotSchema = Type.Object({
 
 export const snapshotList = Type.Object({ results: Type.Array(snapshotSchema) })
 
-export const resetRequest = Type.Object({ snapshot: optional(snapshotName()) })
+export const resetRequest = closed({ snapshot: optional(snapshotName()) })

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { forms, like } from './forms.ts'
 import { byCreatedAt, byId } from './list-filters.ts'
 import type { Filter } from './resource.ts'
 import { instant, nullable, optional, text, uuid } from './schema.ts'
@@ -18,9 +19,9 @@ export const linkSchema = Type.Object({
   status: Type.Enum([...linkStatuses]),
   created_by: uuid(),
   refresh_rate: nullable(Type.Enum([...refreshRates])),
-  credentials_storage: Type.String({ pattern: '^(store|nostore|\\d{1,3}d)$' }),
+  credentials_storage: like(forms.credentialsStorage),
   fetch_resources: Type.Array(text()),
-  stale_in: Type.String({ pattern: '^\\d{1,3}d$' }),
+  stale_in: like(forms.days),
 })
 
 export type WireLink = Static<typeof linkSchema>
@@ -29,8 +30,8 @@ const stored = {
   external_id: optional(nullable(Type.String({ minLength: 3, maxLength: 256 }))),
   access_mode: optional(Type.Enum([...accessModes])),
   fetch_resources: optional(Type.Array(text(64), { maxItems: 64 })),
-  credentials_storage: optional(Type.String({ pattern: '^(store|nostore|\\d{1,3}d)$' })),
-  stale_in: optional(Type.String({ pattern: '^\\d{1,3}d$' })),
+  credentials_storage: optional(like(forms.credentialsStorage)),
+  stale_in: optional(like(forms.days)),
 }
 
 const credential = () => Type.String({ minLength: 1, maxLength: 1024 })

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { forms, like } from './forms.ts'
 import { accessModes } from './links.ts'
 import { nullable, optional, requestId, text, uuid } from './schema.ts'
 
@@ -8,7 +9,7 @@ import { nullable, optional, requestId, text, uuid } from './schema.ts'
  */
 export const linkChange = Type.Object({
   access_mode: optional(Type.Enum([...accessModes])),
-  stale_in: optional(Type.String({ pattern: '^\\d{1,3}d$' })),
+  stale_in: optional(like(forms.days)),
   fetch_resources: optional(Type.Array(text(64), { maxItems: 64 })),
 })
 

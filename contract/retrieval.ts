@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { forms, like } from './forms.ts'
 import { confidenceLevels, incomeTypes } from './resources/incomes.ts'
 import { nullable, optional, text, uuid } from './schema.ts'
 
@@ -10,7 +11,7 @@ export const cadences = ['monthly', 'yearly'] as const
 
 export type Cadence = (typeof cadences)[number]
 
-const year = () => Type.String({ pattern: '^(19|20)\\d{2}$' })
+const year = () => like(forms.year)
 
 /** What the bodies of `POST /api/{resource}/` can carry; which keys a resource takes follows from its definition. */
 export const retrievalRequest = Type.Object({

@@ -1,10 +1,15 @@
-import Type, { type TSchema } from 'typebox'
+import Type, { type TObjectOptions, type TProperties, type TSchema } from 'typebox'
+import { forms, like } from './forms.ts'
 
 /** The value, or null where the institution or the person has none. */
 export const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
 
 /** A key that may be left out. */
 export const optional = <T extends TSchema>(schema: T) => Type.Optional(schema)
+
+/** An object that has no other keys than these: every body that our own surface takes, at every depth. */
+export const closed = <Properties extends TProperties>(properties: Properties, options: TObjectOptions = {}) =>
+  Type.Object(properties, { ...options, additionalProperties: false })
 
 /** YYYY-MM-DD. */
 export const date = () =>
@@ -35,4 +40,4 @@ export const identification = () =>
 export const currency = () => Type.String({ pattern: '^[A-Z]{3}$', maxLength: 3 })
 
 /** 32 lower-case hexadecimal digits. */
-export const requestId = () => Type.String({ pattern: '^[a-f0-9]{32}$' })
+export const requestId = () => like(forms.requestId)

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { forms, like } from './forms.ts'
 import type { ResourceName } from './resource.ts'
 import { optional, text } from './schema.ts'
 
@@ -50,10 +51,10 @@ export type ConsentDuration = (typeof consentDurations)[number]
 export const openFinanceFeatures = ['consent_link_creation', 'consent_management'] as const
 
 /** Shown, or gone to, in a browser: so no address that would be run there. */
-const webAddress = () => Type.String({ format: 'uri', pattern: '^https?://', maxLength: 2_048 })
+const webAddress = () => like(forms.webAddress, { format: 'uri', maxLength: 2_048 })
 
 /** An address of the application's own, such as `shop://success`. */
-const deepLink = () => Type.String({ pattern: '^[A-Za-z][\\w+.-]*:\\S+$', maxLength: 2_048 })
+const deepLink = () => like(forms.deepLink, { maxLength: 2_048 })
 
 const callbackUrls = Type.Object({
   success: deepLink(),
@@ -68,19 +69,19 @@ const branding = Type.Object({
   company_name: Type.String({ minLength: 1, maxLength: 128 }),
   company_terms_url: webAddress(),
   company_terms_version: optional(Type.String({ minLength: 1, maxLength: 64 })),
-  overlay_background_color: optional(Type.String({ pattern: '^#[0-9A-Fa-f]{6}$' })),
+  overlay_background_color: optional(like(forms.colour)),
   social_proof: optional(Type.Boolean()),
   show_belvo_middle_logo: optional(Type.Boolean()),
 })
 
 const themed = Type.Object({
-  css_key: Type.String({ pattern: '^--[a-z0-9-]+$', maxLength: 64 }),
+  css_key: like(forms.cssName, { maxLength: 64 }),
   value: Type.String({ minLength: 1, maxLength: 128 }),
 })
 
 const identification = Type.Object({
   type: Type.Enum(['CPF', 'CNPJ']),
-  number: Type.String({ pattern: '^(\\d{11}|\\d{14})$' }),
+  number: like(forms.brazilianNumber),
   name: Type.String({ minLength: 1, maxLength: 128 }),
 })
 
@@ -120,8 +121,8 @@ export const tokenRequest = Type.Object({
   scopes: Type.String({ minLength: 1, maxLength: 512 }),
   link_id: optional(Type.String({ format: 'uuid' })),
   fetch_resources: optional(Type.Array(Type.Enum([...fetchedNames]), { maxItems: 64 })),
-  stale_in: optional(Type.String({ pattern: '^\\d{1,3}d$' })),
-  credentials_storage: optional(Type.String({ pattern: '^(store|nostore|\\d{1,3}d)$' })),
+  stale_in: optional(like(forms.days)),
+  credentials_storage: optional(like(forms.credentialsStorage)),
   widget: optional(widgetSettings),
 })
 

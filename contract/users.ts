@@ -1,21 +1,19 @@
 import Type, { type Static } from 'typebox'
-import { instant, optional, uuid } from './schema.ts'
+import { forms, like } from './forms.ts'
+import { closed, instant, optional, uuid } from './schema.ts'
 
 /** A person or company of the sandbox as somebody describes it; what is described is what the bank then shows. */
 
-const day = (description: string) =>
-  Type.String({ format: 'date', pattern: '^(20(1[5-9]|[23]\\d)|2040)-\\d{2}-\\d{2}$', description })
+const day = (description: string) => like(forms.describedDay, { format: 'date', description })
 
 const amount = (description: string) => Type.Number({ minimum: 0.01, maximum: 100_000_000_000, description })
 
-const accountName = (description: string) => Type.String({ pattern: '^[a-z0-9_]{1,32}$', description })
+const accountName = (description: string) => like(forms.accountName, { description })
 
 const printed = () =>
   Type.String({ minLength: 1, maxLength: 140, description: 'What the bank prints, letter for letter.' })
 
-const closed = { additionalProperties: false } as const
-
-const holder = Type.Object(
+const holder = closed(
   {
     kind: Type.Enum(['person', 'company']),
     first_names: optional(Type.String({ minLength: 1, maxLength: 60, description: 'Of a person.' })),
@@ -23,41 +21,38 @@ const holder = Type.Object(
     second_last_name: optional(Type.String({ minLength: 1, maxLength: 60, description: 'Of a person.' })),
     birth_date: optional(Type.String({ format: 'date', description: 'Of a person.' })),
     name: optional(Type.String({ minLength: 1, maxLength: 120, description: 'Of a company.' })),
-    document_number: optional(Type.String({ pattern: '^[A-Z0-9-]{5,20}$' })),
-    email: optional(Type.String({ pattern: '^[^\\s@]+@[^\\s@]+$', maxLength: 200 })),
+    document_number: optional(like(forms.documentNumber)),
+    email: optional(like(forms.email, { maxLength: 200 })),
   },
-  { ...closed, description: 'Who owns the accounts; what is left out is made up.' },
+  { description: 'Who owns the accounts; what is left out is made up.' },
 )
 
-const account = Type.Object(
-  {
-    name: accountName('By which the rest of the description speaks of it.'),
-    type: Type.Enum(['checking', 'savings', 'card', 'loan']),
-    balance: optional(
-      Type.Number({
-        minimum: -100_000_000_000,
-        maximum: 100_000_000_000,
-        description: 'Of a checking or savings account, at the start of the first day; 0 where left out.',
-      }),
-    ),
-    overdraft: optional(amount('Of a checking account: how far it may go below zero.')),
-    limit: optional(amount('Of a card, required.')),
-    closing_day: optional(Type.Integer({ minimum: 1, maximum: 28, description: 'Of a card, required.' })),
-    due_days: optional(
-      Type.Integer({ minimum: 1, maximum: 28, description: 'Of a card, required: from the closing to the payment.' }),
-    ),
-    principal: optional(amount('Of a loan, required: paid out to the checking account on its first day.')),
-    monthly_rate: optional(Type.Number({ minimum: 0, maximum: 0.5, description: 'Of a loan, required: 0.02 is 2 %.' })),
-    instalments: optional(Type.Integer({ minimum: 1, maximum: 360, description: 'Of a loan, required: one a month.' })),
-    starts_on: optional(day('Of a loan, required.')),
-  },
-  closed,
-)
+const account = closed({
+  name: accountName('By which the rest of the description speaks of it.'),
+  type: Type.Enum(['checking', 'savings', 'card', 'loan']),
+  balance: optional(
+    Type.Number({
+      minimum: -100_000_000_000,
+      maximum: 100_000_000_000,
+      description: 'Of a checking or savings account, at the start of the first day; 0 where left out.',
+    }),
+  ),
+  overdraft: optional(amount('Of a checking account: how far it may go below zero.')),
+  limit: optional(amount('Of a card, required.')),
+  closing_day: optional(Type.Integer({ minimum: 1, maximum: 28, description: 'Of a card, required.' })),
+  due_days: optional(
+    Type.Integer({ minimum: 1, maximum: 28, description: 'Of a card, required: from the closing to the payment.' }),
+  ),
+  principal: optional(amount('Of a loan, required: paid out to the checking account on its first day.')),
+  monthly_rate: optional(Type.Number({ minimum: 0, maximum: 0.5, description: 'Of a loan, required: 0.02 is 2 %.' })),
+  instalments: optional(Type.Integer({ minimum: 1, maximum: 360, description: 'Of a loan, required: one a month.' })),
+  starts_on: optional(day('Of a loan, required.')),
+})
 
-const change = Type.Object({ on: day('From this day on.'), amount: amount('What it is then.') }, closed)
+const change = closed({ on: day('From this day on.'), amount: amount('What it is then.') })
 
 const flow = (description: string) =>
-  Type.Object(
+  closed(
     {
       description: printed(),
       amount: amount('In the currency of the institution, with two decimals at most.'),
@@ -67,19 +62,18 @@ const flow = (description: string) =>
       account: optional(accountName('The checking account where left out.')),
       changes: optional(Type.Array(change, { maxItems: 50, description: 'Other amounts from then on, in order.' })),
     },
-    { ...closed, description },
+    { description },
   )
 
 const signedAmount = (description: string) =>
   Type.Number({ minimum: -100_000_000_000, maximum: 100_000_000_000, description })
 
 const calledAs = () =>
-  Type.String({
-    pattern: '^[A-Za-z0-9][A-Za-z0-9-]{0,63}$',
+  like(forms.bankReference, {
     description: 'What the bank calls it, shown as `internal_identification`; made up where left out, and kept.',
   })
 
-const postsAs = Type.Object(
+const postsAs = closed(
   {
     amount: optional(signedAmount('What it comes to in the end, with the same sign.')),
     description: optional(printed()),
@@ -91,37 +85,34 @@ const postsAs = Type.Object(
       }),
     ),
   },
-  { ...closed, description: 'What is otherwise once it is posted; only with `pending_until`.' },
+  { description: 'What is otherwise once it is posted; only with `pending_until`.' },
 )
 
-const corrected = Type.Object(
+const corrected = closed(
   {
     on: day('From noon of this day on, when it has been posted.'),
     description: optional(printed()),
     date: optional(day('The day under which it stands from then on.')),
     identification: optional(calledAs()),
   },
-  { ...closed, description: 'What the bank changes afterwards without moving money.' },
+  { description: 'What the bank changes afterwards without moving money.' },
 )
 
-const event = Type.Object(
-  {
-    on: day('The day on which it happens.'),
-    description: printed(),
-    amount: signedAmount('What comes in is positive, what goes out negative.'),
-    account: optional(accountName('The checking account where left out.')),
-    identification: optional(calledAs()),
-    pending_until: optional(day('It is pending until noon of this day, and posted then: at most 28 days later.')),
-    posts_as: optional(postsAs),
-    corrected: optional(corrected),
-    removed_on: optional(day('From noon of this day on it is not shown any more: at most 28 days later.')),
-  },
-  closed,
-)
+const event = closed({
+  on: day('The day on which it happens.'),
+  description: printed(),
+  amount: signedAmount('What comes in is positive, what goes out negative.'),
+  account: optional(accountName('The checking account where left out.')),
+  identification: optional(calledAs()),
+  pending_until: optional(day('It is pending until noon of this day, and posted then: at most 28 days later.')),
+  posts_as: optional(postsAs),
+  corrected: optional(corrected),
+  removed_on: optional(day('From noon of this day on it is not shown any more: at most 28 days later.')),
+})
 
-export const userRequest = Type.Object({
+export const userRequest = closed({
   institution: Type.String({ minLength: 1, maxLength: 128, description: 'An institution of the sandbox.' }),
-  username: Type.String({ pattern: '^[a-zA-Z0-9_]{1,16}$', description: 'The name that the person logs in with.' }),
+  username: like(forms.username, { description: 'The name that the person logs in with.' }),
   from: day('The day on which everything begins.'),
   holder: optional(holder),
   accounts: Type.Array(account, {

@@ -1,5 +1,6 @@
 import Type from 'typebox'
 import { describe, expect, test } from 'vitest'
+import { forms, like } from '../../../contract/forms.ts'
 import { Faults } from '../domain/faults.ts'
 import { Fault } from '../kit/fault.ts'
 import { toRefusal } from './errors.ts'
@@ -157,6 +158,7 @@ describe('what a strict reader says beside it', () => {
       types: Type.Optional(Type.Union([Type.Array(Type.Enum(['LINK', 'OWNERS'])), Type.Null()])),
       share: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
       at: Type.Optional(Type.String({ format: 'date-time' })),
+      by: Type.Optional(like(forms.duration)),
       name: Type.Optional(Type.String()),
     }),
     { strict: true },
@@ -178,6 +180,7 @@ describe('what a strict reader says beside it', () => {
     [{ owner: { kind: 'person', kin: 1 } }, 'owner.kin', 'invalid', 'There is no such field. Did you mean "kind"?'],
     [{ owner: { kind: 'person', 'x/y~z': 1 } }, 'owner.x/y~z', 'invalid', expect.stringContaining('There are only')],
     [{ owner: { kind: 'person', 'a/b': 1 } }, 'owner.a/b', 'invalid', 'Not a valid string.'],
+    [{ by: '1w' }, 'by', 'invalid', 'Has to be a number of at most six digits with s, m, h or d, such as 90m or 30d.'],
     [{ share: 0 }, 'share', 'invalid', 'Ensure this value is greater than 0.'],
     [{ at: '2026-01-31' }, 'at', 'invalid', 'Enter an instant with its zone, such as 2026-01-31T12:00:00Z.'],
     [{ name: '\ud83d' }, 'name', 'invalid', 'Half a character, as of a cut emoji, is not allowed.'],

@@ -17,8 +17,9 @@ import {
 
 /**
  * Makes a reader of request bodies. It gives the body as the schema's type, without keys that the schema does not
- * know, or throws Faults: one for each field at fault, in the schema's order. With `wholePaths` a field is what is wrong inside of a key, such as `accounts.1.limit`. With `strict` it is that too, a
- * key that the schema does not know is at fault as well, and hints tell what there is to choose from.
+ * know, or throws Faults: one for each field at fault, in the schema's order. With `wholePaths` a field is what is wrong
+ * inside of a key, such as `accounts.1.limit`. With `strict` it is that too, a key that the schema does not know is at
+ * fault as well, and hints tell what there is to choose from.
  */
 export function bodyReader(
   schema: TSchema,

@@ -1,6 +1,7 @@
 import type { TSchema } from 'typebox'
 import type { Validator } from 'typebox/compile'
 import { Errors } from 'typebox/value'
+import { formOf, sentenceOf } from '../../../contract/forms.ts'
 import { type FaultName, fault } from '../domain/faults.ts'
 import { hintAmong } from '../domain/hints.ts'
 import type { Fault } from '../kit/fault.ts'
@@ -93,7 +94,7 @@ function formProblem(field: string, value: unknown, { keyword, params }: Problem
     case 'type':
       return typeProblem(field, value, params.type)
     case 'pattern':
-      return invalid(field, 'This value does not match the required pattern.')
+      return invalid(field, patternProblem(params.pattern))
     default:
       return invalid(field, 'This value is not valid.')
   }
@@ -108,6 +109,11 @@ function typeProblem(field: string, value: unknown, expected: unknown): Fault<Fa
 }
 
 export const notAnObject = (value: unknown) => `Invalid data. Expected an object, but got ${kindOf(value)}.`
+
+function patternProblem(pattern: unknown): string {
+  const form = formOf(String(pattern))
+  return form ? sentenceOf(form) : 'This value does not match the required pattern.'
+}
 
 function formatProblem(format: unknown, value: unknown): string {
   if (format === 'uuid') return `“${quoted(value)}” is not a valid UUID.`

@@ -1,5 +1,6 @@
 import { Check } from 'typebox/value'
 import { snapshotList, snapshotName, snapshotSchema } from '../../../../../contract/forks.ts'
+import { forms, sentenceOf } from '../../../../../contract/forms.ts'
 import { fault } from '../../../domain/faults.ts'
 import {
   dropSnapshot as drop,
@@ -7,6 +8,7 @@ import {
   listSnapshots as list,
   type Snapshot,
 } from '../../../flows/workspaces/snapshots.ts'
+import { invalid } from '../../problems.ts'
 import { type Ask, route } from '../../route.ts'
 
 const path = '/_enlace/snapshots/'
@@ -25,8 +27,7 @@ export const keepSnapshot = route({
   faults: ['not_found', 'field_invalid'],
   async handle(deps, ask) {
     const given = nameOf(ask)
-    const problem = 'Use at most 64 letters, digits, ".", "_" and "-", with a letter or a digit first.'
-    if (given === undefined) throw fault('field_invalid', { field: 'name', values: { problem } })
+    if (given === undefined) throw invalid('name', sentenceOf(forms.snapshotName))
     return { status: 200, body: wireSnapshot(await keep(deps, ask.caller.scope, given)) }
   },
 })
