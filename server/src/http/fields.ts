@@ -45,12 +45,6 @@ export function bodyReader(
   }
 }
 
-/** Refuses queries with a parameter that is none of `names`. */
-export function assertKnownParameters(query: Readonly<Record<string, string>>, names: readonly string[]): void {
-  const unknown = unknownFields(Object.keys(query), names)
-  if (unknown.length > 0) throw new Faults(unknown)
-}
-
 const unknownMax = 10
 
 /** One fault for each name that is given and not known, of the first few: a body can hold very many. */

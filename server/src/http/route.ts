@@ -4,7 +4,8 @@ import type { FaultName } from '../domain/faults.ts'
 import type { KeyScope } from '../domain/key-scopes.ts'
 import type { Deps } from '../flows/deps.ts'
 import type { Caller } from '../flows/links/authenticate.ts'
-import { assertKnownParameters, bodyReader } from './fields.ts'
+import { bodyReader } from './fields.ts'
+import { assertParameters } from './parameters.ts'
 
 /** What a handler answers. `requestId` is that of an accepted change, which header and log then carry too. */
 export type Reply = {
@@ -97,7 +98,6 @@ export function route<Schema extends TSchema>(
 ): Endpoint {
   const { body, bodyOf, wholePaths, handle, ...described } = declared
   const strict = isOwn(described)
-  const parameters = (described.query ?? []).map(({ name }) => name)
   const readers = new Map<TSchema, ReturnType<typeof bodyReader>>()
   const read = (given: unknown) => {
     const schema = bodyOf?.(given) ?? body ?? (strict ? nothing : undefined)
@@ -111,7 +111,7 @@ export function route<Schema extends TSchema>(
     access: 'key',
     bodySchema: body ?? null,
     async handle(deps, ask) {
-      if (strict) assertKnownParameters(ask.query, parameters)
+      if (strict) assertParameters(ask.url.searchParams, described.query ?? [])
       return handle(deps, { ...ask, body: read(ask.body) as Static<Schema> })
     },
   }

@@ -1,6 +1,5 @@
 import Type from 'typebox'
 import { doctorRequest, examinationSchema } from '../../../../../contract/doctor.ts'
-import { fault } from '../../../domain/faults.ts'
 import type { Examination } from '../../../flows/doctor/doctor.ts'
 import { beginExamination, followExamination, getExamination } from '../../../flows/doctor/examine.ts'
 import { idOf } from '../../path-ids.ts'
@@ -49,17 +48,11 @@ export const getExaminationOf = route({
   inWords: true,
   faults: ['not_found', 'field_invalid'],
   async handle(deps, ask) {
-    const examination = await getExamination(deps, ask.caller.scope, idOf(ask), secondsOf(ask.query.wait) * 1_000)
+    const examination = await getExamination(deps, ask.caller.scope, idOf(ask), Number(ask.query.wait ?? 0) * 1_000)
     if (wantsWords(ask)) return inWords(async (write) => write(reportOf(examination)))
     return { status: 200, body: wireExamination(examination) }
   },
 })
-
-function secondsOf(text = '0'): number {
-  if (/^\d{1,3}$/.test(text) && Number(text) <= waitMaxSeconds) return Number(text)
-  const problem = `Has to be a whole number from 0 to ${waitMaxSeconds}.`
-  throw fault('field_invalid', { field: 'wait', values: { problem } })
-}
 
 const wantsWords = ({ headers }: Pick<Ask, 'headers'>): boolean =>
   /\btext\/(markdown|plain)\b/.test(String(headers.accept ?? ''))

@@ -9,7 +9,6 @@ import {
   waitMax,
 } from '../../../../../contract/enlace-events.ts'
 import { webhookNames } from '../../../../../contract/webhooks.ts'
-import { fault } from '../../../domain/faults.ts'
 import type { Deps } from '../../../flows/deps.ts'
 import {
   type EventFilter,
@@ -20,7 +19,8 @@ import {
   readEvents,
 } from '../../../flows/events/read-events.ts'
 import { deadline } from '../../../kit/deadline.ts'
-import { isUuid } from '../../../kit/ids.ts'
+import { fits, wordsFor } from '../../parameters.ts'
+import { invalid } from '../../problems.ts'
 import { type Ask, type Reply, route } from '../../route.ts'
 import { serverSentEvents, silentMaxMs, streamMaxMs } from './server-sent-events.ts'
 import { wireEvent } from './wire-event.ts'
@@ -28,6 +28,8 @@ import { wireEvent } from './wire-event.ts'
 const kinds: ReadonlySet<string> = new Set([...linkEventTypes, ...ownEventTypes])
 const webhookTypes: ReadonlySet<string> = new Set(webhookNames.map((name) => name.split(' ')[0] ?? ''))
 const webhookCodes: ReadonlySet<string> = new Set(webhookNames.map((name) => name.split(' ')[1] ?? ''))
+
+const position = Type.Integer({ minimum: 0 })
 
 export const listEvents = route({
   method: 'GET',
@@ -38,14 +40,14 @@ export const listEvents = route({
   scope: 'links:read',
   apart: true,
   query: [
-    { name: 'after', schema: Type.Union([Type.Integer({ minimum: 0 }), Type.Enum(['latest'])]) },
+    { name: 'after', schema: Type.Union([position, Type.Enum(['latest'])]) },
     { name: 'link', schema: Type.String({ format: 'uuid' }) },
     { name: 'type', schema: Type.Array(Type.Enum([...kinds, ...webhookTypes])) },
     { name: 'code', schema: Type.Array(Type.Enum([...webhookCodes])) },
     { name: 'limit', schema: Type.Integer({ minimum: 1, maximum: eventsMax, default: eventsDefault }) },
     { name: 'wait', schema: Type.Integer({ minimum: 0, maximum: waitMax, default: 0 }) },
   ],
-  headers: [{ name: 'Last-Event-ID', schema: Type.Integer({ minimum: 0 }) }],
+  headers: [{ name: 'Last-Event-ID', schema: position }],
   replies: { 200: eventPage },
   serverSent: eventSchema,
   faults: ['field_invalid', 'choice_invalid', 'too_many_listeners'],
@@ -55,8 +57,8 @@ export const listEvents = route({
 })
 
 async function page(deps: Deps, { caller: { scope }, query, gone }: Ask): Promise<Reply> {
-  const wait = Math.min(numberIn('wait', query.wait) ?? 0, waitMax)
-  const asked = { ...readAsked(query), after: readAfter('after', query.after) ?? 0 }
+  const wait = Number(query.wait ?? 0)
+  const asked = { ...readAsked(query), after: readAfter(query.after) ?? 0 }
   const until = wait === 0 ? AbortSignal.abort() : listening(deps, scope, { gone: gone(), maxMs: wait * 1_000 })
   const read = await readEvents(deps, scope, { ...asked, until })
   const oldest = await findOldest(deps, scope, read)
@@ -65,7 +67,7 @@ async function page(deps: Deps, { caller: { scope }, query, gone }: Ask): Promis
 
 /** A client that comes again says itself what it has seen last, and that counts. */
 async function stream(deps: Deps, { caller: { scope }, query, headers, gone }: Ask): Promise<Reply> {
-  const from = readAfter('Last-Event-ID', lastEventIdIn(headers)) ?? readAfter('after', query.after)
+  const from = lastEventIdIn(headers) ?? readAfter(query.after)
   const asked = { ...readAsked(query), after: from ?? 0 }
   const until = listening(deps, scope, { gone: gone(), maxMs: streamMaxMs })
   const pages = await followEvents(deps, scope, { ...asked, until, silentMaxMs })
@@ -91,21 +93,21 @@ function listening(
   return AbortSignal.any([feed.admit(scope, gone), deadline(maxMs)])
 }
 
-function lastEventIdIn(headers: Ask['headers']): string | undefined {
+function lastEventIdIn(headers: Ask['headers']): number | undefined {
   const given = headers['last-event-id']
-  return typeof given === 'string' && given !== '' ? given : undefined
+  if (typeof given !== 'string' || given === '') return undefined
+  if (!fits(position, given)) throw invalid('Last-Event-ID', `Has to be ${wordsFor(position)}.`)
+  return Number(given)
 }
 
-function readAsked(query: Ask['query']): Pick<EventsAsked, 'filter' | 'limit'> {
-  const limit = Math.min(numberIn('limit', query.limit) ?? eventsDefault, eventsMax)
-  if (limit === 0) throw invalid('limit', 'A valid positive integer is required.')
-  return { filter: readFilter(query), limit }
-}
+const readAsked = (query: Ask['query']): Pick<EventsAsked, 'filter' | 'limit'> => ({
+  filter: readFilter(query),
+  limit: Number(query.limit ?? eventsDefault),
+})
 
 function readFilter({ link, type, code }: Ask['query']): EventFilter {
-  if (link !== undefined && !isUuid(link)) throw invalid('link', 'Enter a valid UUID.')
-  const types = choices('type', type, (word) => kinds.has(word) || webhookTypes.has(word))
-  const codes = choices('code', code, (word) => webhookCodes.has(word))
+  const types = wordsIn(type)
+  const codes = wordsIn(code)
   return {
     ...(link === undefined ? {} : { linkId: link.toLowerCase() }),
     ...(types && {
@@ -116,21 +118,7 @@ function readFilter({ link, type, code }: Ask['query']): EventFilter {
 }
 
 /** One word or several with commas between them. */
-function choices(field: string, given: string | undefined, isKnown: (word: string) => boolean): string[] | undefined {
-  const words = given?.split(',').map((word) => word.trim())
-  const unknown = words?.find((word) => !isKnown(word))
-  if (unknown !== undefined) throw fault('choice_invalid', { field, values: { value: unknown.slice(0, 100) } })
-  return words
-}
+const wordsIn = (given: string | undefined): string[] | undefined => given?.split(',').map((word) => word.trim())
 
-function readAfter(field: string, given: string | undefined): EventsAsked['after'] | undefined {
-  return given === 'latest' ? given : numberIn(field, given)
-}
-
-function numberIn(field: string, given: string | undefined): number | undefined {
-  if (given === undefined) return undefined
-  if (/^\d{1,15}$/.test(given)) return Number(given)
-  throw invalid(field, 'A valid integer is required.')
-}
-
-const invalid = (field: string, problem: string) => fault('field_invalid', { field, values: { problem } })
+const readAfter = (given: string | undefined): EventsAsked['after'] | undefined =>
+  given === undefined || given === 'latest' ? given : Number(given)

@@ -299,7 +299,7 @@ describe('DropFork', () => {
   test('204: whoever listens to it comes to an end', async () => {
     const fork = await givenFork(api)
     const stream = await openStream(api.url, '/_enlace/events/?after=latest', { keys: fork.keys })
-    const waiting = fork.api.get('/_enlace/events/?after=latest&wait=60')
+    const waiting = fork.api.get('/_enlace/events/?after=latest&wait=30')
     await stream.said.next()
     expect((await api.delete(`${path}${fork.id}/`)).status).toBe(204)
     expect(await waiting).toMatchObject({ status: 200, body: { results: [] } })

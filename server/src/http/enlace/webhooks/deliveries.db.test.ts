@@ -63,6 +63,12 @@ describe('ListDeliveries', () => {
     expect((await stranger.get(`${path}?link=${link.id}`)).body).toMatchObject({ count: 0, results: [] })
   })
 
+  test('400: a page of more than there can be is not cut down', async () => {
+    const refused = await api.get(`${path}?page_size=1001`)
+    expect(refused).toMatchObject({ status: 400, body: [{ code: 'invalid', field: 'page_size' }] })
+    expect(refused.body[0].message).toBe('Has to be a whole number from 1 to 1000.')
+  })
+
   test('400: a link that is no uuid', async () => {
     expect(await api.get(`${path}?link=x`)).toMatchObject({ status: 400, body: [{ code: 'invalid', field: 'link' }] })
   })

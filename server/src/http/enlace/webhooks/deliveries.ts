@@ -1,9 +1,7 @@
 import Type from 'typebox'
 import { deliverySchema } from '../../../../../contract/enlace-life.ts'
 import { page } from '../../../../../contract/replies.ts'
-import { fault } from '../../../domain/faults.ts'
 import { getTold, listTold, type Told } from '../../../flows/webhooks/deliveries.ts'
-import { isUuid } from '../../../kit/ids.ts'
 import { envelope, pageParameters, readPage } from '../../paging.ts'
 import { idOf } from '../../path-ids.ts'
 import { route } from '../../route.ts'
@@ -24,9 +22,6 @@ export const listDeliveries = route({
   async handle(deps, ask) {
     const asked = readPage(ask)
     const { link } = ask.query
-    if (link !== undefined && !isUuid(link)) {
-      throw fault('field_invalid', { field: 'link', values: { problem: 'Enter a valid UUID.' } })
-    }
     const listed = await listTold(deps, ask.caller.scope, { ...asked, ...(link === undefined ? {} : { linkId: link }) })
     return { status: 200, body: envelope(listed, asked, ask.url, wireTold) }
   },
