@@ -1,7 +1,7 @@
 import type { WireError } from '../../../contract/replies.ts'
 import { type FaultName, Faults, fault } from '../domain/faults.ts'
 import { Fault } from '../kit/fault.ts'
-import { type WireFault, wireFaults } from './faults.ts'
+import { messageOf, wireFaults } from './faults.ts'
 
 /** A refusal, ready to be sent: always a list, also of one. */
 export type Refusal = {
@@ -10,14 +10,17 @@ export type Refusal = {
   readonly headers: Readonly<Record<string, string>>
 }
 
-/** The wire's form of whatever was thrown; what is not a Fault says nothing about itself. */
-export function toRefusal(thrown: unknown, requestId: string): Refusal {
+/**
+ * The wire's form of whatever was thrown; what is not a Fault says nothing about itself. `own` is for what was asked
+ * below `/_enlace/`.
+ */
+export function toRefusal(thrown: unknown, requestId: string, { own = false } = {}): Refusal {
   const faults = toFaults(thrown)
   const [first] = faults
-  const { status } = wireOf(first)
+  const { status } = wireFaults[first?.name ?? 'unexpected']
   return {
     status,
-    body: faults.map((each) => toWireError(each, requestId)),
+    body: faults.map((each) => toWireError(each, requestId, own)),
     headers: { ...(status === 401 ? askForKeys : {}), ...first?.options.headers },
   }
 }
@@ -32,17 +35,10 @@ export function toFaults(thrown: unknown): readonly Fault<FaultName>[] {
   return [fault('unexpected', { cause: thrown })]
 }
 
-const wireOf = (each: Fault<FaultName> | undefined): WireFault => wireFaults[each?.name ?? 'unexpected']
-
-function toWireError(each: Fault<FaultName>, requestId: string): WireError {
-  const { code, message } = wireOf(each)
+function toWireError(each: Fault<FaultName>, requestId: string, own: boolean): WireError {
+  const { code } = wireFaults[each.name]
   const { values = {}, field, hint, extra = {} } = each.options
-  const text = message.replace(/\{(\w+)\}/g, (_, key: string) => String(values[key] ?? ''))
-  return {
-    code,
-    message: hint === undefined ? text : `${text} ${hint}`,
-    request_id: requestId,
-    ...(field === undefined ? {} : { field }),
-    ...extra,
-  }
+  const text = messageOf(each.name, { own }).replace(/\{(\w+)\}/g, (_, key: string) => String(values[key] ?? ''))
+  const message = hint === undefined ? text : `${text.replace(/\.?$/, '.')} ${hint}`
+  return { code, message, request_id: requestId, ...(field === undefined ? {} : { field }), ...extra }
 }

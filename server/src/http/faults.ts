@@ -222,3 +222,13 @@ export const wireFaults = {
       'Belvo is unable to process the request due to an internal system issue or to an unsupported response from an institution',
   },
 } as const satisfies Record<FaultName, WireFault>
+
+/** What our own surface says where the table speaks in the name of the API that it is compatible with. */
+const ownMessages: Readonly<Partial<Record<FaultName, string>>> = {
+  connector_outdated: 'Enlace could not use what an institution answered. The log says more under this request_id.',
+  unexpected: 'Enlace could not do this: something in it failed. The log says more under this request_id.',
+}
+
+/** What the wire says of a fault, below `/_enlace/` or elsewhere. */
+export const messageOf = (name: FaultName, { own }: { readonly own: boolean }): string =>
+  (own && ownMessages[name]) || wireFaults[name].message

@@ -10,7 +10,7 @@ import { authenticateToken } from '../flows/workspaces/widget-tokens.ts'
 import { toRefusal } from './errors.ts'
 import { hungUp, noteRequest } from './note-request.ts'
 import { garbled, handleAsOrdered } from './ordered-faults.ts'
-import type { Endpoint, Reply } from './route.ts'
+import { type Endpoint, isOwn, type Reply } from './route.ts'
 
 /** Puts an endpoint on its path: keys first, then scope, then the handler. Only keys in a body are looked for in it. */
 export function mountEndpoint(server: FastifyInstance, deps: Deps, endpoint: Endpoint): void {
@@ -82,7 +82,9 @@ async function answer(deps: Deps, endpoint: Endpoint, request: FastifyRequest, r
   }
   reply.code(given.status).headers(given.headers ?? {})
   if (given.stream)
-    return reply.type(given.contentType ?? 'application/x-ndjson').send(streamed(given.stream, request.id))
+    return reply
+      .type(given.contentType ?? 'application/x-ndjson')
+      .send(streamed(given.stream, request.id, isOwn(endpoint)))
   if (given.text) return reply.type(given.contentType ?? 'text/plain').send(Readable.from(given.text))
   if (given.body === undefined) return reply.send()
   if (given.status >= 400) request.errorCodes = codesOf(given.body)
@@ -113,14 +115,14 @@ function goneSignal({ raw }: FastifyReply): AbortSignal {
 const unreadMaxBytes = 4_194_304
 
 /** Lines as they come; what breaks off in between is told as the last line, as the status has been sent. */
-function streamed(work: NonNullable<Reply['stream']>, requestId: string): Readable {
+function streamed(work: NonNullable<Reply['stream']>, requestId: string, own: boolean): Readable {
   const lines = new PassThrough()
   const write = (line: object | string) => {
     if (lines.writableLength > unreadMaxBytes) lines.destroy()
     if (!lines.destroyed) lines.write(`${typeof line === 'string' ? line : JSON.stringify(line)}\n`)
   }
   work(write)
-    .catch((thrown: unknown) => write(toRefusal(thrown, requestId).body))
+    .catch((thrown: unknown) => write(toRefusal(thrown, requestId, { own }).body))
     .finally(() => lines.end())
   return lines
 }

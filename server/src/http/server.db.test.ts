@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { startApi } from '../../../test/harness/api.ts'
 import { givenKey } from '../../../test/harness/keys.ts'
 
@@ -143,6 +143,43 @@ describe('every request', () => {
     for (const secret of ['quiet_', 'quiet-id', 'enlace-demo-password']) {
       expect(api.log.filter((line) => line.includes(secret))).toEqual([])
     }
+  })
+})
+
+describe('below /_enlace/', () => {
+  test('500: the name is ours, the request id leads to the log, and nothing of the cause is told', async () => {
+    const { requestLog } = api.app.deps
+    const get = requestLog.get
+    requestLog.get = () => Promise.reject(new Error('relation "hush" does not exist'))
+    onTestFinished(() => {
+      requestLog.get = get
+    })
+    const answer = await api.get(`/_enlace/requests/${'0'.repeat(32)}/`)
+    const id = answer.headers.get('x-request-id')
+    expect(answer).toMatchObject({ status: 500, body: [{ code: 'unexpected_error', request_id: id }] })
+    expect(answer.body[0].message).toContain('Enlace')
+    expect(JSON.stringify(answer.body)).not.toMatch(/Belvo|hush/)
+    expect(api.log.some((line) => line.includes(String(id)) && line.includes('hush'))).toBe(true)
+  })
+
+  test('404: a path that nobody serves is told from an id that there is not', async () => {
+    const [path, id] = [await api.get('/_enlace/webhook/'), await api.get(`/_enlace/webhooks/${'x'.repeat(3_000)}/`)]
+    expect(path).toMatchObject({ status: 404, body: [{ code: 'not_found' }] })
+    expect(path.body[0].message).toMatch(/^Not found\. No endpoint has this path/)
+    expect(id).toMatchObject({ status: 404, body: [{ code: 'not_found', message: 'Not found' }] })
+  })
+
+  test('405: what the path knows is said', async () => {
+    expect(await api.send('PATCH', '/_enlace/snapshots/base/')).toMatchObject({
+      status: 405,
+      body: [{ message: 'Method "PATCH" not allowed. There are only PUT and DELETE.' }],
+    })
+  })
+
+  test('400: a path whose percent signs are broken is told so', async () => {
+    const answer = await raw('GET /_enlace/webhooks/%zz/ HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n')
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /)
+    expect(answer).toContain('a percent sign and two hexadecimal digits')
   })
 })
 

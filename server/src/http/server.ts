@@ -23,6 +23,7 @@ import { mountEndpoint } from './mount.ts'
 import { noteRequest } from './note-request.ts'
 import type { PageFacts } from './pages/page-facts.ts'
 import { mountPages } from './pages/pages.ts'
+import { isOwn } from './route.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -55,8 +56,8 @@ export function makeServer({ deps, logger, facts }: ServerOptions): FastifyInsta
     return503OnClosing: false,
     genReqId: () => hexId(drawBytes(16)),
     trustProxy: 'loopback, linklocal, uniquelocal',
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 512 },
-    frameworkErrors: (_error, request, reply) => refuse(fault('bad_request'), request, reply),
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: urlMaxLength },
+    frameworkErrors: (_error, request, reply) => refuse(unreadablePath(request), request, reply),
     clientErrorHandler: answerBrokenRequest,
   }) as unknown as FastifyInstance
   let closing = false
@@ -85,7 +86,8 @@ export function makeServer({ deps, logger, facts }: ServerOptions): FastifyInsta
   server.setErrorHandler((thrown, request, reply) => refuse(thrown, request, reply))
   server.setNotFoundHandler((request, reply) => {
     assertMethodAllowed(server, request)
-    return refuse(fault('not_found'), request, reply)
+    const hint = 'No endpoint has this path; the API reference at /docs has them all.'
+    return refuse(fault('not_found', isOwn({ path: request.url }) ? { hint } : {}), request, reply)
   })
   for (const endpoint of endpoints) mountEndpoint(server, deps, endpoint)
   mountHealth(server, deps)
@@ -99,10 +101,16 @@ function answerLikeTheRest({ server }: FastifyInstance): void {
   server.on('connect', (_request, socket: Socket) => answerBrokenRequest(new Error('CONNECT'), socket))
 }
 
+/** What the router itself cannot read: percent signs that stand for no character. */
+function unreadablePath({ url }: FastifyRequest): Fault {
+  const hint = 'In the path a percent sign and two hexadecimal digits stand for a byte of UTF-8.'
+  return fault('bad_request', isOwn({ path: url }) ? { hint } : {})
+}
+
 function refuse(thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const named = fromFramework(thrown) ?? thrown
   logRefusal(toFaults(named)[0], request)
-  const { status, body, headers } = toRefusal(named, request.id)
+  const { status, body, headers } = toRefusal(named, request.id, { own: isOwn({ path: request.url }) })
   request.errorCodes = body.map(({ code }) => code)
   return reply
     .code(status)

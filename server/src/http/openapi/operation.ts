@@ -3,7 +3,7 @@ import Type from 'typebox'
 import { uuid } from '../../../../contract/schema.ts'
 import type { Endpoint, Parameter } from '../route.ts'
 import type { Components, WireSchema } from './components.ts'
-import { faultsOf, refusals } from './refusals.ts'
+import { refusals } from './refusals.ts'
 
 /** `/api/links/:id/` as OpenAPI writes it. */
 export const templateOf = (path: string): string => path.replaceAll(/:(\w+)/g, '{$1}')
@@ -18,7 +18,7 @@ export function operationOf(endpoint: Endpoint, components: Components): WireSch
     ...securityOf(endpoint),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(bodySchema ? { requestBody: bodyOf(components.translate(bodySchema), example) } : {}),
-    responses: { ...repliesOf(endpoint, components), ...refusals(faultsOf(endpoint), components) },
+    responses: { ...repliesOf(endpoint, components), ...refusals(endpoint, components) },
   }
 }
 

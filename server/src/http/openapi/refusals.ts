@@ -1,6 +1,6 @@
 import { wireErrors } from '../../../../contract/replies.ts'
 import type { FaultName } from '../../domain/faults.ts'
-import { wireFaults } from '../faults.ts'
+import { messageOf, wireFaults } from '../faults.ts'
 import { type Endpoint, isOwn } from '../route.ts'
 import type { Components, WireSchema } from './components.ts'
 
@@ -24,16 +24,26 @@ export function faultsOf(endpoint: Endpoint): readonly FaultName[] {
 }
 
 /** One response for each status, which tells every code that it may carry. */
-export function refusals(names: readonly FaultName[], components: Components): Readonly<Record<string, WireSchema>> {
-  const byStatus = Map.groupBy(names, (name) => String(wireFaults[name].status))
-  return Object.fromEntries([...byStatus].map(([status, these]) => [status, response(these, components)]))
+export function refusals(endpoint: Endpoint, components: Components): Readonly<Record<string, WireSchema>> {
+  const byStatus = Map.groupBy(faultsOf(endpoint), (name) => String(wireFaults[name].status))
+  const own = isOwn(endpoint)
+  const told = [...byStatus].map(([status, names]) => [status, names.map((name) => wireOf(name, own))] as const)
+  return Object.fromEntries(told.map(([status, these]) => [status, response(these, components)]))
 }
 
+type Told = { readonly name: FaultName; readonly code: string; readonly message: string }
+
+const wireOf = (name: FaultName, own: boolean): Told => ({
+  name,
+  code: wireFaults[name].code,
+  message: messageOf(name, { own }),
+})
+
 /** What one fault alone answers with is the same everywhere, so it is written once. */
-function response(these: readonly FaultName[], components: Components): WireSchema {
+function response(these: readonly Told[], components: Components): WireSchema {
   const [first, second] = these
   const written = {
-    description: [...new Set(these.map(describe))].join('\n'),
+    description: [...new Set(these.map(({ code, message }) => `- \`${code}\`: ${message}`))].join('\n'),
     content: {
       'application/json': {
         schema: components.translate(wireErrors),
@@ -41,15 +51,11 @@ function response(these: readonly FaultName[], components: Components): WireSche
       },
     },
   }
-  return first !== undefined && second === undefined ? components.share(first, written) : written
+  return first !== undefined && second === undefined ? components.share(first.name, written) : written
 }
 
-function exampleOf(name: FaultName): WireSchema {
-  const { code, message } = wireFaults[name]
-  return { code, message, request_id: '4d6f0fae6d9a4f9bb8c3f2d0c6f3f6f1' }
-}
-
-function describe(name: FaultName): string {
-  const { code, message } = wireFaults[name]
-  return `- \`${code}\`: ${message}`
-}
+const exampleOf = ({ code, message }: Told): WireSchema => ({
+  code,
+  message,
+  request_id: '4d6f0fae6d9a4f9bb8c3f2d0c6f3f6f1',
+})

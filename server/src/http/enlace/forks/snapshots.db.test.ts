@@ -46,10 +46,13 @@ describe('KeepSnapshot', () => {
     expect((await api.get(`/_enlace/links/${link.id}/`)).body.updates.length).toBeGreaterThan(2)
   })
 
-  test.each(['.hidden', '-x', 'a b', 'x'.repeat(65), '%2e%2e%2fx'])('400: it cannot be called %s', async (name) => {
-    const answer = await api.put(`${path}${name.replaceAll(' ', '%20')}/`)
-    expect(answer).toMatchObject({ status: 400, body: [{ code: 'invalid', field: 'name' }] })
-  })
+  test.each(['.hidden', '-x', 'a b', 'x'.repeat(65), 'x'.repeat(3_000), '%2e%2e%2fx'])(
+    '400: it cannot be called %s',
+    async (name) => {
+      const answer = await api.put(`${path}${name.replaceAll(' ', '%20')}/`)
+      expect(answer).toMatchObject({ status: 400, body: [{ code: 'invalid', field: 'name' }] })
+    },
+  )
 
   test('400: one more than a workspace keeps', async () => {
     const fork = await givenFork(api)
