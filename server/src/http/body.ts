@@ -1,9 +1,15 @@
+import { isUtf8 } from 'node:buffer'
 import type { FastifyRequest } from 'fastify'
 import { fault } from '../domain/faults.ts'
 
-/** Reads a JSON body; an empty one is `undefined`. What it throws says where the text breaks, never what it holds. */
+/**
+ * Reads a JSON body; an empty one is `undefined`. What it throws says where the text breaks, never what it holds. Bytes
+ * that are no UTF-8 are refused: read all the same, they would be kept as other characters than were sent.
+ */
 export async function parseBody(_request: FastifyRequest, body: string | Buffer): Promise<unknown> {
-  const text = typeof body === 'string' ? body : body.toString('utf8')
+  const bytes = typeof body === 'string' ? Buffer.from(body) : body
+  if (!isUtf8(bytes)) throw fault('malformed_json', { values: { problem: 'Invalid UTF-8' } })
+  const text = bytes.toString('utf8')
   if (text.trim() === '') return undefined
   try {
     return JSON.parse(text)

@@ -90,6 +90,20 @@ describe('every request', () => {
     expect(answer.body[0].message).not.toContain('secret')
   })
 
+  test('400: bytes that are no UTF-8 are not kept as something else', async () => {
+    const body = Buffer.from('{"institution":"erebor_mx_retail","username":"lucía","password":"full"}', 'latin1')
+    const answer = await fetch(`${api.url}/api/links/`, {
+      method: 'POST',
+      headers: {
+        authorization: `Basic ${btoa('enlace-demo-id:enlace-demo-password')}`,
+        'content-type': 'application/json',
+      },
+      body,
+    })
+    expect(answer.status).toBe(400)
+    expect(await answer.json()).toMatchObject([{ code: 'parse_error', message: 'JSON parse error - Invalid UTF-8' }])
+  })
+
   test('413: a body over a mebibyte', async () => {
     expect(await api.post('/api/links/', { institution: 'x'.repeat(1_048_577) })).toMatchObject({
       status: 413,

@@ -82,7 +82,7 @@ export function makeServer({ deps, logger, facts }: ServerOptions): FastifyInsta
     noteRequest(deps, request, reply.statusCode, reply.elapsedTime)
   })
   server.removeAllContentTypeParsers()
-  server.addContentTypeParser(/^application\/(.+\+)?json\b/i, { parseAs: 'string' }, parseBody)
+  server.addContentTypeParser(/^application\/(.+\+)?json\b/i, { parseAs: 'buffer' }, parseBody)
   server.setErrorHandler((thrown, request, reply) => refuse(thrown, request, reply))
   server.setNotFoundHandler((request, reply) => {
     assertMethodAllowed(server, request)
