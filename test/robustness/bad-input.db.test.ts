@@ -96,6 +96,29 @@ describe('on our own surface', () => {
   )
 })
 
+// What is named in the refusal has come through: the path led to the endpoint, the query and the body with it.
+describe('on our own surface a path without its last slash', () => {
+  const own = endpoints.filter(isOwn)
+  const ask = async (method: string, path: string, body?: string) => {
+    const headers = { authorization, ...(body ? { 'content-type': 'application/json' } : {}) }
+    const answer = await fetch(`${api.url}${path}`, { method, headers, redirect: 'error', ...(body ? { body } : {}) })
+    const errors = (await answer.json()) as { field?: string }[]
+    return { status: answer.status, fields: errors.map(({ field }) => field) }
+  }
+  const bare = (path: string) => path.replaceAll(/:\w+/g, '7d3c1a52-9b0e-4f6a-8c2d-1e5f7a9b3c4d').replace(/\/$/, '')
+
+  test.each(own.map(({ operationId, method, path }) => [operationId, method, bare(path)] as const))(
+    '%s is the same with its query and its body',
+    async (_name, method, path) => {
+      const query = await ask(method, `${path}?nope=1`)
+      expect([query.status, query.fields]).toEqual([400, ['nope']])
+      if (method === 'GET') return
+      const body = await ask(method, path, '{"nope":1}')
+      expect([body.status, body.fields]).toEqual([400, expect.arrayContaining(['nope'])])
+    },
+  )
+})
+
 describe('what was answered 500 once', () => {
   const ask = async (bytes: Buffer) => (await exchange(api.url, { bytes })).replies[0]?.status
 

@@ -30,7 +30,8 @@ export const enlaceDocument = (): OpenApiDocument => {
     version: '1',
     description:
       'Workspaces and keys, webhooks and their deliveries, links from inside, usage, the request log, the health of this ' +
-      "server, and in the emulator each workspace's clock.",
+      "server, and in the emulator each workspace's clock. Every path is served with and without its last slash. What " +
+      'nobody knows, a key of a body at any depth or a parameter of a query, is refused and named.',
     prefix: '/_enlace/',
     more: keylessOperations(components),
   })
