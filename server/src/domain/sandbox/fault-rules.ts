@@ -111,6 +111,8 @@ export function problemOf(description: FaultRuleDescription): { field: string; p
     }
   if (from !== undefined && until !== undefined && Date.parse(until) <= Date.parse(from))
     return { field: 'match.until', problem: 'Has to be after from.' }
+  if (endsBeforeItBegins(description))
+    return { field: 'effect.distribution.to_ms', problem: 'Has to be at least from_ms.' }
   if (resource !== undefined && asksForToken(description))
     return { field: 'match.resource', problem: 'A token is asked for at the login, before any resource.' }
   if (resource !== undefined && isCalculated(resource))
@@ -121,6 +123,11 @@ export function problemOf(description: FaultRuleDescription): { field: string; p
   if (resource !== undefined) return { field: 'match.resource', problem: early }
   return operation === 'Update' ? { field: 'match.operation', problem: 'Nobody waits for an update.' } : null
 }
+
+const endsBeforeItBegins = ({ effect }: FaultRuleDescription): boolean =>
+  effect.kind === 'latency' &&
+  effect.distribution.kind === 'uniform' &&
+  effect.distribution.to_ms < effect.distribution.from_ms
 
 const isCalculated = (word: string): boolean =>
   resources.some(({ name, source }) => wordFor(name) === word && source === 'known')

@@ -179,6 +179,10 @@ describe('OrderFault', () => {
     [{ effect: { kind: 'flood' } }, 'effect'],
     [{ effect: error('bankrupt') }, 'effect'],
     [{ effect: { kind: 'partial_data', share: 2 } }, 'effect'],
+    [
+      { effect: { kind: 'latency', distribution: { kind: 'uniform', from_ms: 5, to_ms: 4 } } },
+      'effect.distribution.to_ms',
+    ],
     [{ effect: error('unexpected'), count: 0 }, 'count'],
     [{ effect: error('unexpected'), match: { probability: 0 } }, 'match.probability'],
     [{ effect: error('token_required'), match: { resource: 'ACCOUNTS' } }, 'match.resource'],
