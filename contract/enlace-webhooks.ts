@@ -14,7 +14,7 @@ const terms = {
   enabled: optional(Type.Boolean()),
   webhook_types: someOf(Type.Enum([...webhookTypes])),
   webhook_codes: someOf(Type.Enum([...webhookCodes])),
-  institutions: someOf(text(100)),
+  institutions: someOf(Type.String({ minLength: 1, maxLength: 100 })),
   links: someOf(uuid()),
   retries: optional(Type.Enum(['standard', 'patient'])),
   ordered: optional(Type.Boolean()),

@@ -2,8 +2,10 @@ import { wordFor } from '../../../contract/catalogue.ts'
 import type { Institution } from '../../../contract/institutions.ts'
 import { institutionFilters } from '../../../contract/institutions.ts'
 import type { Connector } from '../connectors/contract.ts'
-import { fault } from '../domain/faults.ts'
+import { type FaultName, fault } from '../domain/faults.ts'
 import { type Condition, readFilters } from '../domain/filters.ts'
+import { hintAmong } from '../domain/hints.ts'
+import type { Fault } from '../kit/fault.ts'
 import type { Deps } from './deps.ts'
 import { assertPageExists, type Listed, type ListRequest } from './records/list-records.ts'
 
@@ -22,6 +24,12 @@ export function getInstitution({ connectors }: Pick<Deps, 'connectors'>, id: str
   const connector = /^\d{1,9}$/.test(id) ? connectors.findById(Number(id)) : undefined
   if (!connector) throw fault('not_found')
   return describe(connector)
+}
+
+/** The refusal of a name that none of these institutions has, with the one that was probably meant. */
+export function noInstitution(among: readonly Connector[], field: string, name: string): Fault<FaultName> {
+  const names = among.map(({ manifest }) => manifest.name)
+  return fault('does_not_exist', { field, values: { key: 'name', value: name }, hint: hintAmong(name, names) })
 }
 
 function describe({ manifest }: Connector): Institution {

@@ -7,6 +7,7 @@ import type { Scope } from '../../store/database.ts'
 import { faultRulesMax, insertFaultRule, listFaultRules, removeFaultRules } from '../../store/sandbox/fault-rules.ts'
 import { takeWorkspace } from '../../store/workspaces/workspaces.ts'
 import type { Deps, World } from '../deps.ts'
+import { noInstitution } from '../institutions.ts'
 import { assertEmulator } from '../workspaces/assert-emulator.ts'
 import { type OrderedFaults, toRule } from './ordered-faults.ts'
 
@@ -16,9 +17,8 @@ export async function orderFault(deps: Deps, scope: Scope, description: FaultRul
   const wrong = problemOf(description)
   if (wrong) throw fault('field_invalid', { field: wrong.field, values: { problem: wrong.problem } })
   const institution = description.match?.institution
-  if (institution !== undefined && !deps.connectors.findByName(institution)) {
-    throw fault('does_not_exist', { field: 'match.institution', values: { key: 'name', value: institution } })
-  }
+  if (institution !== undefined && !deps.connectors.findByName(institution))
+    throw noInstitution(deps.connectors.connectors, 'match.institution', institution)
   const rule = await deps.db.transaction(async (tx) => {
     await takeWorkspace(tx, scope)
     if ((await listFaultRules(tx, scope)).length >= faultRulesMax) {

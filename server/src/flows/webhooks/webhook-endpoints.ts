@@ -20,6 +20,7 @@ import { deleteWebhookSecrets, listWebhookSecrets, type WebhookSecret } from '..
 import { takeWorkspace } from '../../store/workspaces/workspaces.ts'
 import type { Deps, World } from '../deps.ts'
 import { recordOwnEvent } from '../events/record-event.ts'
+import { noInstitution } from '../institutions.ts'
 import { tellOfEndpoint } from './tell-of-endpoint.ts'
 
 export type Endpoint = WebhookEndpoint & { readonly secrets: readonly WebhookSecret[] }
@@ -155,8 +156,7 @@ async function assertKnown(
   { institutions, links }: Partial<EndpointTerms>,
 ): Promise<void> {
   for (const [index, name] of (institutions ?? []).entries())
-    if (!connectors.findByName(name))
-      throw fault('does_not_exist', { field: `institutions.${index}`, values: { key: 'name', value: name } })
+    if (!connectors.findByName(name)) throw noInstitution(connectors.connectors, `institutions.${index}`, name)
   if (!links) return
   const present = new Set((await findLinks(tx, scope, links)).map(({ id }) => id))
   for (const [index, id] of links.entries())

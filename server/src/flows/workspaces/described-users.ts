@@ -15,6 +15,7 @@ import {
 } from '../../store/sandbox/described-users.ts'
 import { takeWorkspace } from '../../store/workspaces/workspaces.ts'
 import type { Deps } from '../deps.ts'
+import { noInstitution } from '../institutions.ts'
 import { assertEmulator } from './assert-emulator.ts'
 
 export type User = {
@@ -32,7 +33,8 @@ export async function describeUser(deps: Deps, scope: Scope, description: UserDe
   const { institution, username } = description
   const connector = deps.connectors.findByName(institution)
   if (!connector?.takesDescriptions) {
-    throw fault('does_not_exist', { field: 'institution', values: { key: 'name', value: institution } })
+    const takers = deps.connectors.connectors.filter(({ takesDescriptions }) => takesDescriptions)
+    throw noInstitution(takers, 'institution', institution)
   }
   const form = connector.manifest.formFields.filter(({ name }) => name === 'username')
   checkCredentials(form, { username })

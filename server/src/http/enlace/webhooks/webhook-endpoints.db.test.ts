@@ -13,6 +13,11 @@ const refusedTerms: [Body, Body][] = [
   [{ webhook_types: 'ACCOUNTS' }, { code: 'not_a_list', field: 'webhook_types' }],
   [{ webhook_types: [] }, { code: 'invalid', field: 'webhook_types' }],
   [{ webhook_codes: ['ACCOUNTS'] }, { code: 'invalid_choice', field: 'webhook_codes.0' }],
+  [{ institutions: [''] }, { code: 'blank', field: 'institutions.0' }],
+  [
+    { institutions: ['erebor_mx_retial'] },
+    { code: 'does_not_exist', message: expect.stringContaining('Did you mean "erebor_mx_retail"?') },
+  ],
   [{ institutions: ['gringotts_mars_retail'] }, { code: 'does_not_exist', field: 'institutions.0' }],
   [{ links: ['3f0e7c55-0f5b-4a39-9c46-0a1d4e0f2b77'] }, { code: 'does_not_exist', field: 'links.0' }],
   [{ links: ['nonsense'] }, { code: 'invalid', field: 'links.0' }],
