@@ -30,7 +30,11 @@ export const endpointWebhookCodes = ['endpoint_paused', 'endpoint_resumed'] as c
 
 export type EndpointWebhook = (typeof endpointWebhookCodes)[number]
 
-const filterNames = [...webhookNames, ...endpointWebhookCodes.map((code) => `ENDPOINT ${code}`)]
+/** Every webhook of these and of those that are ours, as its type and its code. */
+export const filterNames: readonly string[] = [
+  ...webhookNames,
+  ...endpointWebhookCodes.map((code) => `ENDPOINT ${code}`),
+]
 
 /** What an endpoint can choose from. */
 export const webhookTypes: readonly string[] = [...new Set(filterNames.map((name) => name.split(' ')[0] as string))]

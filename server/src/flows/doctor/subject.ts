@@ -55,7 +55,7 @@ export function assertBank({ connectors }: Pick<Deps, 'connectors'>): void {
 export async function subjectOf(examining: Examining, linkId: string): Promise<Subject> {
   const { deps, caller } = examining
   const link = await findLink(deps.db.reader, caller.scope, linkId)
-  if (!link) throw fault('not_found')
+  if (!link) throw fault('not_found', { field: 'link' })
   const totals: Subject['totals'] = (resource, of = link) => totalsOf(examining, of, resource)
   return {
     ...{ link, own: false, totals },

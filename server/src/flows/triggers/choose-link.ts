@@ -43,7 +43,7 @@ export async function chooseLink(deps: Deps, caller: Caller, { world, trigger, n
 async function fitOf(deps: Deps, scope: Scope, asked: Omit<Choosing, 'named'> & { readonly id: string }): Promise<Fit> {
   const { world, trigger, id } = asked
   const link = await settled(deps, scope, world, id)
-  if (!link) throw fault('not_found')
+  if (!link) throw fault('not_found', { field: 'link' })
   const verdict = await fitLink(deps, scope, world, { trigger, link })
   if (verdict.kind === 'fits') return verdict.fit
   throw fault('field_invalid', { field: 'link', values: { problem: verdict.problem } })

@@ -62,7 +62,7 @@ export async function replay(deps: Deps, scope: Scope, asked: ReplayRequest): Pr
   const replayed = await deps.db.transaction(async (tx) => {
     if (endpointId === undefined) return replayDeliveries(tx, scope, world, asked)
     const endpoint = await findWebhookEndpoint(tx, scope, endpointId)
-    if (!endpoint) throw fault('not_found')
+    if (!endpoint) throw fault('not_found', { field: 'endpoint' })
     return replayTo(tx, scope, world, { endpoint, asked })
   })
   deps.runner.wake(scope.workspaceId)

@@ -15,7 +15,7 @@ export async function changeSettings(
   { refresh_rate: refreshRate, consent_reminders: consentReminders }: SettingsRequest,
 ): Promise<Settings> {
   if (refreshRate === undefined && consentReminders === undefined)
-    throw fault('field_required', { field: 'refresh_rate' })
+    throw fault('field_invalid', { values: { problem: 'Name at least one of refresh_rate and consent_reminders.' } })
   const { ids, clock } = await deps.worlds.of(scope)
   const workspace = await deps.db.transaction(async (tx) => {
     const changed = {

@@ -81,7 +81,8 @@ describe('ExamineEndpoint', () => {
     const { api } = await given()
     const theirs = await house.givenLink({ username: 'theirs' })
     const asked = { url: 'http://localhost:9', link: theirs.id }
-    expect(await api.post('/_enlace/doctor/', asked)).toMatchObject({ status: 404, body: [{ code: 'not_found' }] })
+    const refusal = { code: 'not_found', field: 'link' }
+    expect(await api.post('/_enlace/doctor/', asked)).toMatchObject({ status: 404, body: [refusal] })
   })
 
   // A server needs PostgreSQL, so the embedded run has nothing to show here.

@@ -108,7 +108,9 @@ describe('ChangeSettings', () => {
   })
 
   test('400: no rate, or an unknown one', async () => {
-    expect(await patch('/_enlace/settings/', {})).toMatchObject({ status: 400, body: [{ code: 'required' }] })
+    const nothing = await patch('/_enlace/settings/', {})
+    expect(nothing).toMatchObject({ status: 400, body: [{ code: 'invalid' }] })
+    expect(nothing.body[0].message).toBe('Name at least one of refresh_rate and consent_reminders.')
     const unknown = await patch('/_enlace/settings/', { refresh_rate: 'daily' })
     expect(unknown).toMatchObject({ status: 400, body: [{ code: 'invalid_choice' }] })
     const reminders = await patch('/_enlace/settings/', { consent_reminders: 'yes' })

@@ -46,7 +46,7 @@ export const changeSettings = route({
   body: settingsRequest,
   example: { refresh_rate: '24h' },
   replies: { 200: settingsSchema },
-  faults: ['field_required', 'field_invalid', 'choice_invalid'],
+  faults: ['field_null', 'field_blank', 'field_invalid', 'choice_invalid'],
   async handle(deps, ask) {
     const { refreshRate, consentReminders } = await change(deps, ask.caller.scope, ask.body)
     return { status: 200, body: { refresh_rate: refreshRate, consent_reminders: consentReminders } }

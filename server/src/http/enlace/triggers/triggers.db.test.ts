@@ -320,7 +320,10 @@ describe('TriggerWebhook', () => {
     const { id: link } = await api.givenLink()
     const stranger = api.as(await api.givenStranger())
     const asked = { webhook_type: 'LINK', webhook_code: 'link_deleted', link }
-    expect(await stranger.post(path, asked)).toMatchObject({ status: 404, body: [{ code: 'not_found' }] })
+    expect(await stranger.post(path, asked)).toMatchObject({
+      status: 404,
+      body: [{ code: 'not_found', field: 'link' }],
+    })
     expect((await getLink(link)).status).toBe(200)
   })
 

@@ -229,6 +229,10 @@ describe('ReplayDeliveries', () => {
     [{}, { code: 'invalid', message: expect.stringContaining('at least one of') }],
     [{ webhook_type: 'NO' }, { code: 'invalid_choice', field: 'webhook_type' }],
     [{ webhook_code: 'no' }, { code: 'invalid_choice', field: 'webhook_code' }],
+    [
+      { webhook_type: 'LINK', webhook_code: 'new_accounts_available' },
+      { code: 'invalid_choice', field: 'webhook_code', message: expect.stringContaining('There are only') },
+    ],
     [{ from: 'yesterday' }, { code: 'invalid', field: 'from' }],
     [
       { from: '2026-03-18T00:00:00Z', to: '2026-03-17T00:00:00Z' },
@@ -248,7 +252,8 @@ describe('ReplayDeliveries', () => {
     const link = await register()
     await advance('1s')
     const before = await deliveries()
-    for (const id of [endpoint.id, unknown]) expect((await api.post(replay, { endpoint: id })).status).toBe(404)
+    for (const id of [endpoint.id, unknown])
+      expect(await api.post(replay, { endpoint: id })).toMatchObject({ status: 404, body: [{ field: 'endpoint' }] })
     expect((await api.post(replay, { link: link.id })).body.count).toBe(0)
     expect(await deliveries()).toEqual(before)
     arrived()

@@ -1,5 +1,7 @@
 import { type ReplayBody, replayReply, replayRequest } from '../../../../../contract/enlace-replay.ts'
+import { filterNames } from '../../../../../contract/webhooks.ts'
 import { fault } from '../../../domain/faults.ts'
+import { hintAmong } from '../../../domain/hints.ts'
 import { replay as begin, replayDelivery as once, type Place, type Replayed } from '../../../flows/webhooks/replay.ts'
 import { isUuid } from '../../../kit/ids.ts'
 import { idOf } from '../../path-ids.ts'
@@ -45,6 +47,7 @@ function readRequest({ from, to, endpoint, link, unacknowledged = false, after, 
   const { webhook_type: type, webhook_code: code } = body
   const says = from ?? to ?? endpoint ?? link ?? type ?? code
   if (says === undefined && !unacknowledged) throw fault('field_invalid', { values: { problem: nothingNamed } })
+  if (type !== undefined && code !== undefined) assertWebhook(type, code)
   const range = { ...(from ? { from: new Date(from) } : {}), ...(to ? { to: new Date(to) } : {}) }
   if (range.from && range.to && range.to <= range.from)
     throw fault('field_invalid', { field: 'to', values: { problem: 'Has to be after from.' } })
@@ -57,6 +60,13 @@ function readRequest({ from, to, endpoint, link, unacknowledged = false, after, 
     unacknowledged,
     after: after === undefined ? null : readPlace(after),
   }
+}
+
+/** Otherwise nothing would be replayed, without a word. */
+function assertWebhook(type: string, code: string): void {
+  const codes = filterNames.flatMap((name) => (name.startsWith(`${type} `) ? name.slice(type.length + 1) : []))
+  if (codes.includes(code)) return
+  throw fault('choice_invalid', { field: 'webhook_code', values: { value: code }, hint: hintAmong(code, codes) })
 }
 
 const separator = '_'
