@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Asked, isToldOfOthers, isWanted, type WebhookFilters } from './webhook-filters.ts'
+import { type Asked, isNeverPassed, isToldOfOthers, isWanted, type WebhookFilters } from './webhook-filters.ts'
 
 const everything: WebhookFilters = { webhook_types: null, webhook_codes: null, institutions: null, links: null }
 const link = { id: 'mine', institution: 'erebor_mx_retail' }
@@ -43,3 +43,13 @@ test.each<[Partial<WebhookFilters & Asked>, boolean]>([
     expect(isToldOfOthers({ ...plain, ...terms }, paused)).toBe(told)
   },
 )
+
+test.each<[Pick<WebhookFilters, 'webhook_types' | 'webhook_codes'>, boolean]>([
+  [{ webhook_types: null, webhook_codes: null }, false],
+  [{ webhook_types: ['LINK'], webhook_codes: null }, false],
+  [{ webhook_types: ['LINK', 'ACCOUNTS'], webhook_codes: ['historical_update'] }, false],
+  [{ webhook_types: ['ENDPOINT'], webhook_codes: ['endpoint_paused'] }, false],
+  [{ webhook_types: ['LINK'], webhook_codes: ['historical_update'] }, true],
+])('there is no webhook that passes %j: %s', (filters, never) => {
+  expect(isNeverPassed(filters)).toBe(never)
+})

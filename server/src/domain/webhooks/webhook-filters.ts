@@ -1,3 +1,5 @@
+import { filterNames } from '../../../../contract/webhooks.ts'
+
 /** What an endpoint is told of; of everything where a list is null. */
 export type WebhookFilters = {
   readonly webhook_types: readonly string[] | null
@@ -23,6 +25,13 @@ export function isWanted(filters: WebhookFilters, { type, code, link }: Filtered
   )
 }
 
+/** Whether there is no webhook at all that has one of the types and one of the codes. */
+export const isNeverPassed = (filters: Pick<WebhookFilters, 'webhook_types' | 'webhook_codes'>): boolean =>
+  !filterNames.some((name) => {
+    const [type = '', code = ''] = name.split(' ')
+    return passes(filters, { type, code })
+  })
+
 /** What an endpoint has asked for besides filters. */
 export type Asked = { readonly retries: 'standard' | 'patient'; readonly ordered: boolean; readonly isSigned: boolean }
 
@@ -38,6 +47,6 @@ export function isToldOfOthers(endpoint: WebhookFilters & Asked, webhook: Omit<F
 }
 
 const passes = (
-  { webhook_types: types, webhook_codes: codes }: WebhookFilters,
+  { webhook_types: types, webhook_codes: codes }: Pick<WebhookFilters, 'webhook_types' | 'webhook_codes'>,
   { type, code }: Omit<Filtered, 'link'>,
 ): boolean => (types?.includes(type) ?? true) && (codes?.includes(code) ?? true)

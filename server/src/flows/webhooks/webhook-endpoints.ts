@@ -1,5 +1,6 @@
 import { fault } from '../../domain/faults.ts'
 import { soundStanding } from '../../domain/webhooks/endpoint-standing.ts'
+import { isNeverPassed } from '../../domain/webhooks/webhook-filters.ts'
 import { type Ids, uuidOf } from '../../kit/ids.ts'
 import { isPublicAddress } from '../../kit/outbound.ts'
 import { seal } from '../../kit/seal.ts'
@@ -58,6 +59,7 @@ export async function createWebhookEndpoint(deps: Deps, scope: Scope, asked: New
   const world = await deps.worlds.of(scope)
   return deps.db.transaction(async (tx) => {
     await takeWorkspace(tx, scope)
+    assertSomeWebhook(asked.terms ?? {})
     await assertKnown(deps, tx, scope, asked.terms ?? {})
     const present = await listWebhookEndpoints(tx, scope)
     if (present.length >= endpointsMax) {
@@ -126,6 +128,7 @@ export async function changeEndpoint(
   const changed = await deps.db.transaction(async (tx) => {
     const endpoint = await takeWebhookEndpoint(tx, scope, id)
     if (!endpoint) throw fault('not_found')
+    assertSomeWebhook({ ...endpoint, ...terms })
     await assertKnown(deps, tx, scope, terms)
     const now = world.clock.now()
     const anew = isTrustedAnew(endpoint, terms) ? { ...soundStanding, due_at: now } : {}
@@ -147,6 +150,13 @@ const isTrustedAnew = (endpoint: WebhookEndpoint, { enabled, retries }: Partial<
 
 const sealedAgain = ({ keys }: World, id: string, authorization: string | null | undefined) =>
   authorization === undefined ? {} : { sealed_authorization: sealAuthorization(keys.sealing, id, authorization) }
+
+/** Types and codes of which none go together would keep an endpoint silent as well. */
+function assertSomeWebhook({ webhook_types = null, webhook_codes = null }: Partial<EndpointTerms>): void {
+  if (!isNeverPassed({ webhook_types, webhook_codes })) return
+  const problem = 'None of these is a code of one of webhook_types.'
+  throw fault('field_invalid', { field: 'webhook_codes', values: { problem } })
+}
 
 /** A filter that names what is not there would keep an endpoint silent without a word. */
 async function assertKnown(

@@ -13,6 +13,10 @@ const refusedTerms: [Body, Body][] = [
   [{ webhook_types: 'ACCOUNTS' }, { code: 'not_a_list', field: 'webhook_types' }],
   [{ webhook_types: [] }, { code: 'invalid', field: 'webhook_types' }],
   [{ webhook_codes: ['ACCOUNTS'] }, { code: 'invalid_choice', field: 'webhook_codes.0' }],
+  [
+    { webhook_types: ['LINK', 'OWNERS'], webhook_codes: ['new_accounts_available'] },
+    { code: 'invalid', field: 'webhook_codes' },
+  ],
   [{ institutions: [''] }, { code: 'blank', field: 'institutions.0' }],
   [
     { institutions: ['erebor_mx_retial'] },
