@@ -15,6 +15,8 @@ export type { EventFilter, StoredEvent } from '../../store/events/events.ts'
 export type EventsAsked = {
   /** The position after which it begins; `latest` is the end of the log as it is. */
   readonly after: number | 'latest'
+  /** What said so, by its name on the wire. */
+  readonly saidBy?: string
   readonly filter: EventFilter
   readonly limit: number
 }
@@ -38,7 +40,7 @@ export async function readEvents(
   scope: Scope,
   { until, ...asked }: EventsAsked & { readonly until: AbortSignal },
 ): Promise<EventPage> {
-  const after = await beginningOf(deps, scope, asked.after)
+  const after = await beginningOf(deps, scope, asked)
   let page = await readPage(deps, scope, { ...asked, after })
   while (page.events.length === 0 && !until.aborted) {
     if (page.isLast) await deps.feed.beyond(scope, page.next, until)
@@ -64,7 +66,7 @@ export async function followEvents(
   scope: Scope,
   following: EventsAsked & { readonly until: AbortSignal; readonly silentMaxMs: number },
 ): Promise<AsyncGenerator<EventPage, void, void>> {
-  const after = await beginningOf(deps, scope, following.after)
+  const after = await beginningOf(deps, scope, following)
   return pagesAfter(deps, scope, { ...following, after })
 }
 
@@ -84,11 +86,15 @@ async function* pagesAfter(
 }
 
 /** Refuses to begin after what has not happened: whoever asks so has read another log. */
-async function beginningOf({ db }: Reading, scope: Scope, after: EventsAsked['after']): Promise<number> {
+async function beginningOf(
+  { db }: Reading,
+  scope: Scope,
+  { after, saidBy = 'after' }: Pick<EventsAsked, 'after' | 'saidBy'>,
+): Promise<number> {
   const end = await findFeedEnd(db.reader, scope)
   if (after === 'latest') return end
   if (after <= end) return after
-  throw fault('field_invalid', { field: 'after', values: { problem: `The log has come to ${end} only.` } })
+  throw fault('field_invalid', { field: saidBy, values: { problem: `The log has come to ${end} only.` } })
 }
 
 async function readPage(

@@ -299,6 +299,11 @@ describe('ListEvents as a stream', () => {
   test('400: a place that there is not yet', async () => {
     const stream = await listen('', { lastEventId: '999999999' })
     expect(stream.status).toBe(400)
+    for (const id of ['999999999', 'x']) {
+      const headers = { accept: 'text/event-stream', 'last-event-id': id }
+      const refused = await api.get(path, { headers })
+      expect(refused).toMatchObject({ status: 400, body: [{ code: 'invalid', field: 'Last-Event-ID' }] })
+    }
   })
 
   test('429: more listeners than there may be, until one has gone', async () => {

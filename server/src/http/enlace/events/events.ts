@@ -30,6 +30,7 @@ const webhookTypes: ReadonlySet<string> = new Set(webhookNames.map((name) => nam
 const webhookCodes: ReadonlySet<string> = new Set(webhookNames.map((name) => name.split(' ')[1] ?? ''))
 
 const position = Type.Integer({ minimum: 0 })
+const lastEventId = 'Last-Event-ID'
 
 export const listEvents = route({
   method: 'GET',
@@ -47,7 +48,7 @@ export const listEvents = route({
     { name: 'limit', schema: Type.Integer({ minimum: 1, maximum: eventsMax, default: eventsDefault }) },
     { name: 'wait', schema: Type.Integer({ minimum: 0, maximum: waitMax, default: 0 }) },
   ],
-  headers: [{ name: 'Last-Event-ID', schema: position }],
+  headers: [{ name: lastEventId, schema: position }],
   replies: { 200: eventPage },
   serverSent: eventSchema,
   faults: ['field_invalid', 'choice_invalid', 'too_many_listeners'],
@@ -67,8 +68,9 @@ async function page(deps: Deps, { caller: { scope }, query, gone }: Ask): Promis
 
 /** A client that comes again says itself what it has seen last, and that counts. */
 async function stream(deps: Deps, { caller: { scope }, query, headers, gone }: Ask): Promise<Reply> {
-  const from = lastEventIdIn(headers) ?? readAfter(query.after)
-  const asked = { ...readAsked(query), after: from ?? 0 }
+  const seen = lastEventIdIn(headers)
+  const from = seen ?? readAfter(query.after)
+  const asked = { ...readAsked(query), after: from ?? 0, ...(seen === undefined ? {} : { saidBy: lastEventId }) }
   const until = listening(deps, scope, { gone: gone(), maxMs: streamMaxMs })
   const pages = await followEvents(deps, scope, { ...asked, until, silentMaxMs })
   const missed = async (first: EventPage) => {
@@ -96,7 +98,7 @@ function listening(
 function lastEventIdIn(headers: Ask['headers']): number | undefined {
   const given = headers['last-event-id']
   if (typeof given !== 'string' || given === '') return undefined
-  if (!fits(position, given)) throw invalid('Last-Event-ID', `Has to be ${wordsFor(position)}.`)
+  if (!fits(position, given)) throw invalid(lastEventId, `Has to be ${wordsFor(position)}.`)
   return Number(given)
 }
 
