@@ -7,6 +7,7 @@ import type { Deps } from '../flows/deps.ts'
 import { authenticate, type Caller } from '../flows/links/authenticate.ts'
 import { amongOthers } from '../flows/workspaces/alone.ts'
 import { authenticateToken } from '../flows/workspaces/widget-tokens.ts'
+import { after } from '../kit/deadline.ts'
 import { toRefusal } from './errors.ts'
 import { hungUp, noteRequest } from './note-request.ts'
 import { garbled, handleAsOrdered } from './ordered-faults.ts'
@@ -85,7 +86,10 @@ async function answer(deps: Deps, endpoint: Endpoint, request: FastifyRequest, r
     return reply
       .type(given.contentType ?? 'application/x-ndjson')
       .send(streamed(given.stream, request.id, isOwn(endpoint)))
-  if (given.text) return reply.type(given.contentType ?? 'text/plain').send(Readable.from(given.text))
+  if (given.text) {
+    if (given.until) hangUpAfter(given.until, reply)
+    return reply.type(given.contentType ?? 'text/plain').send(Readable.from(given.text))
+  }
   if (given.body === undefined) return reply.send()
   if (given.status >= 400) request.errorCodes = codesOf(given.body)
   const text = JSON.stringify(given.body)
@@ -109,6 +113,16 @@ function goneSignal({ raw }: FastifyReply): AbortSignal {
   if (raw.destroyed || raw.closed) gone.abort()
   else raw.once('close', () => gone.abort())
   return gone.signal
+}
+
+/** How long a caller may take to read the rest of a text that is over. */
+const restMaxMs = 1_000
+
+/** A text that nobody reads never comes to its end: it would keep its place, and its connection hold up a stop. */
+function hangUpAfter(until: AbortSignal, { raw }: FastifyReply): void {
+  const hangUpSoon = () => after(restMaxMs, () => raw.closed || raw.destroy())
+  if (until.aborted) hangUpSoon()
+  else until.addEventListener('abort', hangUpSoon, { once: true })
 }
 
 /** A caller who leaves more than this unread is taken for one who hung up. */

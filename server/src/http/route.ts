@@ -16,6 +16,8 @@ export type Reply = {
   readonly stream?: (write: (line: object | string) => void) => Promise<void>
   /** Asked for more as fast as the caller reads, and no faster; given up when the caller is gone. */
   readonly text?: AsyncIterable<string>
+  /** When the text ends, also for a caller who reads nothing of it any more. */
+  readonly until?: AbortSignal
   readonly headers?: Readonly<Record<string, string>>
   readonly requestId?: string
 }

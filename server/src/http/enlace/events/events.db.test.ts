@@ -341,6 +341,21 @@ describe('ListEvents as a stream', () => {
     expect((await waiting).body.results).toEqual([])
   })
 
+  // Who does not read cannot be told that it is over.
+  test('ends when the server stops, also for a reader who takes nothing any more', async () => {
+    const own = await startApi()
+    const sockets: Socket[] = []
+    own.app.server.server.on('connection', (socket: Socket) => sockets.push(socket))
+    await appendMany(own, 8_000, 'x'.repeat(2_000))
+    const stream = await openStream(own.url, path)
+    onTestFinished(() => stream.close())
+    await vi.waitFor(() => expect(Math.max(...sockets.map((socket) => socket.writableLength))).toBeGreaterThan(0), {
+      timeout: 20_000,
+    })
+    await own.app.close()
+    expect(sockets.every((socket) => socket.destroyed)).toBe(true)
+  }, 30_000)
+
   test('reads no more than a slow reader takes', async () => {
     const own = await startApi()
     const sockets: Socket[] = []

@@ -83,6 +83,7 @@ async function stream(deps: Deps, { caller: { scope }, query, headers, gone }: A
     // The connection ends with the stream: kept for another request, it would hold up a server that stops.
     headers: { connection: 'close', 'cache-control': 'no-store', 'x-accel-buffering': 'no' },
     text: serverSentEvents(pages, missed),
+    until,
   }
 }
 
