@@ -68,11 +68,7 @@ function askedWaitMs(reply: Reply): number {
 /** What `Retry-After` says, as seconds or as an HTTP date that is held against the machine's time; null where it says nothing. */
 export function readRetryAfter(header: string | undefined, wall: Date): number | null {
   const text = header?.trim() ?? ''
-  const askedMs = /^\d{1,9}$/.test(text)
-    ? Number(text) * secondMs
-    : httpDate.test(text)
-      ? msUntil(text, wall)
-      : Number.NaN
+  const askedMs = /^\d+$/.test(text) ? Number(text) * secondMs : httpDate.test(text) ? msUntil(text, wall) : Number.NaN
   return Number.isNaN(askedMs) ? null : Math.min(Math.max(0, askedMs), askedMaxMs.patient)
 }
 
