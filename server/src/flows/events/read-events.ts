@@ -27,7 +27,12 @@ export type EventPage = {
   readonly next: number
   /** Nothing came after it when it was read. */
   readonly isLast: boolean
+  /** What was gone before it could be looked at. */
+  readonly missed: Missed | null
 }
+
+/** Everything after a position and before another: the next that is kept, or will be next where nothing is. */
+export type Missed = { readonly after: number; readonly oldest: number }
 
 type Reading = Pick<Deps, 'db' | 'feed'>
 
@@ -44,7 +49,9 @@ export async function readEvents(
   let page = await readPage(deps, scope, { ...asked, after })
   while (page.events.length === 0 && !until.aborted) {
     if (page.isLast) await deps.feed.beyond(scope, page.next, until)
-    page = await readPage(deps, scope, { ...asked, after: page.next })
+    const { next, missed } = page
+    page = await readPage(deps, scope, { ...asked, after: next })
+    if (missed) page = { ...page, missed }
   }
   return page
 }
@@ -107,8 +114,15 @@ async function readPage(
   const to = isNarrow(filter) ? await endOfLook(reader, scope, { after, end }) : end
   const events = to > after ? await listEvents(reader, scope, { after, to, filter, limit }) : []
   const next = events.length === limit ? (events.at(-1)?.position ?? to) : Math.max(to, after)
-  return { events, next, isLast: next >= end }
+  // Asked last, so that what goes while the page is read counts as missed.
+  const first = isWhole(filter) && events[0] ? events[0].position : await findPositionAfter(reader, scope, after)
+  const oldest = first ?? end + 1
+  return { events, next, isLast: next >= end, missed: oldest > after + 1 ? { after, oldest } : null }
 }
+
+/** Whether the first event that is found is the first that there is. */
+const isWhole = ({ linkId, types, codes }: EventFilter): boolean =>
+  linkId === undefined && types === undefined && codes === undefined
 
 /** Whether events may have to be passed over to find one. Those of a link are found by themselves. */
 const isNarrow = ({ linkId, types, codes }: EventFilter): boolean =>

@@ -1,11 +1,10 @@
 import type { Socket } from 'node:net'
-import { sql } from 'kysely'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { type Api, type Body, startApi } from '../../../../../test/harness/api.ts'
 import { openStream } from '../../../../../test/harness/event-stream.ts'
 import { givenKey } from '../../../../../test/harness/keys.ts'
+import { appendMany } from '../../../../../test/harness/many-events.ts'
 import { listenersMax } from '../../../flows/events/feed-watch.ts'
-import { tellAfterCommit } from '../../../store/database.ts'
 
 const api = await startApi()
 const path = '/_enlace/events/'
@@ -341,21 +340,6 @@ describe('ListEvents as a stream', () => {
     expect((await waiting).body.results).toEqual([])
   })
 
-  // Who does not read cannot be told that it is over.
-  test('ends when the server stops, also for a reader who takes nothing any more', async () => {
-    const own = await startApi()
-    const sockets: Socket[] = []
-    own.app.server.server.on('connection', (socket: Socket) => sockets.push(socket))
-    await appendMany(own, 8_000, 'x'.repeat(2_000))
-    const stream = await openStream(own.url, path)
-    onTestFinished(() => stream.close())
-    await vi.waitFor(() => expect(Math.max(...sockets.map((socket) => socket.writableLength))).toBeGreaterThan(0), {
-      timeout: 20_000,
-    })
-    await own.app.close()
-    expect(sockets.every((socket) => socket.destroyed)).toBe(true)
-  }, 30_000)
-
   test('reads no more than a slow reader takes', async () => {
     const own = await startApi()
     const sockets: Socket[] = []
@@ -377,18 +361,3 @@ describe('ListEvents as a stream', () => {
     expect(unsent()).toBeLessThan(1_000_000)
   })
 })
-
-/** Many events of nothing in the first workspace, in one statement. */
-async function appendMany({ app }: Api, count: number, filling = ''): Promise<void> {
-  await app.deps.db.transaction(async (tx) => {
-    await sql`
-      insert into events (workspace_id, shard, id, position, kind, data, happened_at)
-      select workspace_id, 0, ('00000000-0000-4000-8000-' || lpad(to_hex(position + number), 12, '0'))::uuid,
-        position + number, 'link_moved', jsonb_build_object('filling', ${filling}::text), ${new Date(0)}
-      from event_feeds, generate_series(1, ${count}::int) as number`.execute(tx)
-    const { rows } = await sql<{ workspaceId: string; position: number }>`
-      update event_feeds set position = position + ${count}
-      returning workspace_id as "workspaceId", position`.execute(tx)
-    for (const moved of rows) tellAfterCommit(tx, moved)
-  })
-}

@@ -12,7 +12,6 @@ import { webhookNames } from '../../../../../contract/webhooks.ts'
 import type { Deps } from '../../../flows/deps.ts'
 import {
   type EventFilter,
-  type EventPage,
   type EventsAsked,
   findOldest,
   followEvents,
@@ -73,16 +72,12 @@ async function stream(deps: Deps, { caller: { scope }, query, headers, gone }: A
   const asked = { ...readAsked(query), after: from ?? 0, ...(seen === undefined ? {} : { saidBy: lastEventId }) }
   const until = listening(deps, scope, { gone: gone(), maxMs: streamMaxMs })
   const pages = await followEvents(deps, scope, { ...asked, until, silentMaxMs })
-  const missed = async (first: EventPage) => {
-    const oldest = await findOldest(deps, scope, first)
-    return typeof from === 'number' && oldest > from + 1 ? { after: from, oldest } : null
-  }
   return {
     status: 200,
     contentType: 'text/event-stream; charset=utf-8',
     // The connection ends with the stream: kept for another request, it would hold up a server that stops.
     headers: { connection: 'close', 'cache-control': 'no-store', 'x-accel-buffering': 'no' },
-    text: serverSentEvents(pages, missed),
+    text: serverSentEvents(pages, { beginsAnew: typeof from !== 'number' }),
     until,
   }
 }
