@@ -9,7 +9,8 @@ import { requestInit } from './request.ts'
 /**
  * How an application does wrong: it works before it answers, counts a webhook as often as it comes, lets an old reply
  * overwrite a newer one, keeps what was removed, does not answer what it does not know, believes anybody, cannot stand
- * a crowd, lets its reads wait in a queue and an old one overwrite a newer one, or never reads at all. `none` does everything right.
+ * a crowd, lets its reads wait in a queue and an old one overwrite a newer one, overwrites and takes the longer the more is
+ * new to it, or never reads at all. `none` does everything right.
  */
 export type Vice =
   | 'none'
@@ -21,6 +22,7 @@ export type Vice =
   | 'believes_anybody'
   | 'crowded'
   | 'queues'
+  | 'stores_slowly'
   | 'never_reads'
 
 type Surroundings = {
@@ -42,6 +44,8 @@ const questionsFirst = 3
 const oldestMs = 300_000
 /** How long it lets a read wait; more than the doctor of its test keeps a reply back by itself. */
 const queuedMs = 250
+/** How long it takes over each record that is new to it, once it has some. */
+const storedMs = 25
 const knownTypes = new Set(['ACCOUNTS', 'TRANSACTIONS'])
 
 /** An application as somebody might have written it, which is told of webhooks and reads from the API. */
@@ -117,7 +121,7 @@ class Application {
   #work(webhook: Body): Promise<void> {
     if (this.#vice === 'never_reads' || webhook.webhook_type !== 'TRANSACTIONS') return Promise.resolve()
     const job = () => this.#read(webhook)
-    if (this.#vice === 'overwrites') return job()
+    if (this.#vice === 'overwrites' || this.#vice === 'stores_slowly') return job()
     if (this.#vice === 'queues') return pause(queuedMs).then(job)
     this.#queue = this.#queue.then(job)
     return this.#queue
@@ -126,6 +130,9 @@ class Application {
   async #read({ link_id: link, webhook_code: code, data }: Body): Promise<void> {
     const listed = await this.#get(`/api/transactions/?link=${link}&page_size=1000`)
     const ids: string[] = listed.results.map(({ id }: Body) => id)
+    const known = new Set(this.believed(link))
+    const fresh = known.size === 0 ? [] : ids.filter((id) => !known.has(id))
+    if (this.#vice === 'stores_slowly') await pause(storedMs * fresh.length)
     this.#transactions.set(link, this.#learned(this.believed(link), ids, { code, data }))
   }
 

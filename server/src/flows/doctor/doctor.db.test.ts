@@ -9,7 +9,7 @@ import { Doctor } from './doctor.ts'
 const house = await startApi()
 const limits = {
   ...{ answerMaxMs: 10_000, nearMs: 50, farMs: 100, quietMs: 120, settleMaxMs: 10_000 },
-  ...{ readMaxMs: 2_000, heldMaxMs: 500, arriveMs: 100, burstCount: 16, runMaxMs: 60_000 },
+  ...{ readMaxMs: 2_000, heldMaxMs: 1_000, burstCount: 16, runMaxMs: 60_000 },
 }
 // For applications that wait for nothing before they answer: what takes long here is the machine.
 const lenient = new Doctor(limits)
@@ -106,6 +106,13 @@ describe.skipIf(databaseUnderTest().kind === 'postgres')('an application is grad
       const report = await examined(api, { ...terms, checks: ['reordering'] })
       expect(verdictsIn(report), JSON.stringify(report.checks, null, 1)).toEqual({ reordering: 'failed' })
     }
+  }, 60_000)
+
+  test('stores_slowly: an older reply waits until the newer one is taken in, however long that takes', async () => {
+    examinedBy(new Doctor({ ...limits, heldMaxMs: 4_000, quietMs: 500 }))
+    const { api, terms } = await given('stores_slowly')
+    const report = await examined(api, { ...terms, checks: ['reordering'] })
+    expect(verdictsIn(report), JSON.stringify(report.checks, null, 1)).toEqual({ reordering: 'failed' })
   }, 60_000)
 
   test('queues: reads that wait longer than a reply is kept back are waited for all the same', async () => {

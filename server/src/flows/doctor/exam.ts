@@ -1,4 +1,5 @@
 import type { CheckName, CheckReport, Verdict } from '../../../../contract/doctor.ts'
+import { pause } from '../../kit/deadline.ts'
 import { dashed, hexId } from '../../kit/ids.ts'
 import type { StoredLink } from '../../store/links/links.ts'
 import type { Deps, World } from '../deps.ts'
@@ -54,6 +55,8 @@ export type Exam = {
   readsBack(): boolean
   /** Whether nobody has answered any webhook so far, not even too late. */
   unanswered(): boolean
+  /** Whether it comes to believe in these within so many milliseconds; null where it does not say what it believes in. */
+  readonly believesIn: ((ids: readonly string[], waitMaxMs: number) => Promise<boolean>) | null
   /** The first webhook about transactions, to be told again much later. */
   first: Envelope | null
 }
@@ -106,6 +109,7 @@ export function makeExam({ deps, world, runId, look, assertGoing, ...made }: Mak
       return { answers, calls: calls(), answeredMs, mistakes, unread: seen?.kind === 'unread' ? seen.why : null }
     },
     readsBack: () => allCalls().length > 0,
+    believesIn: look && ((ids, waitMaxMs) => lookUntilBelieved(look, watch, { ids, waitMaxMs })),
   }
 }
 
@@ -125,6 +129,22 @@ async function lookUntilRight(
 }
 
 const looksMax = 3
+const lookAgainMs = 25
+
+async function lookUntilBelieved(
+  look: NonNullable<LookAtBelief>,
+  watch: Watch,
+  { ids, waitMaxMs }: { readonly ids: readonly string[]; readonly waitMaxMs: number },
+): Promise<boolean> {
+  const end = watch.elapsedMs() + waitMaxMs
+  while (!watch.isStopped) {
+    const seen = await look()
+    if (seen.kind === 'seen' && !ids.some((id) => seen.mistakes.has(`missing ${id}`))) return true
+    if (watch.elapsedMs() >= end) return false
+    await pause(lookAgainMs)
+  }
+  return false
+}
 
 /** What the answers say against the application; empty where each was a 2xx in time. */
 export function troublesIn(answers: readonly Answer[]): readonly string[] {

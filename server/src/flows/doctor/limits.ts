@@ -11,11 +11,9 @@ export type DoctorLimits = {
   readonly readMaxMs: number
   /**
    * How long a reply is kept back for a newer one to be asked for, beyond what the application took before its first
-   * read, and again for that to pass it.
+   * read, and again for what that brought to be taken in.
    */
   readonly heldMaxMs: number
-  /** What a reply is given to get to the application and to be taken in there, before an older one follows it. */
-  readonly arriveMs: number
   readonly burstCount: number
   /** An examination that is not over by then is broken off. */
   readonly runMaxMs: number
@@ -29,7 +27,6 @@ export const doctorLimits: DoctorLimits = {
   settleMaxMs: 15_000,
   readMaxMs: 5_000,
   heldMaxMs: 1_500,
-  arriveMs: 500,
   burstCount: 100,
   runMaxMs: 300_000,
 }

@@ -1,5 +1,4 @@
 import { getResource } from '../../../../../contract/catalogue.ts'
-import { pause } from '../../../kit/deadline.ts'
 import { againstIt, allSeen, type Check, type Exam, type Finding, readsNothing, type Scene } from '../exam.ts'
 
 const { list } = getResource('TRANSACTIONS').operations
@@ -14,28 +13,28 @@ export const reordering: Check = {
   docs: 'docs/doctor.md#out-of-order',
   async examine(exam) {
     let changedMs = 0
-    let playable = false
+    let passed: Passed | 'not_played' = 'not_played'
     const scene = await exam.scene(async () => {
       const held = exam.watch.hold(list)
       try {
         const older = await readIsHeld(exam)
-        playable = older.tookMs !== null
         held.takeNoMore()
         const accounts = exam.send(exam.envelope(await exam.subject.totals('ACCOUNTS')))
-        const newer = exam.envelope(await exam.subject.bringNews())
+        const { news, fresh } = await broughtTo(exam.subject)
+        const newer = exam.envelope(news)
         changedMs = exam.watch.elapsedMs()
-        const passing = exam.watch.from()
+        const calls = exam.watch.from()
         const answer = exam.send(newer)
-        if (older.tookMs !== null) await hasPassed(exam, passing, older.tookMs)
+        if (older.tookMs !== null) passed = await newerPasses(exam, { calls, fresh, tookMs: older.tookMs })
         held.release()
         return Promise.all([older.answer, accounts, answer])
       } finally {
         held.release()
       }
     })
-    return playable
-      ? judged(exam, scene, { changedMs, advice: lastReadWins })
-      : (againstIt(scene, lastReadWins) ?? notPlayed(exam, scene))
+    if (passed === 'not_played') return againstIt(scene, lastReadWins) ?? notPlayed(exam, scene)
+    const finding = judged(exam, scene, { changedMs, advice: lastReadWins })
+    return passed === 'unseen' ? { ...finding, seen: [...finding.seen, notTakenIn] } : finding
   },
 }
 
@@ -50,9 +49,8 @@ export const removal: Check = {
   async examine(exam) {
     const { subject } = exam
     if (!subject.own) return { verdict: 'skipped', seen: ['The link is yours, so nothing is removed from it.'] }
-    const before = await subject.truth()
-    const added = exam.envelope(await subject.bringNews())
-    const fresh = [...(await subject.truth())].filter((id) => !before.has(id))
+    const { news, before, fresh } = await broughtTo(subject)
+    const added = exam.envelope(news)
     const gone = [...fresh.slice(0, 1), ...[...before].slice(0, 1)]
     await subject.remove(gone)
     const changedMs = exam.watch.elapsedMs()
@@ -97,17 +95,36 @@ async function readIsHeld({ watch, limits, subject, ...exam }: Exam): Promise<Ol
   return { answer, tookMs: ready ? watch.elapsedMs() - toldMs : null }
 }
 
+/** Lets news come in, and says which records they are of. */
+async function broughtTo(subject: Exam['subject']) {
+  const before = await subject.truth()
+  const news = await subject.bringNews()
+  return { news, before, fresh: [...(await subject.truth())].filter((id) => !before.has(id)) }
+}
+
+/** Whether the newer reply was there before the older one; `unseen` where the application does not show it. */
+type Passed = 'taken_in' | 'in_turns' | 'unseen' | 'not_looked_at'
+
 /**
- * Waits for a read of the transactions as they are now, and until its reply has arrived; one that reads in turns begins
- * none yet. The end of a call is only when its reply is made: released at once, the older one could still overtake it.
+ * Waits for a read of the transactions as they are now, and until the application says that it has what is new: that a
+ * reply was sent is no proof that it is there. One that reads in turns begins none yet. Where it says nothing, its
+ * beliefs are not judged, and which of the replies was the last to come in does not matter.
  */
-async function hasPassed({ watch, limits }: Exam, calls: () => Scene['calls'], tookMs: number): Promise<void> {
+async function newerPasses(
+  { watch, limits, believesIn }: Exam,
+  { calls, fresh, tookMs }: { calls: () => Scene['calls']; fresh: readonly string[]; tookMs: number },
+): Promise<Passed> {
   const began = () => calls().some(({ operation }) => operation === list)
-  if (!(await watch.until(began, tookMs + limits.heldMaxMs))) return
-  if (await watch.until(() => calls().some(isOver), limits.heldMaxMs)) await pause(limits.arriveMs)
+  if (!(await watch.until(began, tookMs + limits.heldMaxMs))) return 'in_turns'
+  if (believesIn) return (await believesIn(fresh, limits.heldMaxMs)) ? 'taken_in' : 'unseen'
+  await watch.until(() => calls().some(isOver), limits.heldMaxMs)
+  return 'not_looked_at'
 }
 
 const isOver = ({ operation, endedMs }: Scene['calls'][number]): boolean => operation === list && endedMs !== null
+
+const notTakenIn =
+  'What was read last was not shown at the state_url before the older reply was sent, so it may have come in after that.'
 
 /** Where nobody can see what it believes in, a read after the last change has to do. */
 function judged(exam: Exam, scene: Scene, { changedMs, advice }: { changedMs: number; advice: string }) {

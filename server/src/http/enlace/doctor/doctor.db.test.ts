@@ -11,7 +11,7 @@ import { Doctor } from '../../../flows/doctor/doctor.ts'
 const house = await startApi()
 const limits = {
   ...{ answerMaxMs: 10_000, nearMs: 50, farMs: 100, quietMs: 60, settleMaxMs: 10_000 },
-  ...{ readMaxMs: 200, heldMaxMs: 200, arriveMs: 100, burstCount: 20, runMaxMs: 60_000 },
+  ...{ readMaxMs: 200, heldMaxMs: 200, burstCount: 20, runMaxMs: 60_000 },
 }
 Object.assign(house.app.deps, { doctor: new Doctor(limits) })
 
