@@ -200,9 +200,13 @@ export const allSeen = (scene: Scene): readonly string[] => [
   ...beliefSeen(scene),
 ]
 
+/** Whether nobody can see what the application makes of what it is told. */
+export const isBlind = ({ readsBack }: Pick<Exam, 'readsBack'>, { mistakes }: Pick<Scene, 'mistakes'>): boolean =>
+  mistakes === null && !readsBack()
+
 /** Why nothing can be said about an application that never reads: it cannot be told right from lucky. */
-export const readsNothing: Finding = {
+export const readsNothing = {
   verdict: 'skipped',
   seen: ['It has read nothing back about this link, and there is no state_url that says what it believes in.'],
   advice: 'Name a link that your application knows, or an external_id by which it finds its user, or a state_url.',
-}
+} as const satisfies Finding

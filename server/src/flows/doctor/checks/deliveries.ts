@@ -1,5 +1,5 @@
-import { againstIt, allSeen, type Check, type Exam, type Finding, type Scene } from '../exam.ts'
-import type { Answer } from '../tell.ts'
+import { againstIt, allSeen, type Check, type Exam, type Finding, isBlind, readsNothing, type Scene } from '../exam.ts'
+import { type Answer, isAcknowledged } from '../tell.ts'
 import type { Call } from '../watch.ts'
 
 export const delivery: Check = {
@@ -12,12 +12,20 @@ export const delivery: Check = {
     const accounts = exam.envelope(await exam.subject.totals('ACCOUNTS'))
     const transactions = exam.envelope(await exam.subject.totals('TRANSACTIONS'))
     exam.first = transactions
-    const scene = await exam.scene(async () => [await exam.send(accounts), await exam.send(transactions)])
+    const scene = await exam.scene(async () => {
+      const answers = [await exam.send(accounts), await exam.send(transactions)]
+      // Whether it reads at all is found out here, and it may have a queue before it.
+      if (answers.every(isAcknowledged)) await exam.watch.until(exam.readsBack, exam.limits.readMaxMs)
+      return answers
+    })
     const against = againstIt(
       scene,
       'Read GET /api/transactions/?link=… to the last page whenever you are told of a link.',
     )
-    return against ?? slowOr(exam, scene.answers, { verdict: 'passed', seen: allSeen(scene) })
+    if (against) return against
+    if (isBlind(exam, scene))
+      return { ...readsNothing, verdict: 'warned', seen: [...allSeen(scene), ...readsNothing.seen] }
+    return slowOr(exam, scene.answers, { verdict: 'passed', seen: allSeen(scene) })
   },
 }
 
@@ -34,6 +42,7 @@ export const duplicates: Check = {
     const scene = joined(both, later)
     const against = againstIt(scene, `${rememberIds} Store records by their id, so that a second time changes nothing.`)
     if (against) return against
+    if (isBlind(exam, scene)) return readsNothing
     const again = repeated(both.calls) + later.calls.length
     if (again === 0) return { verdict: 'passed', seen: allSeen(scene) }
     const seen = [...allSeen(scene), `${again} requests asked once more for what had been read.`]
@@ -53,6 +62,7 @@ export const replay: Check = {
     const scene = await exam.scene(async () => [await exam.send(first)])
     const against = againstIt(scene, `${rememberLong} Let the data decide what is true, never the webhook.`)
     if (against) return against
+    if (isBlind(exam, scene)) return readsNothing
     const verdict = scene.calls.length === 0 ? 'passed' : 'warned'
     return { verdict, seen: allSeen(scene), ...(verdict === 'warned' ? { advice: rememberLong } : {}) }
   },

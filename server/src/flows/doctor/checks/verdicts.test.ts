@@ -3,10 +3,11 @@ import { describe, expect, test } from 'vitest'
 import { checkNames } from '../../../../../contract/doctor.ts'
 import type { Exam, Scene } from '../exam.ts'
 import { doctorLimits } from '../limits.ts'
+import type { News } from '../subject.ts'
 import type { Answer } from '../tell.ts'
 import { Watch } from '../watch.ts'
 import { burst } from './burst.ts'
-import { delivery, duplicates } from './deliveries.ts'
+import { delivery, duplicates, replay } from './deliveries.ts'
 import { checks } from './list.ts'
 import { removal } from './order.ts'
 import { forgeries } from './strangers.ts'
@@ -32,7 +33,7 @@ function examOf(answers: readonly Answer[], more: Partial<Scene> = {}): Exam {
     first: null,
     envelope: () => ({ ...news, webhook_type: news.type, data: {} }),
     send: async () => answers[Math.min(next++, answers.length - 1)],
-    readsBack: () => false,
+    readsBack: () => true,
     unanswered: () => false,
     scene: async (play: () => Promise<readonly Answer[]>) => ({
       ...{ answers: await play(), calls: [], answeredMs: 0, mistakes: null, unread: null },
@@ -73,10 +74,22 @@ describe('where a verdict ends', () => {
   })
 
   test('without a state_url one that has not read since the change cannot know of it', async () => {
-    const reading = { ...examOf([answered(200)]), readsBack: () => true }
-    expect((await removal.examine(reading)).verdict).toBe('warned')
-    expect((await removal.examine(examOf([answered(200)]))).verdict).toBe('skipped')
+    expect((await removal.examine(examOf([answered(200)]))).verdict).toBe('warned')
   })
+
+  test.each([
+    ['delivery', delivery, 'warned'],
+    ['duplicates', duplicates, 'skipped'],
+    ['removal', removal, 'skipped'],
+    ['replay', replay, 'skipped'],
+  ] as const)(
+    '%s: one that never reads, and says nothing of itself, is no better for it',
+    async (_name, check, verdict) => {
+      const silent = { ...examOf([answered(200)]), limits: { ...doctorLimits, readMaxMs: 0 }, readsBack: () => false }
+      const exam = { ...silent, first: silent.envelope({} as News) }
+      expect(await check.examine(exam)).toMatchObject({ verdict, advice: expect.stringContaining('state_url') })
+    },
+  )
 
   test('what could be believed is told from what could not be seen', async () => {
     const seen = (more: Partial<Scene>) => delivery.examine(examOf([answered(200)], more))
