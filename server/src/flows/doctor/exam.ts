@@ -120,8 +120,10 @@ async function lookUntilRight(
 ): Promise<Look | null> {
   if (!look) return null
   const isRight = (seen: Look) => seen.kind === 'seen' && [...seen.mistakes].every((each) => before.has(each))
+  // What takes as long as it may to say nothing would make a run last for minutes.
+  const againMax = (seen: Look) => (seen.kind === 'unread' ? 1 : looksMax)
   let seen = await look()
-  for (let again = 0; again < looksMax && !isRight(seen); again += 1) {
+  for (let again = 0; again < againMax(seen) && !isRight(seen) && !watch.isStopped; again += 1) {
     await watch.quiet(limits)
     seen = await look()
   }

@@ -207,11 +207,13 @@ describe('what an examination can say', () => {
 
   test('a state_url that cannot be read is a warning that says why', async () => {
     const { api, finished } = await given()
-    const { url } = await startReceiver()
+    const { url, received } = await startReceiver()
     const asked = { url, state_url: url, ...short }
     const report = await finished((await api.post('/_enlace/doctor/', asked)).body.id)
     expect(verdictsIn(report)).toEqual(['delivery warned'])
     expect(report.checks[0].seen).toContain('The state_url could not be read: answered no {"transactions": ["id", …]}.')
+    // One that hangs costs five seconds each time.
+    expect(received.filter(({ body }) => body === null)).toHaveLength(2)
   })
 
   test('what is emptied under it is broken off, and the next one begins', async () => {
