@@ -80,7 +80,7 @@ export function makeExam({ deps, world, runId, look, assertGoing, ...made }: Mak
   let number = 0
   let unanswered = true
   let believed: ReadonlySet<string> = new Set()
-  const lookAgain = () => lookUntilRight(look, { watch, limits, before: believed })
+  const lookAgain = () => lookUntilRight(look, { watch, limits, before: believed, assertGoing })
   return {
     ...made,
     first: null,
@@ -116,15 +116,21 @@ export function makeExam({ deps, world, runId, look, assertGoing, ...made }: Mak
 /** An application may need a while after its last question until it believes what it read. */
 async function lookUntilRight(
   look: LookAtBelief,
-  { watch, limits, before }: { watch: Watch; limits: DoctorLimits; before: ReadonlySet<string> },
+  {
+    watch,
+    limits,
+    before,
+    assertGoing,
+  }: Pick<Making, 'watch' | 'limits' | 'assertGoing'> & { before: ReadonlySet<string> },
 ): Promise<Look | null> {
   if (!look) return null
   const isRight = (seen: Look) => seen.kind === 'seen' && [...seen.mistakes].every((each) => before.has(each))
   // What takes as long as it may to say nothing would make a run last for minutes.
   const againMax = (seen: Look) => (seen.kind === 'unread' ? 1 : looksMax)
   let seen = await look()
-  for (let again = 0; again < againMax(seen) && !isRight(seen) && !watch.isStopped; again += 1) {
+  for (let again = 0; again < againMax(seen) && !isRight(seen); again += 1) {
     await watch.quiet(limits)
+    assertGoing()
     seen = await look()
   }
   return seen
