@@ -29,13 +29,14 @@ export async function makeSecret(
   const { ids, clock, keys } = await worlds.of(scope)
   return db.transaction(async (tx) => {
     if (!(await takeWebhookEndpoint(tx, scope, endpointId))) throw fault('not_found')
-    if ((await listWebhookSecrets(tx, scope, endpointId)).length >= secretsMax) {
+    const present = await listWebhookSecrets(tx, scope, endpointId)
+    if (present.length >= secretsMax) {
       const problem = `An endpoint has at most ${secretsMax} secrets. End one of them first.`
       throw fault('field_invalid', { values: { problem } })
     }
     const number = await takeNumber(tx, scope, { kind: 'webhook secret', key: endpointId })
     const id = uuidOf(ids.bytes('webhook secret', endpointId, number))
-    const made = { id, secret: newWebhookSecret(), createdAt: clock.now() }
+    const made = { id, secret: newWebhookSecret(), createdAt: instantAfter(present, clock.now()) }
     await insertWebhookSecret(tx, {
       workspace_id: scope.workspaceId,
       endpoint_id: endpointId,
@@ -45,6 +46,12 @@ export async function makeSecret(
     })
     return made
   })
+}
+
+/** Which of two is the newer one is known by their instants alone, also where the clock stands still or was set back. */
+function instantAfter(present: readonly WebhookSecret[], now: Date): Date {
+  const taken = present.map(({ created_at }) => created_at.getTime() + 1)
+  return new Date(Math.max(now.getTime(), ...taken))
 }
 
 /** Signs nothing with it any more. */

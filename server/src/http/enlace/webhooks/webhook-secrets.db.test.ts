@@ -34,6 +34,14 @@ describe('CreateWebhookSecret', () => {
     expect((await shown()).map(({ id }: { id: string }) => id)).toEqual(made.map(({ body }) => body.id))
   })
 
+  test('201: of two that were made while the clock stood still the newer one is known for it', async () => {
+    for (let tried = 0; tried < 8; tried += 1) {
+      const { secretsPath, shown } = await given()
+      const made = [(await api.post(secretsPath)).body.id, (await api.post(secretsPath)).body.id]
+      expect((await shown()).map(({ id }: { id: string }) => id)).toEqual(made)
+    }
+  })
+
   test('404: an endpoint that is unknown, removed, or of another workspace', async () => {
     const { path, secretsPath } = await given()
     const stranger = api.as(await api.givenStranger())
