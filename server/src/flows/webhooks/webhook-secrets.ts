@@ -1,9 +1,9 @@
 import { fault } from '../../domain/faults.ts'
-import { uuidOf } from '../../kit/ids.ts'
+import { type Ids, uuidOf } from '../../kit/ids.ts'
 import { seal, unseal } from '../../kit/seal.ts'
 import { newWebhookSecret } from '../../kit/webhook-signature.ts'
 import { takeNumber } from '../../store/counters.ts'
-import type { Scope } from '../../store/database.ts'
+import type { Scope, Tx } from '../../store/database.ts'
 import { takeWebhookEndpoint } from '../../store/webhooks/webhook-endpoints.ts'
 import {
   deleteWebhookSecrets,
@@ -13,6 +13,7 @@ import {
   type WebhookSecret,
 } from '../../store/webhooks/webhook-secrets.ts'
 import type { Deps, World } from '../deps.ts'
+import { recordOwnEvent } from '../events/record-event.ts'
 
 /** A secret as it is shown once: to whoever had it made. */
 export type NewSecret = { readonly id: string; readonly secret: string; readonly createdAt: Date }
@@ -44,6 +45,7 @@ export async function makeSecret(
       sealed_secret: seal(keys.sealing, made.secret, boundTo(endpointId, id)),
       created_at: made.createdAt,
     })
+    noteChange(tx, scope, { ids, now: clock.now(), endpointId })
     return made
   })
 }
@@ -56,12 +58,32 @@ function instantAfter(present: readonly WebhookSecret[], now: Date): Date {
 
 /** Signs nothing with it any more. */
 export async function endSecret(
-  { db }: Pick<Deps, 'db'>,
+  { db, worlds }: Pick<Deps, 'db' | 'worlds'>,
   scope: Scope,
   secret: { readonly endpointId: string; readonly id: string },
 ): Promise<void> {
-  const count = await db.transaction((tx) => deleteWebhookSecrets(tx, scope, secret))
-  if (count === 0) throw fault('not_found')
+  const { ids, clock } = await worlds.of(scope)
+  await db.transaction(async (tx) => {
+    if ((await deleteWebhookSecrets(tx, scope, secret)) === 0) throw fault('not_found')
+    noteChange(tx, scope, { ids, now: clock.now(), endpointId: secret.endpointId })
+  })
+}
+
+/** The log says that it is signed otherwise from here on, and nothing of the secrets. */
+function noteChange(
+  tx: Tx,
+  scope: Scope,
+  { ids, now, endpointId }: { readonly ids: Ids; readonly now: Date; readonly endpointId: string },
+): void {
+  recordOwnEvent(
+    tx,
+    scope,
+    { ids, now },
+    {
+      kind: 'endpoint_changed',
+      data: { endpoint: endpointId, fields: ['secrets'] },
+    },
+  )
 }
 
 /** A secret in clear, as signing needs it. */

@@ -27,6 +27,20 @@ describe('CreateWebhookSecret', () => {
     expect(JSON.stringify(listed)).not.toContain('whsec_')
   })
 
+  test('201: the log of the workspace says that what signs has changed, and nothing of it', async () => {
+    const { path, secretsPath } = await given()
+    const { next } = (await api.get('/_enlace/events/?after=latest')).body
+    const { body } = await api.post(secretsPath)
+    await api.delete(`${secretsPath}${body.id}/`)
+    const { body: log } = await api.get(`/_enlace/events/?after=${next}`)
+    const data = { endpoint: path.split('/').at(-2), fields: ['secrets'] }
+    expect(log.results).toMatchObject([
+      { type: 'endpoint_changed', data },
+      { type: 'endpoint_changed', data },
+    ])
+    expect(JSON.stringify(log)).not.toContain(body.secret)
+  })
+
   test('400: there are two at most', async () => {
     const { secretsPath, shown } = await given()
     const made = [await api.post(secretsPath), await api.post(secretsPath)]
