@@ -171,3 +171,61 @@ describe('in pages that end within one instant, a link is told of in its order',
     }
   })
 })
+
+describe('what was told of other endpoints', () => {
+  /** An endpoint for alarms that heard nothing of the two that were told of another one. */
+  async function givenAlarms() {
+    const { api, receiver, advance, arrived, ...ofEndpoint } = await given({ webhook_types: ['ENDPOINT'] }, 500)
+    const { results } = (await api.get('/_enlace/webhooks/')).body
+    const { url } = await startReceiver(500)
+    const { body: failing } = await api.post('/_enlace/webhooks/', { url, retries: 'patient' })
+    await ofEndpoint.register('told_of')
+    await advance('32h')
+    await api.patch(`/_enlace/webhooks/${failing.id}/`, { enabled: true })
+    await advance('1h')
+    const alarms = (await ofEndpoint.deliveries()).filter(({ webhook_type }) => webhook_type === 'ENDPOINT')
+    expect(alarms.map(({ webhook_code, status }) => [webhook_code, status]).sort()).toEqual([
+      ['endpoint_paused', 'abandoned'],
+      ['endpoint_resumed', 'abandoned'],
+    ])
+    receiver.script(200)
+    arrived()
+    return { ...ofEndpoint, api, advance, arrived, alarms, endpoint: results[0] }
+  }
+
+  test('is told once more to the endpoint that is named, with what happened to links', async () => {
+    const { api, replay, advance, arrived, alarms, endpoint } = await givenAlarms()
+    const ids = idsOf(alarms.toSorted((one, other) => Date.parse(one.created_at) - Date.parse(other.created_at)))
+    expect(await replay({ endpoint: endpoint.id, unacknowledged: true })).toEqual({ count: 2, made: 0, next: null })
+    await advance('1s')
+    expect(arrived()).toEqual(ids)
+    expect(await replay({ endpoint: endpoint.id, unacknowledged: true })).toMatchObject({ count: 0 })
+    expect(await replay({ endpoint: endpoint.id, webhook_type: 'LINK' })).toMatchObject({ count: 0 })
+    await api.patch(`/_enlace/webhooks/${endpoint.id}/`, { webhook_types: null })
+    expect(await replay({ endpoint: endpoint.id, from: '2000-01-01T00:00:00Z' })).toMatchObject({ count: 5, made: 3 })
+  })
+
+  test.each([1, 2, 3])('goes page by page with the rest, %d at a time', async (limit) => {
+    const { api, advance, arrived, endpoint } = await givenAlarms()
+    await api.patch(`/_enlace/webhooks/${endpoint.id}/`, { webhook_types: null })
+    const all = { endpointId: endpoint.id, unacknowledged: false, limit }
+    const scope = { workspaceId: (await workspaceOf(endpoint.id)).workspace_id }
+    const counts: number[] = []
+    for (let after: Place | null = null, pages = 0; pages === 0 || after; pages += 1) {
+      const page = await replayPage(house.app.deps, scope, { ...all, after })
+      counts.push(page.count)
+      after = page.next
+    }
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(5)
+    expect(Math.max(...counts)).toBe(limit)
+    await advance('1s')
+    expect(new Set(arrived()).size).toBe(5)
+  })
+})
+
+const workspaceOf = (endpointId: string) =>
+  house.app.deps.db.reader
+    .selectFrom('webhook_endpoints')
+    .select('workspace_id')
+    .where('id', '=', endpointId)
+    .executeTakeFirstOrThrow()

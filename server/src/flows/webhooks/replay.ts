@@ -87,11 +87,10 @@ async function replayTo(
   world: World,
   { endpoint, asked }: { readonly endpoint: WebhookEndpoint; readonly asked: ReplayRequest },
 ): Promise<Replayed> {
-  const { endpointId: _, unacknowledged, after, limit = replayedAtOnce, ...choice } = asked
   // Of two calls at once the second finds what the first has made.
   await takeWorkspace(tx, scope)
-  const found = await listWebhookEvents(tx, scope, { choice, after, limit })
-  const due = found.filter(saysItsId).map((event) => ({ event, payload: payloadIn(event) }))
+  const { events, ofNoLink, next } = await listOldest(tx, scope, { ...asked, endpointId: endpoint.id })
+  const due = events.filter(saysItsId).map((event) => ({ event, payload: payloadIn(event) }))
   const known = await listDeliveriesOfWebhooks(tx, scope, {
     endpointId: endpoint.id,
     linkIds: due.map(({ event }) => event.linkId),
@@ -99,8 +98,8 @@ async function replayTo(
   })
   const told = new Map(known.map((delivery) => [delivery.webhook_id, delivery]))
   const now = world.clock.now()
-  const missed = known.filter(({ status }) => !(unacknowledged && status === 'delivered'))
-  const again = missed.map(({ id }) => ({ id, at: now }))
+  const missed = known.filter(({ status }) => !(asked.unacknowledged && status === 'delivered'))
+  const again = [...missed, ...ofNoLink].map(({ id }) => ({ id, at: now }))
   const untold = due.filter(({ payload }) => !told.has(payload.webhook_id))
   const fresh = await wantedBy(tx, scope, endpoint, untold)
   const made = fresh.map(({ event, payload }) => ({
@@ -109,10 +108,33 @@ async function replayTo(
     event_sequence: event.sequence,
   }))
   await insertDeliveries(tx, made)
-  const last = found.at(-1)
-  const next = last && found.length === limit ? { at: last.happenedAt, sequence: last.sequence, id: last.id } : null
   return { count: (await beginRounds(tx, scope, again)) + made.length, made: made.length, next }
 }
+
+/** The oldest webhooks that are meant: what happened to links, and what the endpoint was told of others. */
+async function listOldest(tx: Tx, scope: Scope, asked: ReplayRequest & { readonly endpointId: string }) {
+  const { endpointId, unacknowledged, after, limit = replayedAtOnce, ...choice } = asked
+  const events = await listWebhookEvents(tx, scope, { choice, after, limit })
+  // No further than the events go, so that all pages together look through the deliveries once.
+  const last = events.length === limit ? events.at(-1) : undefined
+  const until = last ? { to: new Date(last.happenedAt.getTime() + 1) } : {}
+  const page = { choice: { ...choice, ...until }, unacknowledged, after, limit, ofNoLinkTo: endpointId }
+  const ofNoLink = await listReplayable(tx, scope, page)
+  const places = [
+    ...events.map(({ happenedAt: at, sequence, id }) => ({ at, sequence, id })),
+    ...ofNoLink.map(({ created_at: at, sequence, id }) => ({ at, sequence, id })),
+  ]
+  const oldest = places.toSorted(byPlace).slice(0, limit)
+  const within = new Set(oldest.map(({ id }) => id))
+  return {
+    events: events.filter(({ id }) => within.has(id)),
+    ofNoLink: ofNoLink.filter(({ id }) => within.has(id)),
+    next: oldest.length === limit ? (oldest.at(-1) ?? null) : null,
+  }
+}
+
+const byPlace = (one: Place, other: Place): number =>
+  one.at.getTime() - other.at.getTime() || one.sequence - other.sequence || (one.id < other.id ? -1 : 1)
 
 /** Events of before an upgrade do not say under which id they were told. */
 const saysItsId = ({ data }: WebhookEvent): boolean => typeof (data as Partial<ToldWebhook>).webhook_id === 'string'

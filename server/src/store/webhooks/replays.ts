@@ -18,13 +18,18 @@ const columns = [
   sequence.as('sequence'),
 ]
 
+export type ReplayPage = {
+  readonly choice: WebhookChoice
+  readonly unacknowledged: boolean
+  readonly after: Place | null
+  readonly limit: number
+  /** Only what this endpoint was told that is of no link. */
+  readonly ofNoLinkTo?: string
+}
+
 /** The deliveries that are meant, oldest first, to endpoints that are still there. */
-export async function listReplayable(
-  db: Reader,
-  scope: Scope,
-  page: { choice: WebhookChoice; unacknowledged: boolean; after: Place | null; limit: number },
-): Promise<Replayable[]> {
-  const { choice, unacknowledged, after, limit } = page
+export async function listReplayable(db: Reader, scope: Scope, page: ReplayPage): Promise<Replayable[]> {
+  const { choice, unacknowledged, after, limit, ofNoLinkTo } = page
   const { from, to, linkId, type, code } = choice
   let query = db
     .selectFrom('deliveries as delivery')
@@ -36,6 +41,7 @@ export async function listReplayable(
     )
     .select(columns)
     .where('delivery.workspace_id', '=', scope.workspaceId)
+  if (ofNoLinkTo) query = query.where('delivery.endpoint_id', '=', ofNoLinkTo).where('delivery.link_id', 'is', null)
   if (from) query = query.where('delivery.created_at', '>=', from)
   if (to) query = query.where('delivery.created_at', '<', to)
   if (linkId) query = query.where('delivery.shard', '=', shardOf(linkId)).where('delivery.link_id', '=', linkId)
