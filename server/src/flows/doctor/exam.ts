@@ -145,13 +145,16 @@ async function lookUntilBelieved(
   { ids, waitMaxMs }: { readonly ids: readonly string[]; readonly waitMaxMs: number },
 ): Promise<boolean> {
   const end = watch.elapsedMs() + waitMaxMs
-  while (!watch.isStopped) {
-    const seen = await look()
-    if (seen.kind === 'seen' && !ids.some((id) => seen.mistakes.has(`missing ${id}`))) return true
-    if (watch.elapsedMs() >= end) return false
-    await pause(lookAgainMs)
+  const untilShown = async (): Promise<boolean> => {
+    while (!watch.isStopped && watch.elapsedMs() < end) {
+      const seen = await look()
+      if (seen.kind === 'seen' && !ids.some((id) => seen.mistakes.has(`missing ${id}`))) return true
+      await pause(lookAgainMs)
+    }
+    return false
   }
-  return false
+  // A look may take longer than there is: what is kept back for it keeps an answer waiting.
+  return Promise.race([untilShown(), pause(waitMaxMs).then(() => false)])
 }
 
 /** What the answers say against the application; empty where each was a 2xx in time. */
