@@ -12,7 +12,10 @@ const differenceSchema = Type.Object({
 export const evidenceSchema = Type.Object({
   strategy: optional(Type.Enum(['explicit', 'exact', 'conservative'])),
   rule: optional(
-    Type.Enum(['former_key', 'named_predecessor', 'same_content', 'posted', 'restated', 'same_account', 'key_reused']),
+    Type.Enum([
+      ...['former_key', 'named_predecessor', 'same_content', 'posted', 'restated'],
+      ...['same_account', 'same_bill', 'key_reused'],
+    ]),
   ),
   agreed: optional(Type.Array(text())),
   differed: optional(Type.Array(differenceSchema)),

@@ -149,7 +149,7 @@ export type RecordKind = {
    */
   readonly identity: 'institution-key' | 'snapshot' | 'document'
   /** How a record is recognised that comes again under another key; left out where its key is all that there is. */
-  readonly matching?: 'movements' | 'accounts'
+  readonly matching?: 'movements' | 'accounts' | 'bills'
   /** Bodies are encrypted under the link's data key. */
   readonly sealed: boolean
   /** The institution's key tells who the person is, so that it is only kept to be compared. */

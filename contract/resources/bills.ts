@@ -80,6 +80,7 @@ export const bills = {
     { column: 'internal_identification', type: 'text', path: ['internal_identification'] },
   ],
   identity: 'institution-key',
+  matching: 'bills',
   sealed: false,
   parent: { resource: 'ACCOUNTS', key: 'account', as: 'object', missing: 'null' },
   shows: ['collected_at', 'created_at'],

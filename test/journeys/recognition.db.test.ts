@@ -63,6 +63,23 @@ test('a fortnight of second thoughts and a consent that is given anew leave ever
   expect((await lineageOf(api, String(some?.id))).status).toBe('present')
 }, 240_000)
 
+test('a consent that is given anew leaves bills their ids, and brings none back that was deleted', async () => {
+  const link = await api.givenLink({ institution, username: 'second_thoughts', access_mode: 'recurrent' })
+  const retrieved = async (): Promise<Body[]> => (await api.post('/api/bills/', { link: link.id })).body
+  const sameness = ({ id, due_date, account }: Body) => [account.id, due_date, id].join(' ')
+  const [deleted, ...kept] = await retrieved()
+  expect(kept.length).toBeGreaterThan(5)
+  expect((await api.delete(`/api/bills/${deleted?.id}/`)).status).toBe(204)
+  api.advance({ hours: 1 })
+  await consentAnew(link)
+  const after = await retrieved()
+  expect(after.map(sameness).sort()).toEqual(kept.map(sameness).sort())
+  const called = new Set(kept.map(({ internal_identification: key }) => key))
+  expect(after.filter(({ internal_identification: key }) => called.has(key))).toEqual([])
+  const { steps } = await lineageOf(api, String(kept[0]?.id))
+  expect(steps[1]).toMatchObject({ kind: 'moved', evidence: { rule: 'same_bill' } })
+})
+
 /** The person gives the bank another time for which the link may be read. */
 async function consentAnew(link: Body): Promise<Date> {
   const { id } = await db.reader

@@ -49,6 +49,7 @@ const openings = {
   posted: 'It was pending and no longer shown, and a posted row under another key fits it as nothing else does',
   restated: 'It was no longer shown under its key, and a row under another one fits it as nothing else does',
   same_account: 'Its key is no longer shown, and no other account under a new key could be it',
+  same_bill: 'Its key is no longer shown, and no other bill under a new key could be it',
   key_reused: 'Its key was given away',
 } as const satisfies Record<Rule, string>
 

@@ -1,5 +1,6 @@
 import type { Arrived, Claim, Evidence, Missing } from './evidence.ts'
 import { confirms, contradicts } from './movement.ts'
+import { onlyPairs } from './only-pairs.ts'
 
 /** What an account is recognised by when a renewed consent gave it another key. */
 export type AccountTraits = {
@@ -58,14 +59,10 @@ export function claimAccounts(
   came: readonly Arrived<AccountTraits>[],
 ): Claim[] {
   if (stored.length > accountsMax || came.length > accountsMax) return []
-  const pairs = stored.flatMap((one) =>
-    came.filter((other) => isSameAccount(one.traits, other.traits)).map((other) => ({ one, other })),
-  )
-  const ofStored = Map.groupBy(pairs, ({ one }) => one.id)
-  const ofCame = Map.groupBy(pairs, ({ other }) => other.key)
-  return pairs
-    .filter(({ one, other }) => ofStored.get(one.id)?.length === 1 && ofCame.get(other.key)?.length === 1)
-    .map(({ one, other }) => ({ id: one.id, key: other.key, evidence: sameAccount(one.traits, other.traits) }))
+  return onlyPairs(stored, came, isSameAccount).map(({ stored: one, came: other }) => ({
+    ...{ id: one.id, key: other.key },
+    evidence: sameAccount(one.traits, other.traits),
+  }))
 }
 
 function sameAccount(one: AccountTraits, other: AccountTraits): Evidence {

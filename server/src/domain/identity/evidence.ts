@@ -22,6 +22,8 @@ export type Rule =
   | 'restated'
   /** An account has the number that it had. */
   | 'same_account'
+  /** A bill of the same account is due on the same day. */
+  | 'same_bill'
   /** The key is the same, and the row cannot be. */
   | 'key_reused'
 

@@ -1,5 +1,6 @@
 import type { RecordKind } from '../../../../contract/resource.ts'
 import { type AccountTraits, accountTraitsOf, claimAccounts } from './claim-accounts.ts'
+import { type BillTraits, billTraitsOf, claimBills } from './claim-bills.ts'
 import { claimMovements } from './claim-movements.ts'
 import type { Arrived, Claim, Evidence, Missing } from './evidence.ts'
 import { mayBeReused, reusedKey } from './key-reuse.ts'
@@ -48,7 +49,18 @@ const accounts: Matching<AccountTraits> = {
   parentOf: () => null,
 }
 
-const matchings = { movements, accounts } as const satisfies Record<NonNullable<RecordKind['matching']>, unknown>
+const bills: Matching<BillTraits> = {
+  traitsOf: billTraitsOf,
+  claim: claimBills,
+  reused: () => null,
+  suspectColumns: [],
+  suspect: () => false,
+  mayReplace: (stored, came) => !contradicts(stored.currency, came.currency),
+  dateOf: ({ dueDate }) => dueDate,
+  parentOf: ({ parentId }) => parentId,
+}
+
+const matchings = { movements, accounts, bills } as const satisfies Record<NonNullable<RecordKind['matching']>, unknown>
 
 /** The matching of a kind of records; null where the institution's key is all that there is. */
 export const matchingOf = ({ matching }: Pick<RecordKind, 'matching'>): Matching<unknown> | null =>
