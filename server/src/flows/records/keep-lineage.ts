@@ -1,3 +1,4 @@
+import type { RecordKind } from '../../../../contract/resource.ts'
 import { changedFields } from '../../domain/identity/changed-fields.ts'
 import type { Evidence } from '../../domain/identity/evidence.ts'
 import { matchingOf } from '../../domain/identity/matching.ts'
@@ -19,6 +20,10 @@ import { keepTraces } from './traces.ts'
  */
 const notedMax = 1_000
 
+/** Whether it is kept what so many records that are gone are recognised by. */
+export const isTraced = (resource: RecordKind, goneCount: number): boolean =>
+  matchingOf(resource) !== null && goneCount <= notedMax
+
 type Keeping<In extends Came> = { readonly recognised: Recognised<In>; readonly harvest: Looking & Asked }
 
 type Asked = { readonly requestId: string }
@@ -36,7 +41,7 @@ export async function beginLineage<In extends Came>(
   const { resource, link } = harvest
   const { match, moved, displaced } = recognised
   const steps = await changesOf(tx, scope, { recognised, harvest })
-  if (matchingOf(resource) && match.gone.length > 0 && match.gone.length <= notedMax) {
+  if (match.gone.length > 0 && isTraced(resource, match.gone.length)) {
     const records: PlainRecord[] = []
     for await (const record of readStored(
       tx,

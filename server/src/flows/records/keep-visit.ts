@@ -6,6 +6,7 @@ import type { World } from '../deps.ts'
 import { linkKey } from '../links/link-secrets.ts'
 import type { ReadPart } from '../updates/read-resources.ts'
 import { categoriseVisit } from './categorise-visit.ts'
+import { isTraced } from './keep-lineage.ts'
 import { type Harvest, type Kept, keepRecords } from './keep-records.ts'
 import { type PlainRecord, presentPlain, type WireRecord } from './present-records.ts'
 import { accessed } from './staleness.ts'
@@ -45,7 +46,6 @@ export async function keepVisit(
 ): Promise<KeptVisit> {
   const { link, parts, save, shown, undisturbed, begunAt, requestId, readAt, coverageOf } = visit
   const now = world.clock.now()
-  await saveLink(tx, scope, link.id, { ...accessed(link, now), ...(readAt ? { read_at: readAt } : {}) })
   const dataKey = await linkKey(tx, scope, world, { linkId: link.id, purpose: 'data' })
   const harvest = { link, dataKey, save, shown, undisturbed, begunAt, requestId, now }
   const ids = new Map<string, ReadonlyMap<string, string>>()
@@ -65,8 +65,24 @@ export async function keepVisit(
     ids.set(resource.name, part.ids)
     await keepParts(tx, scope, world, { ...harvest, resource, source, ids: part.ids, goneIds: part.goneIds })
   }
+  const doubted = save ? parts.filter(({ resource }) => isDoubted(resource, counts.get(resource.name)?.gone ?? 0)) : []
+  const known = readAt ?? (doubted.length > 0 ? link.read_at : undefined)
+  const read_at = known && Object.fromEntries(Object.entries(known).filter(([name]) => !doubted.some(isOf(name))))
+  await saveLink(tx, scope, link.id, { ...accessed(link, now), ...(read_at ? { read_at } : {}) })
   return { parts: kept, counts, news, changes }
 }
+
+/**
+ * Whether all of it is read once more with the next refresh: something is gone, and nothing is kept that would tell from
+ * which day on it may come back.
+ */
+const isDoubted = (resource: ResourceDefinition, goneCount: number): boolean =>
+  goneCount > 0 && !isTraced(resource, goneCount)
+
+const isOf =
+  (name: string) =>
+  ({ resource }: ReadPart): boolean =>
+    resource.name === name
 
 const nobody: ReadonlyMap<string, string> = new Map()
 

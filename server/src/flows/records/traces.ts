@@ -1,9 +1,10 @@
-import type { RecordKind } from '../../../../contract/resource.ts'
+import { getResource } from '../../../../contract/catalogue.ts'
+import type { RecordKind, ResourceName } from '../../../../contract/resource.ts'
 import { matchingOf } from '../../domain/identity/matching.ts'
 import { traceKeptUntil } from '../../domain/links/retention.ts'
 import { seal, unseal } from '../../kit/seal.ts'
-import type { Scope, Tx } from '../../store/database.ts'
-import { listTraces, saveTraces } from '../../store/records/record-traces.ts'
+import type { Reader, Scope, Tx } from '../../store/database.ts'
+import { listTraces, listTracesOfGone, saveTraces, type Trace } from '../../store/records/record-traces.ts'
 import type { PlainRecord } from './present-records.ts'
 
 type OfLink = { readonly resource: RecordKind; readonly link: { readonly id: string }; readonly dataKey: Buffer | null }
@@ -32,6 +33,25 @@ export async function keepTraces(
   await saveTraces(tx, scope, resource, { linkId: link.id, traces, until })
 }
 
+/** What the records that are gone at the institution said of their account and their day, by resource. */
+export async function listGone(
+  db: Reader,
+  scope: Scope,
+  { linkId, dataKey, now }: { linkId: string; dataKey: Buffer | undefined; now: Date },
+): Promise<
+  readonly { readonly resource: ResourceName; readonly parentId: string | null; readonly day: string | null }[]
+> {
+  if (!dataKey) return []
+  const traces = await listTracesOfGone(db, scope, { linkId, now })
+  return traces.flatMap((trace) => {
+    const resource = getResource(trace.resource as ResourceName)
+    const matching = matchingOf(resource)
+    if (!matching) return []
+    const traits = opened(dataKey, trace)
+    return [{ resource: resource.name, parentId: matching.parentOf(traits), day: matching.dateOf(traits) }]
+  })
+}
+
 /** What removed records of the link are recognised by, by their ids. */
 export async function openTraces(
   tx: Tx,
@@ -40,10 +60,8 @@ export async function openTraces(
 ): Promise<ReadonlyMap<string, unknown>> {
   if (!dataKey) return new Map()
   const traces = await listTraces(tx, scope, resource, { linkId: link.id, now })
-  return new Map(
-    traces.map(({ recordId, sealed }) => [
-      recordId,
-      JSON.parse(unseal(dataKey, sealed, `trace ${recordId}`).toString('utf8')) as unknown,
-    ]),
-  )
+  return new Map(traces.map((trace) => [trace.recordId, opened(dataKey, trace)]))
 }
+
+const opened = (dataKey: Buffer, { recordId, sealed }: Trace): unknown =>
+  JSON.parse(unseal(dataKey, sealed, `trace ${recordId}`).toString('utf8'))

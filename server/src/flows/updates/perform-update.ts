@@ -82,7 +82,8 @@ async function visitFor(deps: Deps, scope: Scope, { world, update, link }: Updat
   try {
     const range = await rangeOfUpdate(deps, scope, { world, update, link })
     const { manifest } = connector
-    const since = update.cause === 'recurrent' ? await makeSince(deps.db.reader, scope, { link, manifest }) : readWhole
+    const since =
+      update.cause === 'recurrent' ? await makeSince(deps.db.reader, scope, world, { link, manifest }) : readWhole
     const continues = update.tries === 0 && afterLogin.has(update.cause)
     const about = { world, operation: 'Update', linkId: link.id }
     const visit = { ...about, connector, credentials, purpose: 'access', continues } as const

@@ -100,3 +100,40 @@ test('an account that the application has deleted does not make it read everythi
     if (value_date < old) expect(seenAt).toContain(collected_at)
   }
 })
+
+test('what an institution has left out for some days is there again when it shows it, however old', async () => {
+  await api.post('/_enlace/reset/')
+  const link = await givenDaily({ username: 'left_out' })
+  await api.send('PATCH', `/_enlace/links/${link.id}/`, { body: { refresh_rate: '7d' } })
+  const match = { operation: 'Update', link: link.id, resource: 'TRANSACTIONS' }
+  const before = await transactionsOf(link)
+  await api.post('/_enlace/faults/', { match, count: 2, effect: { kind: 'partial_data', share: 0 } })
+  await advance('14d')
+  const left = new Set((await transactionsOf(link)).map(({ id }) => id))
+  const missing = before.filter(({ id }) => !left.has(id))
+  expect(missing.length).toBeGreaterThan(30)
+  await advance('7d')
+  const back = new Set((await transactionsOf(link)).map(({ id }) => id))
+  // What the bank itself has taken back meanwhile stays away.
+  const open = dayOf(await today(), -21 - 15)
+  expect(missing.filter(({ id, value_date }) => value_date < open && !back.has(id))).toEqual([])
+})
+
+test('of what is known by its key alone, everything is read once more when something is gone', async () => {
+  await api.post('/_enlace/reset/')
+  const resources = ['ACCOUNTS', 'INVESTMENTS', 'INVESTMENT_TRANSACTIONS']
+  const more = { institution: 'ofmockbank_br_retail', username: 'investor', fetch_resources: resources }
+  const link = await givenDaily(more)
+  const ids = async () =>
+    (await listAll(api, `/api/br/investment-transactions/?link=${link.id}&page_size=1000`)).map(({ id }) => id).sort()
+  await advance('1d')
+  const before = await ids()
+  expect(before.length).toBeGreaterThan(3)
+  const match = { operation: 'Update', link: link.id, resource: 'INVESTMENT_TRANSACTIONS' }
+  await api.post('/_enlace/faults/', { match, count: 1, effect: { kind: 'partial_data', share: 0 } })
+  await api.send('PATCH', `/_enlace/links/${link.id}/`, { body: { refresh_rate: '30d' } })
+  await advance('30d')
+  expect((await ids()).length).toBeLessThan(before.length)
+  await advance('60d')
+  expect(await ids()).toEqual(expect.arrayContaining(before))
+})

@@ -5,6 +5,9 @@ import type { Known } from '../../domain/identity/by-key.ts'
 import type { Reader, Scope } from '../../store/database.ts'
 import type { StoredLink } from '../../store/links/links.ts'
 import { listKnownRecords } from '../../store/records/records.ts'
+import type { World } from '../deps.ts'
+import { findLinkKey } from '../links/link-secrets.ts'
+import { listGone } from '../records/traces.ts'
 import type { ReadPart } from './read-resources.ts'
 
 const dayMs = 86_400_000
@@ -16,22 +19,45 @@ export type Since = (resource: ResourceDefinition, before: readonly ReadPart[]) 
 export const readWhole: Since = () => undefined
 
 /**
- * Leaves out what was read before and is settled by now. Not where the accounts are others than those that are known:
- * of a new one nothing was read, and of one that is gone everything is.
+ * Leaves out what was read before and is settled by now, but for what is gone since little and could come back: an
+ * institution may have shown only a part. Not where the accounts are others than those that are known: of a new one
+ * nothing was read, and of one that is gone everything is.
  */
 export async function makeSince(
   db: Reader,
   scope: Scope,
+  world: World,
   { link, manifest }: { link: StoredLink; manifest: Manifest },
 ): Promise<Since> {
   const { settledAfterDays } = manifest
   if (settledAfterDays === null || Object.keys(link.read_at).length === 0) return readWhole
   const known = await listKnownRecords(db, scope, getResource('ACCOUNTS'), { coverage: { linkId: link.id }, keys: [] })
+  const goneFrom = await firstGone(db, scope, world, { linkId: link.id, accounts: known })
   return (resource, before) => {
     const readAt = link.read_at[resource.name]
     if (readAt === undefined || !accountsAreThose(known, before)) return undefined
-    return new Date(Date.parse(readAt) - settledAfterDays * dayMs).toISOString().slice(0, 10)
+    const open = new Date(Date.parse(readAt) - settledAfterDays * dayMs).toISOString().slice(0, 10)
+    const gone = goneFrom.get(resource.name)
+    return gone !== undefined && gone < open ? gone : open
   }
+}
+
+/** The first day of what is gone of accounts that are there, by resource. */
+async function firstGone(
+  db: Reader,
+  scope: Scope,
+  world: World,
+  { linkId, accounts }: { linkId: string; accounts: readonly Known[] },
+): Promise<ReadonlyMap<ResourceName, string>> {
+  const dataKey = await findLinkKey(db, scope, world, { linkId, purpose: 'data' })
+  const present = new Set(accounts.filter(({ removal }) => removal === null).map(({ id }) => id))
+  const first = new Map<ResourceName, string>()
+  for (const { resource, parentId, day } of await listGone(db, scope, { linkId, dataKey, now: world.clock.now() })) {
+    if (day === null || (parentId !== null && !present.has(parentId))) continue
+    const before = first.get(resource)
+    if (before === undefined || day < before) first.set(resource, day)
+  }
+  return first
 }
 
 function accountsAreThose(known: readonly Known[], before: readonly ReadPart[]): boolean {

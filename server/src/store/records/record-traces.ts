@@ -59,6 +59,23 @@ export async function listTraces(
   return rows.map(({ record_id: recordId, sealed }) => ({ recordId, sealed }))
 }
 
+/** The traces of a link's records that the institution no longer shows, of every kind, while they are kept. */
+export async function listTracesOfGone(
+  db: Reader,
+  { workspaceId }: Scope,
+  { linkId, now }: { linkId: string; now: Date },
+): Promise<(Trace & { readonly resource: string })[]> {
+  const rows = await db
+    .selectFrom('record_traces')
+    .select(['record_id', 'resource', 'sealed'])
+    .where('workspace_id', '=', workspaceId)
+    .where('shard', '=', shardOf(linkId))
+    .where('link_id', '=', linkId)
+    .where('kept_until', '>', now)
+    .execute()
+  return rows.map(({ record_id: recordId, resource, sealed }) => ({ recordId, resource, sealed }))
+}
+
 /** Drops the traces of records that are there again. */
 export async function deleteTraces(
   tx: Tx,
