@@ -1,3 +1,4 @@
+import type { FaultRuleDescription } from '../../../contract/fault-rules.ts'
 import { type FaultName, fault } from '../domain/faults.ts'
 import type { FaultRule } from '../domain/sandbox/fault-rules.ts'
 import { latencyOf } from '../domain/sandbox/fault-rules.ts'
@@ -21,7 +22,7 @@ export async function handleAsOrdered(deps: Deps, endpoint: Endpoint, ask: Ask):
   for (const rule of rules) {
     const { effect } = rule.description
     if (effect.kind === 'latency') await pause(latencyOf(seed, rule, effect.distribution))
-    if (effect.kind === 'error') throw fault(effect.fault as FaultName, { values: usual, log: { ordered_by: rule.id } })
+    if (effect.kind === 'error') throw refusal(effect, rule.id)
     if (effect.kind === 'dropped_connection' && effect.when === 'before') return 'cut'
   }
   const reply = await handle()
@@ -41,8 +42,33 @@ function seenByDoctor(deps: Deps, endpoint: Endpoint, ask: Ask): () => Promise<R
   return () => watch.attend({ operation: endpoint.operationId, mentions }, handle)
 }
 
-/** What stands in the messages of refusals that name a number. */
-const usual = { minutes: 10, seconds: 60 }
+/** As the real one, its headers included. */
+function refusal(
+  { fault: name, field }: Extract<FaultRuleDescription['effect'], { kind: 'error' }>,
+  orderedBy: string,
+) {
+  const seconds = retryAfterSeconds[name]
+  return fault(name as FaultName, {
+    values: usual,
+    ...(field === undefined ? {} : { field }),
+    ...(seconds === undefined ? {} : { headers: { 'retry-after': String(seconds) } }),
+    log: { ordered_by: orderedBy },
+  })
+}
+
+/** What stands in the messages of refusals that name something. */
+const usual = {
+  ...{ minutes: 10, seconds: 60, limit: 30 },
+  ...{ problem: 'Not a valid value.', value: 'something else', type: 'str', key: 'id' },
+  ...{ records: 'accounts', supported: 'ACCOUNTS, OWNERS, TRANSACTIONS' },
+}
+
+const retryAfterSeconds: Readonly<Partial<Record<string, number>>> = {
+  link_refreshed: usual.minutes * 60,
+  too_many_deletions: usual.seconds,
+  too_many_tokens: usual.seconds,
+  shutting_down: 5,
+}
 
 async function rulesFor(deps: Deps, endpoint: Endpoint, ask: Ask): Promise<readonly FaultRule[]> {
   if (deps.mode !== 'emulator' || !endpoint.path.startsWith('/api/')) return []

@@ -1,6 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type FaultRuleDescription, faultRuleRequest } from '../../../../contract/fault-rules.ts'
+import {
+  doorFaults,
+  type FaultRuleDescription,
+  faultRuleRequest,
+  institutionFaults,
+} from '../../../../contract/fault-rules.ts'
 import { operations } from '../../../../contract/operations.ts'
 import { endpoints } from '../../http/endpoints.ts'
 import {
@@ -120,9 +125,16 @@ test.each([
   [{ effect: down, match: { from: '2026-03-18T00:00:00Z', until: '2026-03-17T00:00:00Z' } }, 'match.until'],
   [{ effect: { kind: 'garbage' }, match: { institution: 'erebor_mx_retail' } }, 'match.institution'],
   [{ effect: { kind: 'garbage' }, match: { resource: 'OWNERS' } }, 'match.resource'],
+  [{ effect: { ...down, field: 'username' } }, 'effect.field'],
   [{ effect: { kind: 'garbage' }, match: { operation: 'Update' } }, 'match.operation'],
 ] as const)('%o could never happen', (description, field) => {
   expect(problemOf(description)).toMatchObject({ field })
+})
+
+test('whatever an operation of the API can be refused with can be ordered', () => {
+  const declared = endpoints.filter(({ path }) => path.startsWith('/api/')).flatMap(({ faults }) => faults)
+  const orderable: ReadonlySet<string> = new Set([...institutionFaults, ...doorFaults])
+  expect([...new Set(declared)].filter((name) => !orderable.has(name))).toEqual([])
 })
 
 test('rules name every operation of the API', () => {

@@ -117,7 +117,7 @@ export function problemOf(description: FaultRuleDescription): { field: string; p
     return { field: 'match.resource', problem: 'A token is asked for at the login, before any resource.' }
   if (resource !== undefined && isCalculated(resource))
     return { field: 'match.resource', problem: 'It is calculated: no institution is asked for it.' }
-  if (stageOf(description) !== 'door') return null
+  if (stageOf(description) !== 'door') return problemOfField(description)
   const early = 'This happens before anybody asks an institution: name an operation or a link.'
   if (institution !== undefined) return { field: 'match.institution', problem: early }
   if (resource !== undefined) return { field: 'match.resource', problem: early }
@@ -128,6 +128,11 @@ const endsBeforeItBegins = ({ effect }: FaultRuleDescription): boolean =>
   effect.kind === 'latency' &&
   effect.distribution.kind === 'uniform' &&
   effect.distribution.to_ms < effect.distribution.from_ms
+
+const problemOfField = ({ effect }: FaultRuleDescription): { field: string; problem: string } | null =>
+  effect.kind === 'error' && effect.field !== undefined
+    ? { field: 'effect.field', problem: 'An institution names no key.' }
+    : null
 
 const isCalculated = (word: string): boolean =>
   resources.some(({ name, source }) => wordFor(name) === word && source === 'known')

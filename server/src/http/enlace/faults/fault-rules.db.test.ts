@@ -42,6 +42,21 @@ describe('OrderFault', () => {
     },
   )
 
+  test('201: a refusal names the key that was said, and says when to come back', async () => {
+    const link = await api.givenLink({ access_mode: 'single' })
+    const refused = async (effect: object) => {
+      await order({ match: { operation: 'RefreshHistoricalDataForLink' }, count: 1, effect })
+      return api.post(`/api/links/${link.id}/refresh/`)
+    }
+    expect(await refused({ ...error('choice_invalid'), field: 'token' })).toMatchObject({
+      status: 400,
+      body: [{ code: 'invalid_choice', field: 'token', message: '"something else" is not a valid choice.' }],
+    })
+    const waits = { too_many_deletions: '60', too_many_tokens: '60', link_refreshed: '600', shutting_down: '5' }
+    for (const [name, seconds] of Object.entries(waits))
+      expect((await refused(error(name))).headers.get('retry-after')).toBe(seconds)
+  })
+
   test('201: a rejection counts like any other: the sixth in a row makes the link invalid', async () => {
     const link = await api.givenLink({ access_mode: 'single' })
     await order({ match: { link: link.id }, count: 6, effect: error('credentials_rejected') })
