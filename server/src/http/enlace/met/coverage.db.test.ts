@@ -68,8 +68,12 @@ describe('GetCoverage', () => {
     expect((await api.get(`${path}?at_least=0`)).status).toBe(200)
     const refused = await api.get(`${path}?at_least=80`)
     expect(refused).toMatchObject({ status: 409, body: [{ code: 'coverage_too_low' }] })
-    expect(refused.body[0].message).toContain('institution_down')
-    expect(refused.body[0].message).toContain('LINK link_deleted')
+    const missing: string = refused.body[0].message.split('Missing: ')[1]
+    const [codes, statuses, states, webhooks] = missing.split('; ')
+    expect(codes).toMatch(/^error codes .*institution_down/)
+    expect(statuses).toMatch(/^http statuses 201, /)
+    expect(states).toBe('link statuses valid, invalid, unconfirmed, token_required')
+    expect(webhooks).toMatch(/^webhooks .*LINK link_deleted/)
   })
 
   test.each(['-1', '101', 'most', '1e1'])('400: at_least=%s', async (text) => {

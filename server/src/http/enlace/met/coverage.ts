@@ -54,12 +54,18 @@ const getCoverage = (possible: Possible) =>
       const summary = `${met} of ${total}`
       const wanted = Number(ask.query.at_least ?? 0)
       if (share * 100 < wanted) {
-        const missing = parts.flatMap((each) => each.missing).join(', ')
-        throw fault('coverage_too_low', { values: { summary, wanted, missing } })
+        const missing = { error_codes, http_statuses, link_statuses, webhooks }
+        throw fault('coverage_too_low', { values: { summary, wanted, missing: inWords(missing) } })
       }
       return { status: 200, body: { summary, share, error_codes, http_statuses, link_statuses, webhooks } }
     },
   })
+
+/** Part by part, as a name may stand in two: `invalid` is a code and a state of a link. */
+const inWords = (parts: Readonly<Record<string, { readonly missing: readonly string[] }>>): string =>
+  Object.entries(parts)
+    .flatMap(([name, { missing }]) => (missing.length === 0 ? [] : [`${name.replace('_', ' ')} ${missing.join(', ')}`]))
+    .join('; ')
 
 function partOf(possible: readonly string[], counts: ReadonlyMap<string, number>) {
   const met = possible.flatMap((name) => {
