@@ -1,4 +1,4 @@
-import { getResource } from '../../../../contract/catalogue.ts'
+import { resources as definitions, getResource } from '../../../../contract/catalogue.ts'
 import type { ResourceDefinition, ResourceName } from '../../../../contract/resource.ts'
 import type { RetrievalRequest } from '../../../../contract/retrieval.ts'
 import type { Manifest, Session } from '../../connectors/contract.ts'
@@ -57,15 +57,43 @@ export async function performUpdate(deps: Deps, scope: Scope, id: string): Promi
   const resources = resourcesNow(deps, found, link)
   const update = { ...found, resources }
   const visit = await visitFor(deps, scope, { world, update, link })
-  await deps.db.transaction(async (tx) => {
-    const held = await takeLink(tx, scope, update.link_id)
-    const due = await takeUpdate(tx, scope, id)
-    if (!held || !due?.due_at || due.due_at > world.clock.now()) return
-    const undisturbed = held.events_count === link.events_count
-    await finish(deps, tx, scope, { world, update: { ...due, resources }, link: held, visit, undisturbed })
-  })
+  await finishOnce(deps, scope, { world, update, link, visit })
   deps.runner.wake(scope.workspaceId)
 }
+
+/** In one transaction; where a record of a resource cannot be shown, once more without that resource. */
+async function finishOnce(deps: Deps, scope: Scope, visited: Updating & { readonly visit: Visit }): Promise<void> {
+  const { world, update, link, visit } = visited
+  try {
+    await deps.db.transaction(async (tx) => {
+      const held = await takeLink(tx, scope, update.link_id)
+      const due = await takeUpdate(tx, scope, update.id)
+      if (!held || !due?.due_at || due.due_at > world.clock.now()) return
+      const undisturbed = held.events_count === link.events_count
+      const updating = { world, update: { ...due, resources: update.resources }, link: held }
+      await finish(deps, tx, scope, { ...updating, visit, undisturbed })
+    })
+  } catch (thrown) {
+    const less = withoutRefused(visit, thrown)
+    if (!less) throw thrown
+    deps.log.error({ workspace: scope.workspaceId, update: update.id, err: thrown }, 'a resource cannot be kept')
+    await finishOnce(deps, scope, { ...visited, visit: less })
+  }
+}
+
+/** The visit without the resource of which a record was refused, and what needs it; null where it was not that. */
+function withoutRefused(visit: Visit, thrown: unknown): Visit | null {
+  if (visit.kind !== 'done' || !(thrown instanceof Fault) || thrown.name !== 'connector_outdated') return null
+  const named = thrown.options.log?.resource
+  const refused = visit.parts.find(({ resource: { name, part } }) => name === named || part?.name === named)?.resource
+    .name
+  if (refused === undefined) return null
+  const lost = definitions.filter(({ name, retrieval }) => name === refused || isNeeded(refused, retrieval))
+  const failed = new Map([...visit.failed, ...lost.map(({ name }) => [name, thrown.name] as const)])
+  return { ...visit, failed, parts: visit.parts.filter(({ resource: { name } }) => !failed.has(name)) }
+}
+
+const isNeeded = (name: ResourceName, { needs }: ResourceDefinition['retrieval']): boolean => needs.includes(name)
 
 /** What it reads: the update of the day after a switch follows the link as it is then. */
 const resourcesNow = (deps: Deps, update: Update, link: StoredLink): ResourceName[] =>
