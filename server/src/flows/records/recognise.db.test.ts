@@ -129,6 +129,22 @@ describe('a transaction keeps its id', () => {
     expect((await only(link)).id).not.toBe(id)
   })
 
+  test('but not under a former key for money that went the other way, where no key is new', async () => {
+    const salary = { amount: 300, type: 'INFLOW', description: 'SALARIO ACME', value_date: '2026-03-10' }
+    bank.transactions = [transaction('b'), transaction('c', salary)]
+    const link = await givenLink()
+    const paid = (await stored(link)).find(({ type }) => type === 'OUTFLOW') ?? expect.fail('nothing was paid')
+    bank.transactions = [transaction('c', salary)]
+    await refresh(api, link)
+    // The salary gets the key of what is gone, and that key goes to another one that came in.
+    bank.transactions = [transaction('b', salary)]
+    await refresh(api, link)
+    const gift = { amount: 55, type: 'INFLOW', description: 'PRESENTE MARIA', value_date: '2026-03-13' }
+    bank.transactions = [transaction('b', gift)]
+    await refresh(api, link)
+    expect((await only(link)).id).not.toBe(paid.id)
+  })
+
   test('but not after more than thirty days, when what it said is forgotten', async () => {
     bank.transactions = [transaction('a')]
     const link = await givenLink()
@@ -280,6 +296,17 @@ describe('what the application deleted', () => {
     await deleted((await only(link)).id)
     bank.transactions = [transaction('post-1', { amount: 412, description: 'LOJA' }, { replaces: 'auth-1' })]
     expect((await refresh(api, link)).TRANSACTIONS).toEqual(kept(0, 0, 0))
+    expect(await stored(link)).toEqual([])
+  })
+
+  test('does not come back under the key of something else, where no key is new', async () => {
+    const salary = { amount: 300, type: 'INFLOW', description: 'SALARIO ACME', value_date: '2026-03-10' }
+    bank.transactions = [transaction('a'), transaction('b', salary)]
+    const link = await givenLink()
+    const { id } = (await stored(link)).find(({ amount }) => amount === 300) ?? expect.fail('no salary')
+    await deleted(id)
+    bank.transactions = [transaction('a', salary)]
+    expect((await refresh(api, link)).TRANSACTIONS).toEqual(kept(0, 0, 1))
     expect(await stored(link)).toEqual([])
   })
 

@@ -24,9 +24,13 @@ export async function recognise<In extends Came>(
   const matching = matchingOf(looking.resource)
   const gone = looking.undisturbed ? match.gone : []
   if (!matching) return { match: { ...match, gone }, moved: [], displaced: [], superseded: [], holders: new Map() }
-  const traces = needsTraces(match) ? await openTraces(tx, scope, looking) : new Map<string, unknown>()
-  const work = { tx, scope, world, match, looking, matching, traces, stored: given.known }
-  const displaced = await findDisplaced(work)
+  const needed = needsTraces(match)
+  const early = needed ? await openTraces(tx, scope, looking) : new Map<string, unknown>()
+  const looked = { tx, scope, world, match, looking, matching, stored: given.known }
+  const displaced = await findDisplaced({ ...looked, traces: early })
+  // A row under a key that was given away may be one that was removed, though nothing else came anew.
+  const traces = displaced.length > 0 && !needed ? await openTraces(tx, scope, looking) : early
+  const work = { ...looked, traces }
   const taken = new Set(displaced.map(({ key }) => key))
   const came = [...match.changed.map(({ incoming }) => incoming), ...match.suppressed]
   const unknown = [...match.fresh, ...came.filter(({ key }) => taken.has(key))]
