@@ -11,6 +11,7 @@ const byUser: Readonly<Record<string, FaultName>> = {
   user_sessions: 'too_many_sessions',
   user_timeout: 'request_timed_out',
   user_unexpected: 'unexpected',
+  user_failed: 'login_failed',
   user_locked: 'user_locked',
   user_forbidden: 'user_forbidden',
 }

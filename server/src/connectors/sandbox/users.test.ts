@@ -32,6 +32,7 @@ describe('users who cannot get in', () => {
     ['user_sessions', 'too_many_sessions'],
     ['user_timeout', 'request_timed_out'],
     ['user_unexpected', 'unexpected'],
+    ['user_failed', 'login_failed'],
     ['user_locked', 'user_locked'],
     ['user_forbidden', 'user_forbidden'],
   ] as const

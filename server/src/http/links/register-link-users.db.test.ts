@@ -19,6 +19,12 @@ const failures = [
   ],
   ['user_locked', 400, 'login_error', 'The user account is locked, user needs to contact the institution to unlock it'],
   ['user_forbidden', 400, 'login_error', 'The user account access was forbidden by the institution'],
+  [
+    'user_failed',
+    400,
+    'login_error',
+    'Impossible to login, something unexpected happened while logging into the institution. Try again later.',
+  ],
   ['user_invalid', 400, 'login_error', 'Invalid credentials provided to login to the institution'],
   [
     'user_timeout',
