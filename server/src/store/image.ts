@@ -6,6 +6,7 @@ import { PGlite } from '@electric-sql/pglite'
 import { wallClock } from '../kit/clock.ts'
 import { makeDatabase } from './database.ts'
 import { pgliteDialect } from './engines/pglite-dialect.ts'
+import { PgliteSession } from './engines/pglite-session.ts'
 import { migrate, schemaVersion } from './migrate.ts'
 
 const cache = fileURLToPath(new URL('../../../node_modules/.cache/enlace/', import.meta.url))
@@ -21,7 +22,7 @@ export async function imagePath(): Promise<string> {
 /** Makes the image in a few seconds; whoever reads it meanwhile sees the old one or none. */
 export async function makeImage(path: string): Promise<void> {
   const pglite = await PGlite.create('memory://')
-  const db = makeDatabase('embedded', pgliteDialect(pglite), async () => {})
+  const db = makeDatabase('embedded', pgliteDialect(new PgliteSession(pglite)), async () => {})
   await migrate(db, wallClock.now())
   const dump = await pglite.dumpDataDir('none')
   await db.close()

@@ -6,6 +6,7 @@ import { type Database, makeDatabase } from '../database.ts'
 import { oids } from '../oids.ts'
 import { lockFolder } from './folder-lock.ts'
 import { pgliteDialect } from './pglite-dialect.ts'
+import { PgliteSession } from './pglite-session.ts'
 
 const parsers = {
   [oids.int8]: Number,
@@ -28,13 +29,13 @@ type ReadImage = () => Promise<Blob | null>
 export async function openEmbedded(folder: string, image: ReadImage | null): Promise<Database> {
   if (folder === 'memory') {
     const pglite = await openPglite('memory://', (await image?.()) ?? null)
-    return makeDatabase('embedded', pgliteDialect(pglite), async () => {})
+    return makeDatabase('embedded', pgliteDialect(new PgliteSession(pglite)), async () => {})
   }
   await makeFolder(folder)
   const unlock = lockFolder(folder)
   try {
     const pglite = await openFolder(folder, image)
-    return makeDatabase('embedded', pgliteDialect(pglite), async () => unlock())
+    return makeDatabase('embedded', pgliteDialect(new PgliteSession(pglite)), async () => unlock())
   } catch (thrown) {
     unlock()
     throw thrown

@@ -1,4 +1,3 @@
-import type { PGlite } from '@electric-sql/pglite'
 import {
   type CompiledQuery,
   type DatabaseConnection,
@@ -9,12 +8,12 @@ import {
   PostgresQueryCompiler,
   type QueryResult,
 } from 'kysely'
-import { PgliteSession } from './pglite-session.ts'
+import type { PgliteSession } from './pglite-session.ts'
 
 /** Kysely on one session of the embedded database; the adapter says that there is one, so Kysely makes others wait. */
-export const pgliteDialect = (pglite: PGlite): Dialect => ({
+export const pgliteDialect = (session: PgliteSession): Dialect => ({
   createAdapter: () => new PGliteAdapter(),
-  createDriver: () => new PgliteDriver(new PgliteSession(pglite)),
+  createDriver: () => new PgliteDriver(session),
   createIntrospector: (db) => new PostgresIntrospector(db),
   createQueryCompiler: () => new PostgresQueryCompiler(),
 })

@@ -1,5 +1,7 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { PGlite } from '@electric-sql/pglite'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test, vi } from 'vitest'
 import { sqlState } from '../database.ts'
 import { PgliteSession } from './pglite-session.ts'
 
@@ -96,3 +98,25 @@ describe('a session of the embedded database', () => {
     expect(discards).toBe(2)
   })
 })
+
+describe('a closed session', () => {
+  test('lets go of its database, and says that it is closed', async () => {
+    const { closed, reference } = await openAndClose()
+    await expect(closed.query('select 1')).rejects.toThrow('the database is closed')
+    setFlagsFromString('--expose-gc')
+    const collect = runInNewContext('gc')
+    await vi.waitFor(async () => {
+      await collect({ type: 'major', execution: 'async' })
+      expect(reference.deref()).toBeUndefined()
+    })
+  })
+})
+
+/** Apart, so that no variable of the test holds the database. */
+async function openAndClose() {
+  const database = await PGlite.create('memory://')
+  const closed = new PgliteSession(database)
+  await closed.query('select 1')
+  await closed.close()
+  return { closed, reference: new WeakRef(database) }
+}
