@@ -39,6 +39,29 @@ describe('a session of the embedded database', () => {
     for (const _time of [1, 2, 3]) expect((await session.query(text, values)).rows).toEqual(rows)
   })
 
+  test('gives many rows and long ones whole, as the driver does', async () => {
+    const text = `select i as number, repeat('é', i * 40) as name, case when i % 3 = 0 then null else i end as odd
+      from generate_series(1, $1::int) as i`
+    const { rows } = await pglite.query(text, [400])
+    expect((await session.query(text, [400])).rows).toEqual(rows)
+    const long = 'ü'.repeat(1_000_000)
+    expect((await session.query('select $1::text as text', [long])).rows).toEqual([{ text: long }])
+    expect((await session.query('select 1 as one where false')).rows).toEqual([])
+  })
+
+  test('a refusal says what it says by the driver', async () => {
+    await session.query('create table narrow (id integer primary key, name text not null)')
+    const text = 'insert into narrow (id, name) values ($1, $2)'
+    const byDriver = await failureOf(pglite.query(text, [1, null]))
+    const refused = await failureOf(session.query(text, [1, null]))
+    const said = ({ message, code, detail, table, column }: Record<string, unknown>) => ({
+      ...{ message, code, detail, table, column },
+    })
+    expect(refused).toBeInstanceOf(Error)
+    expect(said(refused as Record<string, unknown>)).toEqual(said(byDriver as Record<string, unknown>))
+    expect(refused).toMatchObject({ code: '23502', table: 'narrow', column: 'name' })
+  })
+
   test('counts the rows that were written', async () => {
     expect((await session.query('insert into things (id) values (1), (2), (3)')).count).toBe(3)
     expect((await session.query('update things set name = $1 where id > $2', ['x', 1])).count).toBe(2)

@@ -1,4 +1,5 @@
 import { type PGlite, protocol } from '@electric-sql/pglite'
+import { type Column, type Reply, readReply, writeBound } from './pglite-wire.ts'
 
 type Message = { readonly name: string }
 
@@ -6,14 +7,10 @@ type Message = { readonly name: string }
 type Prepared = {
   readonly name: string
   readonly parameters: readonly number[]
-  readonly columns: readonly { readonly name: string; readonly oid: number }[]
+  readonly columns: readonly Column[]
 }
 
-export type SessionResult = {
-  readonly rows: Record<string, unknown>[]
-  /** How many rows a statement wrote or gave back. */
-  readonly count: number
-}
+export type SessionResult = Pick<Reply, 'rows' | 'count'>
 
 /** Statements that come again are prepared once. Longer ones are batches, each of its own length: they rarely do. */
 const preparedMax = 200
@@ -25,6 +22,9 @@ const plannedForMax = 2_000
 const unnamed = ''
 
 const { serialize } = protocol
+
+const begin = serialize.query('begin')
+const commit = serialize.query('commit')
 
 /**
  * The one session of the embedded database. `PGlite.query` parses, describes and plans every statement anew, in five
@@ -45,22 +45,17 @@ export class PgliteSession {
     if (++this.#sincePlanned > plannedForMax) await this.#planAnew()
     const prepared = this.#known(text) ?? (await this.#prepare(text))
     const written = values.map((value, index) => this.#write(value, prepared.parameters[index]))
-    const messages = await this.#send(
-      serialize.bind({ statement: prepared.name, values: written }),
-      serialize.execute({}),
-      serialize.sync(),
-    )
-    return this.#read(messages, prepared)
+    return this.#exchange(writeBound(prepared.name, written), prepared.columns)
   }
 
   async begin(): Promise<void> {
-    await this.#send(serialize.query('begin'))
+    await this.#exchange(begin)
   }
 
   /** Throws when the transaction had failed before, as nothing of it is kept then. */
   async commit(): Promise<void> {
-    const messages = await this.#send(serialize.query('commit'))
-    if (messages.some((message) => tagOf(message) === 'ROLLBACK')) {
+    const { tag } = await this.#exchange(commit)
+    if (tag === 'ROLLBACK') {
       throw Object.assign(new Error('the transaction had failed and was rolled back'), { code: '25P02' })
     }
   }
@@ -98,7 +93,7 @@ export class PgliteSession {
       serialize.describe({ type: 'S', name }),
       serialize.sync(),
     )
-    const prepared = toPrepared(name, described)
+    const prepared = this.#toPrepared(name, described)
     if (name === unnamed) return prepared
     this.#prepared.set(text, prepared)
     if (this.#prepared.size > preparedMax) await this.#forgetFirst()
@@ -119,9 +114,21 @@ export class PgliteSession {
     }
   }
 
+  /** What is seldom said, read by the driver. */
   async #send(...parts: readonly Uint8Array[]): Promise<readonly Message[]> {
     const { messages } = await this.#database.execProtocol(Buffer.concat(parts))
     return messages
+  }
+
+  /** What every statement takes goes past the driver's reader, which needs longer for many rows than the database. */
+  async #exchange(message: Uint8Array, columns: readonly Column[] = []): Promise<Reply> {
+    const pieces: Buffer[] = []
+    await this.#database.execProtocolRawStream(message, {
+      // What is handed over is the database's own memory.
+      onRawData: (piece) => void pieces.push(Buffer.from(piece)),
+    })
+    const [only] = pieces
+    return readReply(pieces.length === 1 && only ? only : Buffer.concat(pieces), columns)
   }
 
   #write(value: unknown, oid: number | undefined): string | null {
@@ -130,43 +137,20 @@ export class PgliteSession {
     return serializer ? serializer(value) : String(value)
   }
 
-  #read(messages: readonly Message[], { columns }: Prepared): SessionResult {
-    const { parsers: known } = this.#database
-    const parsers = columns.map(({ oid }) => known[oid])
-    const rows: Record<string, unknown>[] = []
-    let count = 0
-    for (const message of messages) {
-      if (isRow(message)) {
-        const row: Record<string, unknown> = {}
-        for (const [index, { name, oid }] of columns.entries()) {
-          const text = message.fields[index] ?? null
-          const parse = parsers[index]
-          row[name] = text === null || !parse ? text : parse(text, oid)
-        }
-        rows.push(row)
-      } else count += countOf(tagOf(message))
-    }
-    return { rows, count }
+  #toPrepared(name: string, described: readonly Message[]): Prepared {
+    const parameters = described.find(isParameters)?.dataTypeIDs ?? []
+    const fields = described.find(isColumns)?.fields ?? []
+    return { name, parameters, columns: fields.map((field) => this.#toColumn(field)) }
+  }
+
+  #toColumn({ name, dataTypeID: oid }: Columns['fields'][number]): Column {
+    const parser = this.#database.parsers[oid]
+    return { name, parse: parser && ((text) => parser(text, oid)) }
   }
 }
 
-function toPrepared(name: string, described: readonly Message[]): Prepared {
-  const parameters = described.find(isParameters)?.dataTypeIDs ?? []
-  const fields = described.find(isColumns)?.fields ?? []
-  return { name, parameters, columns: fields.map((field) => ({ name: field.name, oid: field.dataTypeID })) }
-}
-
-type Row = Message & { readonly fields: readonly (string | null)[] }
 type Parameters = Message & { readonly dataTypeIDs: readonly number[] }
 type Columns = Message & { readonly fields: readonly { readonly name: string; readonly dataTypeID: number }[] }
 
-const isRow = (message: Message): message is Row => message.name === 'dataRow'
 const isParameters = (message: Message): message is Parameters => message.name === 'parameterDescription'
 const isColumns = (message: Message): message is Columns => message.name === 'rowDescription'
-
-/** What the database says that it has done, such as `UPDATE 3`. */
-const tagOf = (message: Message): string =>
-  message.name === 'commandComplete' && 'text' in message ? String(message.text) : ''
-
-/** The number at the end; commands that touch no rows have none. */
-const countOf = (tag: string): number => Number(/ (\d+)$/.exec(tag)?.[1] ?? 0)
