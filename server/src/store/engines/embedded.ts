@@ -7,6 +7,7 @@ import { oids } from '../oids.ts'
 import { lockFolder } from './folder-lock.ts'
 import { pgliteDialect } from './pglite-dialect.ts'
 import { PgliteSession } from './pglite-session.ts'
+import { logSettings } from './pglite-upkeep.ts'
 
 const parsers = {
   [oids.int8]: Number,
@@ -18,6 +19,11 @@ const serializers = {
   [oids.bytea]: (value: Uint8Array) =>
     `\\x${Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('hex')}`,
 }
+
+const startParams = [
+  ...PGlite.defaultStartParams,
+  ...Object.entries(logSettings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+]
 
 type ReadImage = () => Promise<Blob | null>
 
@@ -82,5 +88,5 @@ async function setAside(data: string): Promise<void> {
 
 /** The database in a folder, with values read and written as the store has them. */
 export function openPglite(dataDir: string, image: Blob | null): Promise<PGlite> {
-  return PGlite.create({ dataDir, parsers, serializers, ...(image ? { loadDataDir: image } : {}) })
+  return PGlite.create({ dataDir, parsers, serializers, startParams, ...(image ? { loadDataDir: image } : {}) })
 }

@@ -1,4 +1,5 @@
 import { type PGlite, protocol } from '@electric-sql/pglite'
+import { PgliteUpkeep } from './pglite-upkeep.ts'
 import { type Column, type Reply, readReply, writeBound } from './pglite-wire.ts'
 
 type Message = { readonly name: string }
@@ -36,24 +37,36 @@ export class PgliteSession {
   #prepared = new Map<string, Prepared>()
   #namesCount = 0
   #sincePlanned = 0
+  #inTransaction = false
+  #upkeep = new PgliteUpkeep((text) => this.#run(text, []))
 
   constructor(pglite: PGlite) {
     this.#pglite = pglite
   }
 
   async query(text: string, values: readonly unknown[] = []): Promise<SessionResult> {
+    if (!this.#inTransaction) await this.#upkeep.tend()
+    return this.#run(text, values)
+  }
+
+  async #run(text: string, values: readonly unknown[]): Promise<SessionResult> {
     if (++this.#sincePlanned > plannedForMax) await this.#planAnew()
     const prepared = this.#known(text) ?? (await this.#prepare(text))
     const written = values.map((value, index) => this.#write(value, prepared.parameters[index]))
-    return this.#exchange(writeBound(prepared.name, written), prepared.columns)
+    const message = writeBound(prepared.name, written)
+    this.#upkeep.note(message.length)
+    return this.#exchange(message, prepared.columns)
   }
 
   async begin(): Promise<void> {
+    await this.#upkeep.tend()
     await this.#exchange(begin)
+    this.#inTransaction = true
   }
 
   /** Throws when the transaction had failed before, as nothing of it is kept then. */
   async commit(): Promise<void> {
+    this.#inTransaction = false
     const { tag } = await this.#exchange(commit)
     if (tag === 'ROLLBACK') {
       throw Object.assign(new Error('the transaction had failed and was rolled back'), { code: '25P02' })
@@ -61,6 +74,7 @@ export class PgliteSession {
   }
 
   async rollback(): Promise<void> {
+    this.#inTransaction = false
     await this.#send(serialize.query('rollback'))
   }
 
