@@ -1,4 +1,5 @@
 import { defineConfig, type ViteUserConfig } from 'vitest/config'
+import { SlowestFirst } from './test/harness/slowest-first.ts'
 import type { DatabaseKind } from './test/harness/under-test.ts'
 
 const everywhere = '{contract,server,web,test,scripts,bench}'
@@ -15,6 +16,7 @@ export default defineConfig({
     reporters: ['default', './test/harness/coverage-reporter.ts', './test/harness/closing-line.ts'],
     pool: 'forks',
     maxWorkers: 2,
+    sequence: { sequencer: SlowestFirst },
     projects: [
       project('house', { include: [house] }),
       project('plain', { include: [`${everywhere}/**/*.test.ts`], exclude: [house, onDatabases, inBrowser] }),
