@@ -8,6 +8,12 @@ const onDatabases = `${everywhere}/**/*.db.test.ts`
 const inBrowser = `${everywhere}/**/*.browser.test.ts`
 
 /**
+ * Modules are read and compiled once for each worker and not for each file where nothing stays open: what they keep is
+ * remembered results. A file on a database has a process of its own, which ends with whatever its tests opened.
+ */
+const isolate = false
+
+/**
  * `*.db.test.ts` runs once on the embedded database and once on PostgreSQL, `*.browser.test.ts` in a browser,
  * every other `*.test.ts` once.
  */
@@ -18,8 +24,8 @@ export default defineConfig({
     maxWorkers: 2,
     sequence: { sequencer: SlowestFirst },
     projects: [
-      project('house', { include: [house] }),
-      project('plain', { include: [`${everywhere}/**/*.test.ts`], exclude: [house, onDatabases, inBrowser] }),
+      project('house', { include: [house], isolate }),
+      project('plain', { include: [`${everywhere}/**/*.test.ts`], exclude: [house, onDatabases, inBrowser], isolate }),
       databaseProject('embedded'),
       databaseProject('postgres', './test/harness/postgres/postgres-setup.ts'),
       project('browser', { include: [inBrowser], globalSetup: './test/harness/browser-setup.ts', testTimeout: 60_000 }),
