@@ -7,7 +7,7 @@ import { oids } from '../oids.ts'
 import { lockFolder } from './folder-lock.ts'
 import { pgliteDialect } from './pglite-dialect.ts'
 import { PgliteSession } from './pglite-session.ts'
-import { logSettings } from './pglite-upkeep.ts'
+import { upkeepSettings } from './pglite-upkeep.ts'
 
 const parsers = {
   [oids.int8]: Number,
@@ -22,7 +22,7 @@ const serializers = {
 
 const startParams = [
   ...PGlite.defaultStartParams,
-  ...Object.entries(logSettings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+  ...Object.entries(upkeepSettings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
 ]
 
 type ReadImage = () => Promise<Blob | null>

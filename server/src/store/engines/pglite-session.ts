@@ -16,8 +16,6 @@ export type SessionResult = Pick<Reply, 'rows' | 'count'>
 /** Statements that come again are prepared once. Longer ones are batches, each of its own length: they rarely do. */
 const preparedMax = 200
 const preparedTextMax = 4_000
-/** For so many statements plans are kept. */
-const plannedForMax = 2_000
 
 /** The name of the one statement that is forgotten with the next of its kind. */
 const unnamed = ''
@@ -36,7 +34,6 @@ export class PgliteSession {
   #pglite: PGlite | null
   #prepared = new Map<string, Prepared>()
   #namesCount = 0
-  #sincePlanned = 0
   #inTransaction = false
   #upkeep = new PgliteUpkeep((text) => this.#run(text, []))
 
@@ -50,7 +47,6 @@ export class PgliteSession {
   }
 
   async #run(text: string, values: readonly unknown[]): Promise<SessionResult> {
-    if (++this.#sincePlanned > plannedForMax) await this.#planAnew()
     const prepared = this.#known(text) ?? (await this.#prepare(text))
     const written = values.map((value, index) => this.#write(value, prepared.parameters[index]))
     const message = writeBound(prepared.name, written)
@@ -112,12 +108,6 @@ export class PgliteSession {
     this.#prepared.set(text, prepared)
     if (this.#prepared.size > preparedMax) await this.#forgetFirst()
     return prepared
-  }
-
-  /** The database keeps a plan as long as a statement is prepared; it was made for tables as large as they were then. */
-  async #planAnew(): Promise<void> {
-    this.#sincePlanned = 0
-    await this.#send(serialize.query('discard plans'))
   }
 
   async #forgetFirst(): Promise<void> {
