@@ -43,11 +43,13 @@ export async function findEarliest(
 ): Promise<(DueRow & { readonly kind: DueKind; readonly turn: number })[]> {
   const ofLinks = Object.entries(sources).map(([kind, { table, due, order = [due, 'id'] }]) => {
     const inOrder = sql.join(order.map((column) => sql.ref(column)))
+    // Mostly nothing is passed over. The first of each needs no counting, and is planned for as one row.
+    const turn = limit === 1 ? sql.lit(1) : sql`row_number() over (order by ${inOrder})`
     return sql<Row>`(
-        select ${sql.lit(kind)} as kind, id, ${sql.ref(due)} as due, row_number() over (order by ${inOrder}) as turn
+        select ${sql.lit(kind)} as kind, id, ${sql.ref(due)} as due, ${turn} as turn
         from ${sql.table(table)}
         where workspace_id = ${workspaceId} and ${sql.ref(due)} is not null
-        order by ${inOrder} limit ${limit}
+        order by ${inOrder} limit ${limit === 1 ? sql.lit(1) : limit}
       )`
   })
   const history: RawBuilder<Row> = sql`(select 'history' as kind, id, sweep_at as due, 1 as turn from workspaces where id = ${workspaceId})`
