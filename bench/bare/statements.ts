@@ -35,8 +35,8 @@ export const statements = {
 
   /** All of one link, so of one shard. */
   accounts: (workspaceId: string, ids: readonly [string, ...string[]]): Statement => ({
-    text: `select ${record} from "accounts" where "workspace_id" = $1 and "shard" in ($2) and "id" in (${places(ids)}) and "removed_at" is null`,
-    values: [workspaceId, shardOf(ids[0]), ...ids],
+    text: `select ${record} from "accounts" where "workspace_id" = $1 and "shard" in ($2) and id = any($3::uuid[]) and "removed_at" is null`,
+    values: [workspaceId, shardOf(ids[0]), ids],
   }),
 
   /** What cards' transactions name their bills by. */
@@ -46,9 +46,7 @@ export const statements = {
   }),
 
   link: (workspaceId: string, id: string): Statement => ({
-    text: `select ${link} from "links" where "workspace_id" = $1 and "shard" in ($2) and "id" in ($3)`,
-    values: [workspaceId, shardOf(id), id],
+    text: `select ${link} from "links" where "workspace_id" = $1 and "shard" in ($2) and id = any($3::uuid[])`,
+    values: [workspaceId, shardOf(id), [id]],
   }),
 }
-
-const places = (ids: readonly string[]) => ids.map((_, index) => `$${index + 3}`).join(', ')

@@ -11,6 +11,7 @@ import type { StoredLink } from '../../store/links/links.ts'
 import { rowsInOneStatement, upsertRecords } from '../../store/records/record-writes.ts'
 import {
   type Coverage,
+  listKnownByKeys,
   listKnownRecords,
   pointersOf,
   type RecordRow,
@@ -75,10 +76,7 @@ export async function keepRecords(tx: Tx, scope: Scope, world: World, harvest: H
     .map((record) => prepare(record, harvest, world))
   const isSnapshot = resource.identity === 'snapshot'
   const coverage = resource.identity === 'institution-key' ? harvest.coverage : nothing(link.id)
-  const known = await listKnownRecords(tx, scope, resource, {
-    coverage,
-    keys: incoming.flatMap(({ key, replaces }) => (replaces === undefined ? key : [key, replaces])),
-  })
+  const known = await listKnown(tx, scope, resource, { coverage, incoming })
   const byKey = matchByInstitutionKey(isSnapshot ? known.map(takenAnew) : known, incoming)
   const recognised = await recognise(tx, scope, world, { match: byKey, known, looking: { ...harvest, coverage } })
   const { match } = recognised
@@ -104,6 +102,22 @@ export async function keepRecords(tx: Tx, scope: Scope, world: World, harvest: H
   const news = { fresh: match.fresh, changed: match.changed.map(({ incoming: each }) => each) }
   const records = harvest.shown ? plainRecords(incoming, identities, harvest) : []
   return { records, ids, counts, news, changes: again.changes, goneIds: gone }
+}
+
+/** What is stored of what the visit covers, and under the keys that came or that are said to be replaced. */
+async function listKnown(
+  tx: Tx,
+  scope: Scope,
+  resource: RecordKind,
+  { coverage, incoming }: { readonly coverage: Coverage; readonly incoming: readonly Prepared[] },
+): Promise<readonly Known[]> {
+  const { linkId, parentIds, period } = coverage
+  const covered = parentIds?.length === 0 ? [] : await listKnownRecords(tx, scope, resource, coverage)
+  if (!parentIds && !period) return covered
+  const found = new Set(covered.map(({ identity_key }) => identity_key))
+  const named = incoming.flatMap(({ key, replaces }) => (replaces === undefined ? key : [key, replaces]))
+  const keys = [...new Set(named)].filter((key) => !found.has(key))
+  return [...covered, ...(await listKnownByKeys(tx, scope, resource, { linkId, keys }))]
 }
 
 /** What a record is known by; a new one gets an id of its own. */

@@ -31,7 +31,7 @@ export async function makeSince(
 ): Promise<Since> {
   const { settledAfterDays } = manifest
   if (settledAfterDays === null || Object.keys(link.read_at).length === 0) return readWhole
-  const known = await listKnownRecords(db, scope, getResource('ACCOUNTS'), { coverage: { linkId: link.id }, keys: [] })
+  const known = await listKnownRecords(db, scope, getResource('ACCOUNTS'), { linkId: link.id })
   const goneFrom = await firstGone(db, scope, world, { linkId: link.id, accounts: known })
   return (resource, before) => {
     const readAt = link.read_at[resource.name]

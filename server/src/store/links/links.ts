@@ -56,7 +56,7 @@ export async function findLinks(db: Reader, scope: Scope, ids: readonly string[]
     .select(columns)
     .where('workspace_id', '=', scope.workspaceId)
     .where('shard', 'in', [...new Set(ids.map(shardOf))])
-    .where('id', 'in', [...ids])
+    .where(sql<boolean>`id = any(${[...ids]}::uuid[])`)
     .execute()
 }
 

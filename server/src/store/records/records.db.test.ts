@@ -74,7 +74,7 @@ test('new contents leave a record its id and the instant of its making', async (
   )
   const stored = await findRecord(db.reader, scope, exchanges, first.id)
   expect(stored).toMatchObject({ body: { b: 2 }, created_at: now, collected_at: later })
-  const known = await listKnownRecords(db.reader, scope, exchanges, { coverage: { linkId: link.id }, keys: [] })
+  const known = await listKnownRecords(db.reader, scope, exchanges, { linkId: link.id })
   expect(known.find(({ identity_key }) => identity_key === 'new')).toMatchObject({ created_at: later, removal: null })
 })
 

@@ -149,7 +149,7 @@ export async function findRecords(
     .select(storedColumns)
     .where('workspace_id', '=', scope.workspaceId)
     .where('shard', 'in', [...new Set(ids.map(shardOf))])
-    .where('id', 'in', [...ids])
+    .where(sql<boolean>`id = any(${[...ids]}::uuid[])`)
     .where('removed_at', 'is', null)
     .execute()
 }
@@ -203,28 +203,42 @@ export type Coverage = {
   }
 }
 
-/** All records that the coverage holds or that have one of the given keys, removed ones included. */
+/** All records that the coverage holds. Removed ones are among them, but of a period: they have lost their dates. */
 export function listKnownRecords(
   db: Reader,
   scope: Scope,
   resource: RecordKind,
-  { coverage, keys }: { coverage: Coverage; keys: readonly string[] },
+  { linkId, parentIds, period }: Coverage,
 ): Promise<Known[]> {
-  // What was removed has lost its dates and amounts, so it is only found by its key.
-  const within: RawBuilder<boolean>[] = []
-  const { parentIds, period } = coverage
-  if (parentIds) within.push(sql`${sql.ref(pointerOf(resource))} = any(${[...parentIds]}::uuid[])`)
-  if (period?.from) within.push(endsAfter(period, period.from))
-  if (period?.to) within.push(sql`${sql.ref(period.column)} <= ${period.to}::date`)
-  const ofLink = db
+  let query = db
     .selectFrom(tableOf(resource))
     .select(knownColumns)
     .where('workspace_id', '=', scope.workspaceId)
-    .where('shard', '=', shardOf(coverage.linkId))
-    .where('link_id', '=', coverage.linkId)
-  if (within.length === 0) return ofLink.execute()
-  return ofLink
-    .where(sql<boolean>`((${sql.join(within, sql` and `)}) or identity_key = any(${[...keys]}::text[]))`)
+    .where('shard', '=', shardOf(linkId))
+    .where('link_id', '=', linkId)
+  if (parentIds) query = query.where(sql<boolean>`${sql.ref(pointerOf(resource))} = any(${[...parentIds]}::uuid[])`)
+  // Said for the indexes by date, which leave them out.
+  if (period) query = query.where('removed_at', 'is', null)
+  if (period?.from) query = query.where(endsAfter(period, period.from))
+  if (period?.to) query = query.where(sql<boolean>`${sql.ref(period.column)} <= ${period.to}::date`)
+  return query.execute()
+}
+
+/** Records of a link by the institution's keys, removed ones included. */
+export async function listKnownByKeys(
+  db: Reader,
+  scope: Scope,
+  resource: RecordKind,
+  { linkId, keys }: { linkId: string; keys: readonly string[] },
+): Promise<Known[]> {
+  if (keys.length === 0) return []
+  return db
+    .selectFrom(tableOf(resource))
+    .select(knownColumns)
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('shard', '=', shardOf(linkId))
+    .where('link_id', '=', linkId)
+    .where(sql<boolean>`identity_key = any(${[...keys]}::text[])`)
     .execute()
 }
 
@@ -277,10 +291,9 @@ export async function touchRecords(
 ): Promise<void> {
   if (seen.ids.length === 0) return
   await sql`
-    update ${sql.table(tableOf(resource))} as record set collected_at = ${seen.now}
-    from unnest(${[...seen.ids]}::uuid[]) as seen(id)
-    where record.workspace_id = ${scope.workspaceId} and record.shard = ${shardOf(seen.linkId)}
-      and record.id = seen.id`.execute(tx)
+    update ${sql.table(tableOf(resource))} set collected_at = ${seen.now}
+    where workspace_id = ${scope.workspaceId} and shard = ${shardOf(seen.linkId)}
+      and id = any(${[...seen.ids]}::uuid[])`.execute(tx)
 }
 
 /** Forgets what a link's records said, for good; only the marks of deleted ones stay, so that they do not come back. */
