@@ -42,8 +42,8 @@ export async function insertSteps(
   const { linkId, steps, requestId, now } = told
   const shard = shardOf(linkId)
   for (const piece of piecesOf(steps, rowsInOneStatement)) {
-    await sql`
-      insert into lineage (workspace_id, shard, link_id, resource, request_id, happened_at,
+    const { rows } = await sql<{ record_id: string }>`
+      with added as (insert into lineage (workspace_id, shard, link_id, resource, request_id, happened_at,
         record_id, number, kind, other_id, former_key, evidence)
       select ${scope.workspaceId}::uuid, ${shard}::smallint, ${linkId}::uuid, ${resource.name}::text,
         ${requestId}::text, ${now}::timestamptz, told.record_id, told.step + coalesce(stored.number, 0), told.kind,
@@ -53,8 +53,11 @@ export async function insertSteps(
       left join lateral (
         select max(number) as number from lineage
         where workspace_id = ${scope.workspaceId} and shard = ${shard} and record_id = told.record_id
-      ) as stored on true`.execute(tx)
-    await dropOldSteps(tx, scope, { shard, ids: [...new Set(piece.map(({ recordId }) => recordId))] })
+      ) as stored on true
+      returning record_id, number)
+      select distinct record_id from added where number > ${stepsMax}`.execute(tx)
+    const ids = rows.map(({ record_id }) => record_id)
+    if (ids.length > 0) await dropOldSteps(tx, scope, { shard, ids })
   }
 }
 
