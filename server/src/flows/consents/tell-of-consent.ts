@@ -36,6 +36,7 @@ export async function remindOfConsent(
   scope: Scope,
   { world, link, requestId }: { world: World; link: StoredLink; requestId: string },
 ): Promise<void> {
+  if (deps.connectors.findByName(link.institution)?.manifest.integrationType !== 'openfinance') return
   const consent = await findConsentOfLink(tx, scope, link.id)
   if (!consent || !isAboutToEnd({ status: consent.status, expiresAt: consent.expires_at }, world.clock.now())) return
   if (!(await findWorkspace(tx, scope))?.consent_reminders) return
