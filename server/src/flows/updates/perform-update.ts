@@ -18,7 +18,7 @@ import { moveLink, resourcesOfUpdate } from '../links/move-link.ts'
 import { calculateRecords } from '../records/calculate-records.ts'
 import type { Kept } from '../records/keep-records.ts'
 import { keepVisit } from '../records/keep-visit.ts'
-import { announce } from '../webhooks/announce.ts'
+import { announceAll, type Webhook } from '../webhooks/announce.ts'
 import { countUsage } from '../workspaces/count-usage.ts'
 import { collect, type Range, type ReadPart } from './read-resources.ts'
 import { afterReading, makeSince, type ReadFrom, readWhole, type Since } from './read-since.ts'
@@ -258,6 +258,7 @@ async function keepAndTell(
     }
   }
   const outcomes = new Map<ResourceName, Outcome>()
+  const webhooks: Webhook[] = []
   for (const name of update.resources as ResourceName[]) {
     const kept = counts.get(name)
     outcomes.set(
@@ -268,10 +269,9 @@ async function keepAndTell(
     if (!kept || !brought) continue
     const changes = visited.changes.get(name) ?? []
     const told = { since, update, resource: getResource(name), counts: kept, news: brought, changes }
-    for (const webhook of await webhooksOf(tx, scope, told)) {
-      await announce(tx, scope, world, { link, webhook: { ...webhook, requestId: update.request_id } })
-    }
+    for (const webhook of await webhooksOf(tx, scope, told)) webhooks.push({ ...webhook, requestId })
   }
+  await announceAll(tx, scope, world, { link, webhooks })
   return outcomes
 }
 

@@ -22,24 +22,47 @@ export type Webhook = {
  * Tells every endpoint that wants to hear of it: the event and one delivery for each are written with the change that
  * they tell of. A request tells of a type, code and part once, which its `webhook_id` is of.
  */
-export async function announce(
+export function announce(
   tx: Tx,
   scope: Scope,
   world: World,
-  { link, webhook }: { link: Pick<StoredLink, 'id' | 'external_id' | 'institution'>; webhook: Webhook },
+  { link, webhook }: { link: Announcing; webhook: Webhook },
 ): Promise<void> {
+  return announceAll(tx, scope, world, { link, webhooks: [webhook] })
+}
+
+type Announcing = Pick<StoredLink, 'id' | 'external_id' | 'institution'>
+
+/** The same for several of one link, in their order. */
+export async function announceAll(
+  tx: Tx,
+  scope: Scope,
+  world: World,
+  { link, webhooks }: { link: Announcing; webhooks: readonly Webhook[] },
+): Promise<void> {
+  if (webhooks.length === 0) return
+  const endpoints = await listWebhookEndpoints(tx, scope)
+  for (const webhook of webhooks) record(tx, scope, world, { link, webhook, endpoints })
+}
+
+function record(
+  tx: Tx,
+  scope: Scope,
+  world: World,
+  told: { link: Announcing; webhook: Webhook; endpoints: readonly WebhookEndpoint[] },
+): void {
+  const { link, webhook, endpoints } = told
   const { type, code, process, requestId, data, part } = webhook
   const webhookId = hexId(
     world.ids.bytes('webhook', link.id, requestId, type, code, ...(part === undefined ? [] : [part])),
   )
   const now = world.clock.now()
   const payload = envelopeOf(link, webhookId, webhook)
-  const endpoints = await listWebhookEndpoints(tx, scope)
   const wanting = endpoints.filter((endpoint) => endpoint.enabled && isWanted(endpoint, { type, code, link }))
   const due = { at: now, nextAttemptAt: now }
   const deliveries = wanting.map((endpoint) => newDelivery(scope, world, { payload, endpoint, ...due }))
-  const told = { type, code, process, data, webhook_id: webhookId, external_id: link.external_id }
-  recordEvent(tx, scope, world, { linkId: link.id, kind: 'webhook', data: told, requestId, deliveries })
+  const said = { type, code, process, data, webhook_id: webhookId, external_id: link.external_id }
+  recordEvent(tx, scope, world, { linkId: link.id, kind: 'webhook', data: said, requestId, deliveries })
 }
 
 /** What an event of the kind `webhook` says. */
