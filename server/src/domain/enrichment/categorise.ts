@@ -67,10 +67,21 @@ const refund: Label = { category: 'Fees & Charges', subcategory: 'Refund' }
  * same direction always get the same answer. `Unknown` where nothing is known.
  */
 export function categorise(described: Described): Categorised {
+  const { description, type, accountCategory, mcc, operationType, counterpartyType } = described
+  const key = JSON.stringify([description, type, accountCategory, mcc, operationType, counterpartyType])
+  const known = remembered.get(key)
+  if (known) return known
   const found = findAll(described)
   const label = labelFor(described, found)
-  return { ...label, merchant: merchantIn(found, label) }
+  const categorised = { ...label, merchant: merchantIn(found, label) }
+  if (remembered.size >= rememberedMax) remembered.clear()
+  remembered.set(key, categorised)
+  return categorised
 }
+
+/** A refresh reads a month of what the last one has read, and banks print the same words for many people. */
+const remembered = new Map<string, Categorised>()
+const rememberedMax = 20_000
 
 function labelFor({ type, mcc, operationType }: Described, found: readonly Found[]): Label {
   const { byMerchantCategoryCode, byOperation } = theRulebook()
