@@ -5,12 +5,14 @@ export const drawBytes = (size: number): Buffer => randomBytes(size)
 
 /** HMAC-SHA-256 over the parts, each preceded by its length so that no two lists of parts collide. */
 export function mac(key: Buffer | string, ...parts: readonly (string | number)[]): Buffer {
-  const hmac = createHmac('sha256', typeof key === 'string' ? key : prepared(key))
+  let whole = ''
   for (const part of parts) {
     const text = String(part)
-    hmac.update(`${Buffer.byteLength(text)}:`).update(text)
+    whole += `${Buffer.byteLength(text)}:${text}`
   }
-  return hmac.digest()
+  return createHmac('sha256', typeof key === 'string' ? key : prepared(key))
+    .update(whole)
+    .digest()
 }
 
 // A key of bytes takes five times as long to prepare as the code of a short text, and the same few come again and again.
