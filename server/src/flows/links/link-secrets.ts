@@ -64,10 +64,10 @@ export async function findKeptCredentials(
   link: StoredLink,
 ): Promise<Credentials | undefined> {
   if (link.credentials_expire_at !== null && link.credentials_expire_at <= world.clock.now()) return undefined
-  const sealed = await findCredentials(db, scope, link.id)
-  const key = await findLinkKey(db, scope, world, { linkId: link.id, purpose: 'credentials' })
-  if (!sealed || !key) return undefined
-  return JSON.parse(unseal(key, sealed, `link ${link.id} credentials`).toString('utf8')) as Credentials
+  const kept = await findCredentials(db, scope, link.id)
+  if (!kept) return undefined
+  const key = openLinkKey(world.keys, { linkId: link.id, purpose: 'credentials', sealedKey: kept.sealed_key })
+  return JSON.parse(unseal(key, kept.sealed, `link ${link.id} credentials`).toString('utf8')) as Credentials
 }
 
 /**

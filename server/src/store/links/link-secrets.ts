@@ -66,13 +66,24 @@ export async function saveCredentials(tx: Tx, scope: Scope, linkId: string, seal
     .execute()
 }
 
-export async function findCredentials(db: Reader, scope: Scope, linkId: string): Promise<Uint8Array | undefined> {
-  const row = await db
-    .selectFrom('link_credentials')
-    .select('sealed')
-    .where('workspace_id', '=', scope.workspaceId)
-    .where('shard', '=', shardOf(linkId))
-    .where('link_id', '=', linkId)
+/** A link's credentials, sealed, with the sealed key that opens them. */
+export function findCredentials(
+  db: Reader,
+  scope: Scope,
+  linkId: string,
+): Promise<{ readonly sealed: Uint8Array; readonly sealed_key: Uint8Array } | undefined> {
+  return db
+    .selectFrom('link_credentials as kept')
+    .innerJoin('link_keys as key', (join) =>
+      join
+        .onRef('key.workspace_id', '=', 'kept.workspace_id')
+        .onRef('key.shard', '=', 'kept.shard')
+        .onRef('key.link_id', '=', 'kept.link_id'),
+    )
+    .select(['kept.sealed', 'key.sealed_key'])
+    .where('kept.workspace_id', '=', scope.workspaceId)
+    .where('kept.shard', '=', shardOf(linkId))
+    .where('kept.link_id', '=', linkId)
+    .where('key.purpose', '=', 'credentials')
     .executeTakeFirst()
-  return row?.sealed
 }
