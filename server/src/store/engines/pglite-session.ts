@@ -17,6 +17,9 @@ export type SessionResult = Pick<Reply, 'rows' | 'count'>
 const preparedMax = 200
 const preparedTextMax = 4_000
 
+/** What is written to a folder is in the system's hands at once; only browsers have something to copy afterwards. */
+const syncToFs = false
+
 /** The name of the one statement that is forgotten with the next of its kind. */
 const unnamed = ''
 
@@ -120,7 +123,7 @@ export class PgliteSession {
 
   /** What is seldom said, read by the driver. */
   async #send(...parts: readonly Uint8Array[]): Promise<readonly Message[]> {
-    const { messages } = await this.#database.execProtocol(Buffer.concat(parts))
+    const { messages } = await this.#database.execProtocol(Buffer.concat(parts), { syncToFs })
     return messages
   }
 
@@ -128,6 +131,7 @@ export class PgliteSession {
   async #exchange(message: Uint8Array, columns: readonly Column[] = []): Promise<Reply> {
     const pieces: Buffer[] = []
     await this.#database.execProtocolRawStream(message, {
+      syncToFs,
       // What is handed over is the database's own memory.
       onRawData: (piece) => void pieces.push(Buffer.from(piece)),
     })
