@@ -3,7 +3,7 @@ import { fault } from '../../domain/faults.ts'
 import { type LifeEvent, type LinkLife, type Step, step } from '../../domain/links/link-life.ts'
 import type { RefreshRate } from '../../domain/links/schedule.ts'
 import type { Scope, Tx } from '../../store/database.ts'
-import { type StoredLink, saveLink } from '../../store/links/links.ts'
+import { type LinkChange, type StoredLink, saveLink } from '../../store/links/links.ts'
 import { deleteMfaSessions } from '../../store/links/mfa-sessions.ts'
 import type { Deps, World } from '../deps.ts'
 import { cancelDue } from '../updates/cancel-due.ts'
@@ -28,14 +28,19 @@ export async function moveLink(
     readonly credentialsKept: boolean
     /** The request, or the update, in whose course it happens. */
     readonly requestId: string
+    /** What else it changes of the link, such as when that was accessed. */
+    readonly also?: LinkChange
+    /** How it is written: at once, if not said otherwise. */
+    readonly save?: typeof saveLink
   },
 ): Promise<StoredLink> {
-  const { world, event, requestId } = moving
+  const { world, event, requestId, save = saveLink } = moving
   const now = world.clock.now()
   const taken = step(toLife(moving.link, moving.credentialsKept), event, now)
   if (taken.kind === 'refused') throw fault(taken.fault)
-  const link = { ...moving.link, ...fromLife(taken.link) }
-  await saveLink(tx, scope, link.id, fromLife(taken.link))
+  const change = { ...moving.also, ...fromLife(taken.link) }
+  const link = { ...moving.link, ...change }
+  await save(tx, scope, link.id, change)
   if (link.status !== moving.link.status) deps.meetings?.note(scope, 'link_status', link.status)
   // What was asked for with the credentials that are no good any more has no answer.
   if (link.status === 'invalid' && moving.link.status !== 'invalid') await deleteMfaSessions(tx, scope, link.id)

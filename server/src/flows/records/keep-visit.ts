@@ -1,6 +1,6 @@
 import type { ResourceDefinition, ResourceName } from '../../../../contract/resource.ts'
 import type { Scope, Tx } from '../../store/database.ts'
-import { type StoredLink, saveLink } from '../../store/links/links.ts'
+import type { StoredLink } from '../../store/links/links.ts'
 import { type Coverage, removeRecords } from '../../store/records/records.ts'
 import type { World } from '../deps.ts'
 import { linkKey } from '../links/link-secrets.ts'
@@ -9,7 +9,6 @@ import { categoriseVisit } from './categorise-visit.ts'
 import { isTraced } from './keep-lineage.ts'
 import { type Harvest, type Kept, keepRecords } from './keep-records.ts'
 import { type PlainRecord, presentPlain, type WireRecord } from './present-records.ts'
-import { accessed } from './staleness.ts'
 
 export type KeptVisit = {
   /** In the order in which it was read. */
@@ -18,11 +17,14 @@ export type KeptVisit = {
   readonly news: ReadonlyMap<ResourceName, Kept['news']>
   /** What has changed, of the resources that tell of it in words. */
   readonly changes: ReadonlyMap<ResourceName, Kept['changes']>
+  /** Of which something is gone, and nothing is kept that tells from which day on it may come back. */
+  readonly doubted: ReadonlySet<ResourceName>
 }
 
 /**
  * Keeps what one visit brought, in the order in which it was read, inside the caller's transaction, which holds the
- * link's lock. Accounts come before what belongs to them.
+ * link's lock. Accounts come before what belongs to them. That the link was accessed is the caller's to save, and that
+ * what is doubted has to be read as a whole once more.
  */
 export async function keepVisit(
   tx: Tx,
@@ -38,13 +40,11 @@ export async function keepVisit(
     readonly undisturbed: boolean
     readonly begunAt: Date
     readonly requestId: string
-    /** What is known from now on to have been read, by resource. */
-    readonly readAt?: StoredLink['read_at']
     /** For which part of a resource's records the visit speaks; everything where it is not named. */
     readonly coverageOf?: (resource: ResourceDefinition) => Omit<Coverage, 'linkId'>
   },
 ): Promise<KeptVisit> {
-  const { link, parts, save, shown, undisturbed, begunAt, requestId, readAt, coverageOf } = visit
+  const { link, parts, save, shown, undisturbed, begunAt, requestId, coverageOf } = visit
   const now = world.clock.now()
   const dataKey = await linkKey(tx, scope, world, { linkId: link.id, purpose: 'data' })
   const harvest = { link, dataKey, save, shown, undisturbed, begunAt, requestId, now }
@@ -65,24 +65,14 @@ export async function keepVisit(
     ids.set(resource.name, part.ids)
     await keepParts(tx, scope, world, { ...harvest, resource, source, ids: part.ids, goneIds: part.goneIds })
   }
-  const doubted = save ? parts.filter(({ resource }) => isDoubted(resource, counts.get(resource.name)?.gone ?? 0)) : []
-  const known = readAt ?? (doubted.length > 0 ? link.read_at : undefined)
-  const read_at = known && Object.fromEntries(Object.entries(known).filter(([name]) => !doubted.some(isOf(name))))
-  await saveLink(tx, scope, link.id, { ...accessed(link, now), ...(read_at ? { read_at } : {}) })
-  return { parts: kept, counts, news, changes }
+  const doubted = new Set<ResourceName>()
+  for (const { resource } of save ? parts : [])
+    if (isDoubted(resource, counts.get(resource.name)?.gone ?? 0)) doubted.add(resource.name)
+  return { parts: kept, counts, news, changes, doubted }
 }
 
-/**
- * Whether all of it is read once more with the next refresh: something is gone, and nothing is kept that would tell from
- * which day on it may come back.
- */
 const isDoubted = (resource: ResourceDefinition, goneCount: number): boolean =>
   goneCount > 0 && !isTraced(resource, goneCount)
-
-const isOf =
-  (name: string) =>
-  ({ resource }: ReadPart): boolean =>
-    resource.name === name
 
 const nobody: ReadonlyMap<string, string> = new Map()
 

@@ -7,7 +7,14 @@ import type { LifeEvent } from '../../domain/links/link-life.ts'
 import { updateRetryAt } from '../../domain/links/schedule.ts'
 import { Fault } from '../../kit/fault.ts'
 import type { Scope, Tx } from '../../store/database.ts'
-import { findLink, type StoredLink, takeLink } from '../../store/links/links.ts'
+import {
+  findLink,
+  type LinkChange,
+  type StoredLink,
+  saveLink,
+  saveLinkAtEnd,
+  takeLink,
+} from '../../store/links/links.ts'
 import { findUpdate, saveUpdateOutcome, takeUpdate, type Update } from '../../store/links/updates.ts'
 import { remindOfConsent } from '../consents/tell-of-consent.ts'
 import type { Deps, World } from '../deps.ts'
@@ -18,10 +25,11 @@ import { moveLink, resourcesOfUpdate } from '../links/move-link.ts'
 import { calculateRecords } from '../records/calculate-records.ts'
 import type { Kept } from '../records/keep-records.ts'
 import { keepVisit } from '../records/keep-visit.ts'
+import { accessed } from '../records/staleness.ts'
 import { announceAll, type Webhook } from '../webhooks/announce.ts'
 import { countUsage } from '../workspaces/count-usage.ts'
 import { collect, type Range, type ReadPart } from './read-resources.ts'
-import { afterReading, makeSince, type ReadFrom, readWhole, type Since } from './read-since.ts'
+import { afterReading, makeSince, notYetRead, type ReadFrom, readWhole, type Since } from './read-since.ts'
 import { coverageOf, rangeOf } from './retrieve-records.ts'
 import { usageOf } from './schedule-update.ts'
 import { webhooksOf } from './tell-of-update.ts'
@@ -190,11 +198,16 @@ async function finish(deps: Deps, tx: Tx, scope: Scope, finishing: Finishing & {
       return saveUpdateOutcome(tx, scope, update.id, putOff)
     }
   }
-  const outcomes = visit.kind === 'done' ? await keepAndTell(tx, scope, { ...finishing, visit }) : null
+  const kept = visit.kind === 'done' ? await keepAndTell(tx, scope, { ...finishing, visit }) : null
   const event = lifeEventOf(update, visit)
-  if (event) await moveLink(deps, tx, scope, { world, link, event, credentialsKept: true, requestId })
-  if (outcomes && update.cause === 'recurrent') await remindOfConsent(deps, tx, scope, { world, link, requestId })
-  const outcome = outcomes === null ? visit : { kind: 'done', resources: Object.fromEntries(outcomes) }
+  if (event) {
+    const also = kept?.change ?? {}
+    // What a registration leaves behind is read once more, when credentials that nobody keeps are given up.
+    const save = update.cause === 'registration' ? saveLink : saveLinkAtEnd
+    await moveLink(deps, tx, scope, { world, link, event, credentialsKept: true, requestId, also, save })
+  }
+  if (kept && update.cause === 'recurrent') await remindOfConsent(deps, tx, scope, { world, link, requestId })
+  const outcome = kept === null ? visit : { kind: 'done', resources: Object.fromEntries(kept.outcomes) }
   const finished = { dueAt: null, finishedAt: now, outcome, tries: update.tries + 1, resources }
   await saveUpdateOutcome(tx, scope, update.id, finished)
   const data = { cause: update.cause, outcome }
@@ -222,24 +235,23 @@ function lifeEventOf(update: Update, visit: Visit): LifeEvent | null {
   return update.cause === 'recurrent' ? { kind: 'refresh_failed' } : null
 }
 
-async function keepAndTell(
-  tx: Tx,
-  scope: Scope,
-  done: Finishing & { visit: Extract<Visit, { kind: 'done' }> },
-): Promise<Map<ResourceName, Outcome>> {
+type Done = Finishing & { readonly visit: Extract<Visit, { kind: 'done' }> }
+
+/** What became of each resource, and what the visit changes of the link. */
+type Told = { readonly outcomes: ReadonlyMap<ResourceName, Outcome>; readonly change: LinkChange }
+
+async function keepAndTell(tx: Tx, scope: Scope, done: Done): Promise<Told> {
   const { world, update, link, visit, undisturbed } = done
   const { parts, readFrom } = visit
   const { daysShown } = visit.manifest
   const covered = (resource: ResourceDefinition) =>
     coverageOf(resource, periodOf(update, resource, readFrom), { daysShown, now: world.clock.now() })
   const save = update.parameters.save_data !== false
-  const missedNothing = undisturbed && update.cause !== 'async_post'
   const since = world.clock.now()
   const requestId = update.request_id
   const visited = await keepVisit(tx, scope, world, {
     ...{ link, parts, save, shown: false, undisturbed, requestId, coverageOf: covered },
     begunAt: visit.begunAt,
-    ...(missedNothing ? { readAt: afterReading(link, parts, visit.begunAt) } : {}),
   })
   const counts = new Map(visited.counts)
   const news = new Map(visited.news)
@@ -272,7 +284,14 @@ async function keepAndTell(
     for (const webhook of await webhooksOf(tx, scope, told)) webhooks.push({ ...webhook, requestId })
   }
   await announceAll(tx, scope, world, { link, webhooks })
-  return outcomes
+  return { outcomes, change: afterVisit(done, visited.doubted) }
+}
+
+/** What a visit changes of the link: that it was accessed, and what is known from now on to have been read. */
+function afterVisit({ world, update, link, visit, undisturbed }: Done, doubted: ReadonlySet<ResourceName>): LinkChange {
+  const missedNothing = undisturbed && update.cause !== 'async_post'
+  const readAt = missedNothing ? afterReading(link, visit.parts, visit.begunAt) : link.read_at
+  return { ...accessed(link, world.clock.now()), read_at: notYetRead(readAt, doubted) }
 }
 
 /** For which period the update speaks of a resource: the one that was asked for, or from where it went on reading. */

@@ -76,6 +76,10 @@ export const afterReading = (link: StoredLink, parts: readonly ReadPart[], at: D
   ...Object.fromEntries(parts.filter(isDated).map(({ resource }) => [resource.name, at.toISOString()])),
 })
 
+/** What has to be read as a whole once more counts as never read. */
+export const notYetRead = (readAt: StoredLink['read_at'], doubted: ReadonlySet<ResourceName>): StoredLink['read_at'] =>
+  Object.fromEntries(Object.entries(readAt).filter(([name]) => !doubted.has(name as ResourceName)))
+
 const isDated = ({ resource }: { resource: ResourceDefinition }): boolean => resource.retrieval.period !== 'none'
 
 /** The resources that were read from a day on only. */

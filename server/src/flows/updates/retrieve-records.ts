@@ -6,7 +6,7 @@ import { calculatedSpan } from '../../domain/enrichment/calculations.ts'
 import { fault } from '../../domain/faults.ts'
 import { askedBy, checkTerms } from '../../domain/links/retrieval-terms.ts'
 import type { Reader, Scope, Tx } from '../../store/database.ts'
-import { findLink, type StoredLink, takeLink } from '../../store/links/links.ts'
+import { findLink, type StoredLink, saveLink, takeLink } from '../../store/links/links.ts'
 import { type Coverage, findKnownRecord } from '../../store/records/records.ts'
 import { assertConsent } from '../consents/assert-consent.ts'
 import type { Deps, World } from '../deps.ts'
@@ -20,8 +20,10 @@ import { beginRequest } from '../links/request-ids.ts'
 import { type Calculating, calculateRecords, isKnown } from '../records/calculate-records.ts'
 import { keepVisit, presentVisit } from '../records/keep-visit.ts'
 import { presentPlain, type WireRecord } from '../records/present-records.ts'
+import { accessed } from '../records/staleness.ts'
 import { countUsage } from '../workspaces/count-usage.ts'
 import { type Range, type ReadPart, readResource } from './read-resources.ts'
+import { notYetRead } from './read-since.ts'
 import { scheduleUpdate } from './schedule-update.ts'
 import { visitInstitution } from './visit-institution.ts'
 
@@ -211,7 +213,9 @@ async function keep(deps: Deps, tx: Tx, scope: Scope, keeping: Keeping): Promise
   const { world, resource, request, connector, parts, undisturbed, begunAt, requestId } = keeping
   const save = request.save_data ?? true
   const event = { kind: 'login_accepted' } as const
-  const link = await moveLink(deps, tx, scope, { world, link: keeping.link, event, credentialsKept: true, requestId })
+  const also = accessed(keeping.link, world.clock.now())
+  const moving = { world, link: keeping.link, event, credentialsKept: true, requestId, also } as const
+  const link = await moveLink(deps, tx, scope, moving)
   const shownAs = { daysShown: connector.manifest.daysShown, now: world.clock.now() }
   const covered = (part: ResourceDefinition) => (part === resource ? coverageOf(resource, request, shownAs) : {})
   const kept = await keepVisit(tx, scope, world, {
@@ -219,6 +223,7 @@ async function keep(deps: Deps, tx: Tx, scope: Scope, keeping: Keeping): Promise
     shown: true,
     coverageOf: covered,
   })
+  if (kept.doubted.size > 0) await saveLink(tx, scope, link.id, { read_at: notYetRead(link.read_at, kept.doubted) })
   if (resource.source === 'known')
     return calculate(tx, scope, world, { link, resource, request, connector, requestId, parts: kept.parts })
   const data = { resource: resource.name, saved: save, counts: Object.fromEntries(kept.counts) }

@@ -1,5 +1,5 @@
 import type { Scope } from '../../store/database.ts'
-import { saveLink, takeLink } from '../../store/links/links.ts'
+import { saveLinkAtEnd, takeLink } from '../../store/links/links.ts'
 import type { Deps } from '../deps.ts'
 import { resourcesOfUpdate } from '../links/move-link.ts'
 import { requestIdOf } from '../links/request-ids.ts'
@@ -12,7 +12,7 @@ export async function startRecurrent(deps: Deps, scope: Scope, linkId: string): 
     const link = await takeLink(tx, scope, linkId)
     const now = world.clock.now()
     if (!link?.next_refresh_at || link.next_refresh_at > now) return
-    await saveLink(tx, scope, linkId, { next_refresh_at: null })
+    await saveLinkAtEnd(tx, scope, linkId, { next_refresh_at: null })
     await scheduleUpdate(tx, scope, world, {
       link,
       cause: 'recurrent',

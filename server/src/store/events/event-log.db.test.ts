@@ -4,7 +4,7 @@ import { startApi } from '../../../../test/harness/api.ts'
 import { hexId, uuidInShard } from '../../kit/ids.ts'
 import { drawBytes } from '../../kit/random.ts'
 import { beforeCommit, type Reader, type Tx } from '../database.ts'
-import { deleteLink, takeLink } from '../links/links.ts'
+import { deleteLink, findLink, saveLinkAtEnd, takeLink } from '../links/links.ts'
 import { appendEvent, ownShard } from './event-log.ts'
 
 const api = await startApi()
@@ -73,6 +73,32 @@ describe('what one transaction appends', () => {
     expect(seen.map(({ link_id }) => link_id)).toEqual([second, first, null, second])
     expect(seen[2]).toMatchObject({ sequence: null, id: expect.stringMatching(/^000/) })
     await expectNoGapsOf(seen)
+  })
+
+  test('comes with what changes of a link at the end, whether that has events or none', async () => {
+    const before = await feedEnd()
+    const count = async (id: string) => (await findLink(db.reader, scope, id))?.events_count ?? 0
+    const [ofFirst, ofSecond] = [await count(first), await count(second)]
+    await db.transaction(async (tx) => {
+      await saveLinkAtEnd(tx, scope, first, { failed_logins: 2, read_at: { TRANSACTIONS: now.toISOString() } })
+      await saveLinkAtEnd(tx, scope, first, { failed_logins: 3, refreshed_at: now })
+      await saveLinkAtEnd(tx, scope, second, { stale_at: now })
+      append(tx, first)
+    })
+    const changed = { failed_logins: 3, read_at: { TRANSACTIONS: now.toISOString() }, refreshed_at: now }
+    expect(await findLink(db.reader, scope, first)).toMatchObject({ ...changed, events_count: ofFirst + 1 })
+    expect(await findLink(db.reader, scope, second)).toMatchObject({ stale_at: now, events_count: ofSecond })
+    await expectNoGapsOf(await eventsAfter(before))
+  })
+
+  test('says nothing of a link that is deleted after it was to change', async () => {
+    const last = (await api.givenLink({ access_mode: 'single' })).id
+    await db.transaction(async (tx) => {
+      await saveLinkAtEnd(tx, scope, last, { failed_logins: 1 })
+      append(tx, last)
+      await deleteLink(tx, scope, last)
+    })
+    expect(await findLink(db.reader, scope, last)).toBeUndefined()
   })
 
   test('is in the log as it was said, whatever characters are in it', async () => {

@@ -1,7 +1,7 @@
 import { shardOf } from '../../kit/ids.ts'
 import { beforeCommit, type Scope, type Tx, tellAfterCommit } from '../database.ts'
 import { type Delivery, insertDeliveries } from '../webhooks/deliveries.ts'
-import { countEventsOfLink, countOwnEvents, insertAtEnd } from './events.ts'
+import { countEventsOfLink, countOwnEvents, insertAtEnd, type LinkColumns } from './events.ts'
 
 /** The shard of events that are of no link. */
 export const ownShard = 0
@@ -22,8 +22,14 @@ export type NewEvent = {
 
 export type NewDelivery = Omit<Delivery, 'event_id' | 'event_sequence'>
 
-/** The events of one workspace in one transaction, and how many the links had that the transaction has deleted. */
-type Pending = { readonly events: NewEvent[]; readonly countsOfDeleted: Map<string, number> }
+/** What is written last of one workspace in one transaction. */
+type Pending = {
+  readonly events: NewEvent[]
+  /** How many events the links had that the transaction has deleted. */
+  readonly countsOfDeleted: Map<string, number>
+  /** What changes of links when their events are counted. */
+  readonly changes: Map<string, LinkColumns>
+}
 
 const pendingOf = new WeakMap<Tx, Map<string, Pending>>()
 
@@ -40,13 +46,19 @@ export function noteDeletedLink(tx: Tx, scope: Scope, { id, eventsCount }: { id:
   pendingIn(tx, scope).countsOfDeleted.set(id, eventsCount)
 }
 
+/** Lets columns of a link be written with the count of its events, as the last before the commit. */
+export function noteLinkChange(tx: Tx, scope: Scope, id: string, change: LinkColumns): void {
+  const { changes } = pendingIn(tx, scope)
+  changes.set(id, { ...changes.get(id), ...change })
+}
+
 function pendingIn(tx: Tx, { workspaceId }: Scope): Pending {
   const ofAll = pendingOf.get(tx) ?? new Map<string, Pending>()
   if (!pendingOf.has(tx)) {
     pendingOf.set(tx, ofAll)
     beforeCommit(tx, () => writeAll(tx, ofAll))
   }
-  const pending = ofAll.get(workspaceId) ?? { events: [], countsOfDeleted: new Map() }
+  const pending = ofAll.get(workspaceId) ?? { events: [], countsOfDeleted: new Map(), changes: new Map() }
   ofAll.set(workspaceId, pending)
   return pending
 }
@@ -57,7 +69,7 @@ function pendingIn(tx: Tx, { workspaceId }: Scope): Pending {
  * anything else.
  */
 async function writeAll(tx: Tx, ofAll: ReadonlyMap<string, Pending>): Promise<void> {
-  const begun = [...ofAll].filter(([, { events }]) => events.length > 0)
+  const begun = [...ofAll].filter(([, { events, changes }]) => events.length > 0 || changes.size > 0)
   const numbered: { readonly scope: Scope; readonly events: readonly Numbered[] }[] = []
   for (const [workspaceId, pending] of begun.toSorted(byKey)) {
     const scope = { workspaceId }
@@ -65,7 +77,7 @@ async function writeAll(tx: Tx, ofAll: ReadonlyMap<string, Pending>): Promise<vo
     await insertDeliveries(tx, events.flatMap(deliveriesOf))
     numbered.push({ scope, events })
   }
-  for (const { scope, events } of numbered) await writeFeed(tx, scope, events)
+  for (const { scope, events } of numbered) if (events.length > 0) await writeFeed(tx, scope, events)
 }
 
 const byKey = ([one]: readonly [string, unknown], [other]: readonly [string, unknown]): number => (one < other ? -1 : 1)
@@ -74,14 +86,16 @@ const byKey = ([one]: readonly [string, unknown], [other]: readonly [string, unk
 type Numbered = NewEvent & { readonly sequence: number | null; readonly id: string | null }
 
 /** In the order in which they were appended. */
-async function numberByLink(tx: Tx, scope: Scope, { events, countsOfDeleted }: Pending): Promise<Numbered[]> {
-  const byLink = [...Map.groupBy(events, ({ linkId }) => linkId)]
+async function numberByLink(tx: Tx, scope: Scope, pending: Pending): Promise<Numbered[]> {
+  const { events, countsOfDeleted, changes } = pending
+  const byLink = Map.groupBy(events, ({ linkId }) => linkId)
   const last = new Map<string, number>()
-  for (const [linkId, { length }] of byLink.toSorted(([one], [other]) => ((one ?? '') < (other ?? '') ? -1 : 1))) {
+  for (const linkId of [...new Set([...byLink.keys(), ...changes.keys()])].toSorted()) {
     if (linkId === null) continue
+    const count = byLink.get(linkId)?.length ?? 0
     const before = countsOfDeleted.get(linkId)
-    const count = before === undefined ? await countEventsOfLink(tx, scope, linkId, length) : before + length
-    last.set(linkId, count - length)
+    const counting = { count, change: changes.get(linkId) ?? {} }
+    last.set(linkId, before ?? (await countEventsOfLink(tx, scope, linkId, counting)) - count)
   }
   return events.map((event) => {
     if (event.linkId === null) return { ...event, sequence: null, id: null }

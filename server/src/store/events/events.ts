@@ -1,18 +1,27 @@
-import { type Insertable, type Selectable, sql } from 'kysely'
+import { type Insertable, type Selectable, sql, type Updateable } from 'kysely'
 import { shardOf } from '../../kit/ids.ts'
 import type { Moved, Reader, Scope, Tx } from '../database.ts'
+import type { LinksTable } from '../tables.ts'
 import type { EventsTable } from '../webhook-tables.ts'
 
 export type StoredEvent = Selectable<EventsTable>
 
+/** Columns of a link with what is written to them. */
+export type LinkColumns = Updateable<LinksTable>
+
 /**
  * Counts events on their link's row, which stays locked until the transaction ends, so that the numbers of a link have
- * no gaps and are in commit order. Gives how many there are then.
+ * no gaps and are in commit order, and changes what else changes of it. Gives how many there are then.
  */
-export async function countEventsOfLink(tx: Tx, scope: Scope, linkId: string, count: number): Promise<number> {
+export async function countEventsOfLink(
+  tx: Tx,
+  scope: Scope,
+  linkId: string,
+  { count, change }: { readonly count: number; readonly change: LinkColumns },
+): Promise<number> {
   const link = await tx
     .updateTable('links')
-    .set({ events_count: sql`events_count + ${count}` })
+    .set({ ...change, events_count: sql`events_count + ${count}` })
     .where('workspace_id', '=', scope.workspaceId)
     .where('shard', '=', shardOf(linkId))
     .where('id', '=', linkId)

@@ -4,7 +4,8 @@ import { isUuid, shardOf } from '../../kit/ids.ts'
 import { conditionSql } from '../conditions.ts'
 import type { Reader, Scope, Tx } from '../database.ts'
 import { type DueRow, type DueSearch, toDueRows } from '../due.ts'
-import { noteDeletedLink } from '../events/event-log.ts'
+import { noteDeletedLink, noteLinkChange } from '../events/event-log.ts'
+import type { LinkColumns } from '../events/events.ts'
 import type { LinksTable } from '../tables.ts'
 
 export type StoredLink = Selectable<LinksTable>
@@ -102,15 +103,24 @@ export async function takeRequestNumber(tx: Tx, scope: Scope, id: string): Promi
 
 export async function saveLink(tx: Tx, scope: Scope, id: string, change: LinkChange): Promise<void> {
   if (Object.keys(change).length === 0) return
-  const { read_at, ...columnsSet } = change
   await tx
     .updateTable('links')
-    .set({ ...columnsSet, ...(read_at === undefined ? {} : { read_at: JSON.stringify(read_at) }) })
+    .set(toColumns(change))
     .where('workspace_id', '=', scope.workspaceId)
     .where('shard', '=', shardOf(id))
     .where('id', '=', id)
     .execute()
 }
+
+/** The same with the count of the link's events, in one statement: for what the rest of the transaction reads nothing of. */
+export async function saveLinkAtEnd(tx: Tx, scope: Scope, id: string, change: LinkChange): Promise<void> {
+  noteLinkChange(tx, scope, id, toColumns(change))
+}
+
+const toColumns = ({ read_at, ...columnsSet }: LinkChange): LinkColumns => ({
+  ...columnsSet,
+  ...(read_at === undefined ? {} : { read_at: JSON.stringify(read_at) }),
+})
 
 /** Deletes the link; keys, credentials and records go with it. Its events stay, and what ends it is one of them. */
 export async function deleteLink(tx: Tx, scope: Scope, id: string): Promise<void> {
