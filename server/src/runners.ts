@@ -12,7 +12,7 @@ import { AdvisoryLocks } from './store/engines/advisory-locks.ts'
 import { listWorkspaceIds } from './store/workspaces/workspaces.ts'
 import { workKinds } from './worker/kinds.ts'
 
-/** What gets due work done in this process: one thing after the other in the emulator, many at once in the server. */
+/** What gets due work done in this process: in each workspace one thing after the other in the emulator, many at once in the server. */
 export type Work = {
   readonly runner: Runner
   /** The same one where time can be stepped through. */

@@ -108,11 +108,11 @@ async function take(stage: Stage, workspace: ModelWorkspace, { intent, crash }: 
   workspace.target = later(workspace.now, intended.passesMs ?? 1_000)
   if (reply) judgeAnswer(workspace, asked)
   followSettings(workspace, asked)
-  await arrive(stage)
+  await arrive(stage, workspace)
   if (crash) {
     await machine.crash()
     await relearn(stage, workspace)
-    await arrive(stage)
+    await arrive(stage, workspace)
   }
   for (const each of stage.workspaces) {
     live(each, await readHistory(stage, each))
@@ -143,10 +143,14 @@ function askedBy({ operation, linkId, terms, request }: Intent, reply: Reply | n
   }
 }
 
-/** Goes to where the clock has to be and does everything on the way; a crashed machine does not arrive. */
-async function arrive(stage: Stage): Promise<void> {
+/**
+ * Goes to where the clocks have to be and does everything on the way; a crashed machine does not arrive. First in the
+ * workspace in which something was asked for: what follows from that is under way there, and a crash counts its
+ * transactions, among which there must be no others.
+ */
+async function arrive(stage: Stage, first: ModelWorkspace): Promise<void> {
   const { machine, workspaces } = stage
-  for (const each of workspaces) {
+  for (const each of [first, ...workspaces.filter((other) => other !== first)]) {
     const to = each.target.toISOString()
     const sent = { method: 'POST', path: '/_enlace/clock/advance/', body: { to } }
     const reply = await send(stage, each.keys, sent)

@@ -55,7 +55,7 @@ export type Timeline = {
   moveTo(instant: Date): Promise<void>
 }
 
-/** A runner that can be stepped through time: one thing at a time, in due order. */
+/** A runner that can be stepped through time: in each workspace one thing at a time, in due order. */
 export interface SteppingRunner extends Runner {
   /** Resolves when nothing is due any more in the workspace at its clock's now. */
   drain(workspaceId: string): Promise<void>

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { describe, expect, test, vi } from 'vitest'
 import { type Answer, type Api, type Body, startApi } from '../../../../../test/harness/api.ts'
+import { givenAdvancing, givenFork } from '../../../../../test/harness/forks.ts'
 import { givenKey } from '../../../../../test/harness/keys.ts'
 import { lastingDatabase } from '../../../../../test/harness/lasting.ts'
 import { startReceiver } from '../../../../../test/harness/receiver.ts'
@@ -172,6 +173,32 @@ describe('AdvanceClock', () => {
     expect(refused.map(({ status }) => status)).toEqual([409, 409, 409, 409, 409])
     expect((await move('advance', { by: '1d' }, stranger)).status).toBe(200)
     expect((await first).body.now).toBe('2026-04-17T12:00:00.000Z')
+  })
+
+  test('200: beside ninety days of another workspace a week takes its own time, and both arrive', async () => {
+    const own = await startApi({ ENLACE_CLOCK: noon })
+    await own.send('PATCH', '/_enlace/settings/', { body: { refresh_rate: '24h' } })
+    await own.givenLink({ access_mode: 'recurrent', username: 'bnk102', password: 'low' })
+    const [worker, other] = [await givenFork(own), await givenFork(own)]
+    const long = move('advance', { by: '90d' }, own)
+    await vi.waitFor(async () => expect((await clock(own)).now > noon).toBe(true), { timeout: 20_000, interval: 5 })
+    const weeks = await Promise.all([worker, other].map(({ api: fork }) => move('advance', { by: '7d' }, fork)))
+    // It would have arrived if they had waited for it.
+    expect((await clock(own)).now < '2026-06-01T12:00:00.000Z').toBe(true)
+    expect(weeks[0]?.body).toMatchObject({ now: '2026-03-25T12:00:00.000Z', failed_count: 0 })
+    expect(weeks[0]?.body.counts.update).toBeGreaterThan(4)
+    expect(weeks[1]?.body).toEqual(weeks[0]?.body)
+    const { now, counts } = (await long).body
+    expect([now, counts.update > 80]).toEqual(['2026-06-16T12:00:00.000Z', true])
+  })
+
+  test('200: one whose receiver says nothing keeps no other waiting', async () => {
+    const own = await startApi()
+    const [worker, other] = [await givenFork(own), await givenFork(own)]
+    const silent = await givenAdvancing(worker)
+    expect((await move('advance', { by: '30d' }, other.api)).status).toBe(200)
+    expect((await move('freeze', undefined, worker.api)).status).toBe(409)
+    await silent.finish()
   })
 
   test.each([
