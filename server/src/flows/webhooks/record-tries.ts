@@ -64,7 +64,8 @@ async function record(deps: Deps, batch: readonly Outcome[]): Promise<void> {
     return { changes: await saveStandings(tx, standings), freed }
   })
   for (const { became, ...endpoint } of changes) deps.log.info(endpoint, `endpoint ${became}`)
-  if (changes.length > 0 || freed > 0) deps.runner.wake()
+  if (changes.length === 0 && freed === 0) return
+  for (const id of new Set(batch.map(({ delivery }) => delivery.workspace_id))) deps.runner.wake(id)
 }
 
 type Moved = {
