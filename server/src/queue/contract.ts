@@ -12,6 +12,8 @@ export type DueSearch = {
   readonly workspaceId?: string
   readonly until: Date
   readonly limit: number
+  /** Where one is looked for beyond the many things that are due in some: nothing of these. */
+  readonly exceptWorkspaces?: readonly string[]
   /** Given where many things are done at once, to kinds that have lanes. */
   readonly lanes?: LaneSearch
 }

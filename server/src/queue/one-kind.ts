@@ -27,6 +27,10 @@ export type KindOptions = {
 const togetherDefault = 8
 /** How many rows are looked for beyond those that cannot be begun. */
 const pageMax = 256
+/** With so many rows in a page, a workspace may be hiding what is due in others. */
+const crowdedAt = 32
+/** How many pages a search has at the most. */
+const pagesMax = 4
 /** How many locks are asked for at once. */
 const batchMax = 64
 /** So many places that are free are given out at once; fewer wait for others, but not for long. */
@@ -40,7 +44,7 @@ export class OneKind {
   #options: KindOptions
   #lanes: Lanes
   #enough: number
-  #running = new Map<string, { readonly lane: string | undefined; readonly end: Promise<void> }>()
+  #running = new Map<string, Running>()
   #setAside = new SetAside()
   /** What the last search found and was not yet begun. */
   #found: DueItem[] = []
@@ -133,7 +137,7 @@ export class OneKind {
     const hidden = [...[...this.#running.values()].map(({ lane }) => lane), ...this.#setAside.lanes(until)]
     const limit = pageMax + hidden.length
     const lanes = this.#laneSearch(hidden)
-    const found = await this.#kind.find({ until, limit, ...lanes })
+    const found = await this.#findOfMany({ until, limit, ...lanes })
     const { except, each } = lanes.lanes ?? { except: [], each: Number.POSITIVE_INFINITY }
     const perLane = [...countEach(found.map(({ lane }) => lane))]
     this.#cut = found.length >= limit
@@ -144,6 +148,20 @@ export class OneKind {
     // Processes that search at the same time begin at different places.
     const start = this.#cut ? drawBytes(2).readUInt16BE() % found.length : 0
     this.#found = [...found.slice(start), ...found.slice(0, start)]
+  }
+
+  /** Where some workspaces have so much due that nothing of others is found, it is looked for beyond them. */
+  async #findOfMany(search: DueSearch): Promise<readonly DueItem[]> {
+    const found: DueItem[] = []
+    for (let page = 1; page <= pagesMax; page += 1) {
+      const known = countEach(found.map(({ workspaceId }) => workspaceId))
+      const beyond = known.size === 0 ? {} : { exceptWorkspaces: [...known.keys()] }
+      const more = await this.#kind.find({ ...search, ...beyond })
+      found.push(...more)
+      const most = Math.max(0, ...countEach(more.map(({ workspaceId }) => workspaceId)).values())
+      if (more.length < search.limit || most < crowdedAt) break
+    }
+    return found
   }
 
   /** What is left of the last search may be waiting for room in its lanes, while others have room again. */
@@ -158,24 +176,35 @@ export class OneKind {
     return { lanes: { except: this.#lanes.stuck(), each: 2 * togetherInLane + hiddenMost } }
   }
 
-  /** Takes places for what can be begun now; what has no room in its lane stays. */
+  /**
+   * Takes places for what can be begun now, always for the workspace that has the fewest; what has no room in its lane
+   * stays.
+   */
   #choose(): DueItem[] {
     const now = this.#options.now()
-    const chosen: DueItem[] = []
-    const left: DueItem[] = []
-    for (const [index, item] of this.#found.entries()) {
-      if (chosen.length === batchMax || this.#lanes.free <= 0) {
-        left.push(...this.#found.slice(index))
-        break
+    const startable = this.#found.filter((item) => {
+      const name = this.#nameOf(item)
+      return !this.#running.has(name) && !this.#setAside.has(name, now)
+    })
+    const places = countEach([...this.#running.values()].map(({ workspaceId }) => workspaceId))
+    const waiting = Map.groupBy(startable, ({ workspaceId }) => workspaceId)
+    const chosen = new Set<DueItem>()
+    while (chosen.size < batchMax && this.#lanes.free > 0) {
+      const workspaceId = leastOf(waiting.keys(), places)
+      if (workspaceId === undefined) break
+      const items = waiting.get(workspaceId) ?? []
+      const index = items.findIndex(({ lane }) => this.#lanes.hasRoom(lane))
+      const [item] = index < 0 ? [] : items.splice(index, 1)
+      if (!item) {
+        waiting.delete(workspaceId)
+        continue
       }
-      if (!this.#lanes.hasRoom(item.lane)) left.push(item)
-      else if (!this.#running.has(this.#nameOf(item)) && !this.#setAside.has(this.#nameOf(item), now)) {
-        this.#lanes.enter(item.lane)
-        chosen.push(item)
-      }
+      this.#lanes.enter(item.lane)
+      chosen.add(item)
+      places.set(workspaceId, (places.get(workspaceId) ?? 0) + 1)
     }
-    this.#found = left
-    return chosen
+    this.#found = startable.filter((item) => !chosen.has(item))
+    return [...chosen]
   }
 
   async #begin(chosen: readonly DueItem[]): Promise<void> {
@@ -187,7 +216,8 @@ export class OneKind {
     this.#blindSaidAt = null
     for (const item of chosen) {
       const name = this.#nameOf(item)
-      if (taken.has(name)) this.#running.set(name, { lane: item.lane, end: this.#run(item, name) })
+      const { workspaceId, lane } = item
+      if (taken.has(name)) this.#running.set(name, { workspaceId, lane, end: this.#run(item, name) })
       else {
         this.#lanes.leave(item.lane)
         this.#setAside.elsewhere(name, item.lane, now())
@@ -216,8 +246,17 @@ export class OneKind {
   #nameOf = ({ id }: DueItem): string => `${this.#kind.name} ${id}`
 }
 
-function countEach(lanes: readonly (string | undefined)[]): Map<string | undefined, number> {
-  const counts = new Map<string | undefined, number>()
-  for (const lane of lanes) counts.set(lane, (counts.get(lane) ?? 0) + 1)
+/** The first of those with the least count. */
+function leastOf(names: Iterable<string>, counts: ReadonlyMap<string, number>): string | undefined {
+  let least: string | undefined
+  for (const name of names) if (least === undefined || (counts.get(name) ?? 0) < (counts.get(least) ?? 0)) least = name
+  return least
+}
+
+type Running = { readonly workspaceId: string; readonly lane: string | undefined; readonly end: Promise<void> }
+
+function countEach<Name extends string | undefined>(names: readonly Name[]): Map<Name, number> {
+  const counts = new Map<Name, number>()
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1)
   return counts
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from 'vitest'
+import { breathe } from '../kit/deadline.ts'
 import type { DueItem, WorkKind } from './contract.ts'
 import type { Locks } from './one-kind.ts'
 import { ParallelRunner } from './parallel.ts'
@@ -25,7 +26,8 @@ function givenKind(name: string, rows: string[], run: (id: string) => Promise<vo
   return {
     name,
     rank: 0,
-    find: async ({ limit }) => rows.slice(0, limit).map(item),
+    find: async ({ limit, exceptWorkspaces = [] }) =>
+      exceptWorkspaces.includes('w') ? [] : rows.slice(0, limit).map(item),
     async run({ id }) {
       await run(id)
       rows.splice(rows.indexOf(id), 1)
@@ -66,6 +68,59 @@ test('a kind that waits for others keeps no other kind from running', async () =
   expect(slow).toHaveLength(60)
   gate.resolve()
   await runner.close()
+})
+
+describe('workspaces that have much to do', () => {
+  /** Rows in due order, `workspace number`, and in which order they were begun. */
+  function givenRows(counts: Readonly<Record<string, number>>) {
+    const rows = Object.entries(counts).flatMap(([workspaceId, count]) =>
+      Array.from({ length: count }, (_each, index) => ({
+        workspaceId,
+        id: `${workspaceId} ${index}`,
+        dueAt: new Date(0),
+      })),
+    )
+    const begun: string[] = []
+    let together = 0
+    let togetherMost = 0
+    const kind: WorkKind = {
+      name: 'work',
+      rank: 0,
+      find: async ({ limit, exceptWorkspaces = [] }) =>
+        rows.filter(({ workspaceId }) => !exceptWorkspaces.includes(workspaceId)).slice(0, limit),
+      async run({ id }) {
+        begun.push(id)
+        together += 1
+        togetherMost = Math.max(together, togetherMost)
+        await breathe()
+        together -= 1
+        rows.splice(
+          rows.findIndex((row) => row.id === id),
+          1,
+        )
+      },
+    }
+    return { rows, begun, kind, togetherMost: () => togetherMost }
+  }
+
+  test('keep no other waiting for more than a turn', async () => {
+    const { rows, begun, kind } = givenRows({ much: 3_000, more: 3_000, little: 3 })
+    const { runner } = runnerOf(sharedLocks()(), [kind])
+    runner.wake()
+    await vi.waitFor(() => expect(rows.some(({ workspaceId }) => workspaceId === 'little')).toBe(false))
+    await runner.close()
+    expect(begun.indexOf('little 2')).toBeLessThan(12)
+    expect(begun.filter((id) => id.startsWith('little'))).toEqual(['little 0', 'little 1', 'little 2'])
+  })
+
+  test('have every place that nobody else wants', async () => {
+    const { rows, begun, kind, togetherMost } = givenRows({ much: 300 })
+    const { runner } = runnerOf(sharedLocks()(), [kind])
+    runner.wake()
+    await vi.waitFor(() => expect(rows).toEqual([]))
+    await runner.close()
+    expect([begun.length, togetherMost()]).toEqual([300, 8])
+  })
 })
 
 test('items that fail again and again do not hide those behind them', async () => {
@@ -195,7 +250,8 @@ describe('lanes', () => {
       rank: 0,
       together: 16,
       togetherInLane: 8,
-      async find({ limit, lanes }) {
+      async find({ limit, lanes, exceptWorkspaces = [] }) {
+        if (exceptWorkspaces.includes('w')) return []
         const turns = [...Map.groupBy(rows, laneOf)].flatMap(([lane, ids]) =>
           lanes?.except.includes(lane) ? [] : ids.slice(0, lanes?.each).map((id, turn) => ({ id, lane, turn })),
         )

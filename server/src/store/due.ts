@@ -1,3 +1,5 @@
+import { type RawBuilder, sql } from 'kysely'
+
 /** A row that is due, as its kind's search gives it. */
 export type DueRow = { readonly workspaceId: string; readonly id: string; readonly dueAt: Date; readonly lane?: string }
 
@@ -6,8 +8,17 @@ export type DueSearch = {
   readonly workspaceId?: string
   readonly until: Date
   readonly limit: number
+  readonly exceptWorkspaces?: readonly string[]
   /** Where rows share lanes: nothing of some, and at most `each` of every other one. */
   readonly lanes?: { readonly except: readonly string[]; readonly each: number }
+}
+
+/** Whether a row is of a workspace that is looked in. */
+export function isSearched({ workspaceId, exceptWorkspaces = [] }: DueSearch): RawBuilder<boolean> {
+  if (workspaceId !== undefined) return sql<boolean>`workspace_id = ${workspaceId}`
+  return exceptWorkspaces.length === 0
+    ? sql<boolean>`true`
+    : sql<boolean>`workspace_id <> all (${[...exceptWorkspaces]}::uuid[])`
 }
 
 /** The rows of a search over `workspace_id`, `id` and the due instant, as they are handed on. */

@@ -38,8 +38,12 @@ export async function saveSweep(tx: Tx, scope: Scope, sweepAt: Date): Promise<vo
 }
 
 /** The workspaces whose history is to be looked through. */
-export async function findDueSweeps(db: Reader, { workspaceId, until, limit }: DueSearch): Promise<DueRow[]> {
+export async function findDueSweeps(
+  db: Reader,
+  { workspaceId, exceptWorkspaces = [], until, limit }: DueSearch,
+): Promise<DueRow[]> {
   let query = db.selectFrom('workspaces').select(['id as workspace_id', 'id', 'sweep_at as due'])
   if (workspaceId !== undefined) query = query.where('id', '=', workspaceId)
+  if (exceptWorkspaces.length > 0) query = query.where('id', 'not in', [...exceptWorkspaces])
   return toDueRows(await query.where('sweep_at', '<=', until).orderBy('sweep_at').orderBy('id').limit(limit).execute())
 }

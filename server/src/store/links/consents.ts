@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely'
 import { shardOf } from '../../kit/ids.ts'
 import type { Reader, Scope, Tx } from '../database.ts'
-import { type DueRow, type DueSearch, toDueRows } from '../due.ts'
+import { type DueRow, type DueSearch, isSearched, toDueRows } from '../due.ts'
 import type { ConsentsTable } from '../tables.ts'
 
 export type StoredConsent = Selectable<ConsentsTable>
@@ -89,8 +89,11 @@ export async function saveConsent(
 }
 
 /** Consents whose time is over. */
-export async function findDueConsents(db: Reader, { workspaceId, until, limit }: DueSearch): Promise<DueRow[]> {
-  let query = db.selectFrom('consents').select(['workspace_id', 'id', 'due_at as due']).where('due_at', '<=', until)
-  if (workspaceId !== undefined) query = query.where('workspace_id', '=', workspaceId)
-  return toDueRows(await query.orderBy('due_at').orderBy('id').limit(limit).execute())
+export async function findDueConsents(db: Reader, search: DueSearch): Promise<DueRow[]> {
+  const query = db
+    .selectFrom('consents')
+    .select(['workspace_id', 'id', 'due_at as due'])
+    .where('due_at', '<=', search.until)
+    .where(isSearched(search))
+  return toDueRows(await query.orderBy('due_at').orderBy('id').limit(search.limit).execute())
 }

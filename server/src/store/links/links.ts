@@ -3,7 +3,7 @@ import type { Condition } from '../../domain/filters.ts'
 import { isUuid, shardOf } from '../../kit/ids.ts'
 import { conditionSql } from '../conditions.ts'
 import type { Reader, Scope, Tx } from '../database.ts'
-import { type DueRow, type DueSearch, toDueRows } from '../due.ts'
+import { type DueRow, type DueSearch, isSearched, toDueRows } from '../due.ts'
 import { noteDeletedLink, noteLinkChange } from '../events/event-log.ts'
 import type { LinkColumns } from '../events/events.ts'
 import type { LinksTable } from '../tables.ts'
@@ -169,17 +169,13 @@ function byId(db: Reader, scope: Scope, id: string) {
 export type LinkDeadline = 'next_refresh_at' | 'credentials_expire_at' | 'stale_at'
 
 /** Links of which one instant has come. */
-export async function findDueLinks(
-  db: Reader,
-  deadline: LinkDeadline,
-  { workspaceId, until, limit }: DueSearch,
-): Promise<DueRow[]> {
-  let query = db
+export async function findDueLinks(db: Reader, deadline: LinkDeadline, search: DueSearch): Promise<DueRow[]> {
+  const query = db
     .selectFrom('links')
     .select(['workspace_id', 'id', `${deadline} as due`])
-    .where(deadline, '<=', until)
-  if (workspaceId !== undefined) query = query.where('workspace_id', '=', workspaceId)
-  return toDueRows(await query.orderBy(deadline).orderBy('id').limit(limit).execute())
+    .where(deadline, '<=', search.until)
+    .where(isSearched(search))
+  return toDueRows(await query.orderBy(deadline).orderBy('id').limit(search.limit).execute())
 }
 
 /** Lets go of every claim: one process emulates, so whoever held one at its start is dead. */

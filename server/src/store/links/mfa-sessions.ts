@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely'
 import { shardOf } from '../../kit/ids.ts'
 import type { Reader, Scope, Tx } from '../database.ts'
-import { type DueRow, type DueSearch, toDueRows } from '../due.ts'
+import { type DueRow, type DueSearch, isSearched, toDueRows } from '../due.ts'
 import type { MfaSessionsTable } from '../tables.ts'
 
 export type MfaSession = Selectable<MfaSessionsTable>
@@ -46,11 +46,11 @@ export function deleteMfaSession(tx: Tx, scope: Scope, id: string): Promise<{ li
     .executeTakeFirst()
 }
 
-export async function findDueMfaSessions(db: Reader, { workspaceId, until, limit }: DueSearch): Promise<DueRow[]> {
-  let query = db
+export async function findDueMfaSessions(db: Reader, search: DueSearch): Promise<DueRow[]> {
+  const query = db
     .selectFrom('mfa_sessions')
     .select(['workspace_id', 'id', 'expires_at as due'])
-    .where('expires_at', '<=', until)
-  if (workspaceId !== undefined) query = query.where('workspace_id', '=', workspaceId)
-  return toDueRows(await query.orderBy('expires_at').orderBy('id').limit(limit).execute())
+    .where('expires_at', '<=', search.until)
+    .where(isSearched(search))
+  return toDueRows(await query.orderBy('expires_at').orderBy('id').limit(search.limit).execute())
 }

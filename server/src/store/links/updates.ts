@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely'
 import { shardOf } from '../../kit/ids.ts'
 import type { Reader, Scope, Tx } from '../database.ts'
-import { type DueRow, type DueSearch, toDueRows } from '../due.ts'
+import { type DueRow, type DueSearch, isSearched, toDueRows } from '../due.ts'
 import type { UpdatesTable } from '../tables.ts'
 
 export type Update = Selectable<UpdatesTable>
@@ -105,10 +105,13 @@ export function listUpdates(db: Reader, scope: Scope, linkId: string, limit: num
     .execute()
 }
 
-export async function findDueUpdates(db: Reader, { workspaceId, until, limit }: DueSearch): Promise<DueRow[]> {
-  let query = db.selectFrom('updates').select(['workspace_id', 'id', 'due_at as due']).where('due_at', '<=', until)
-  if (workspaceId !== undefined) query = query.where('workspace_id', '=', workspaceId)
-  return toDueRows(await query.orderBy('due_at').orderBy('id').limit(limit).execute())
+export async function findDueUpdates(db: Reader, search: DueSearch): Promise<DueRow[]> {
+  const query = db
+    .selectFrom('updates')
+    .select(['workspace_id', 'id', 'due_at as due'])
+    .where('due_at', '<=', search.until)
+    .where(isSearched(search))
+  return toDueRows(await query.orderBy('due_at').orderBy('id').limit(search.limit).execute())
 }
 
 const byId = (db: Reader, scope: Scope, id: string) =>

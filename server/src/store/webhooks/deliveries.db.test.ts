@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { startApi } from '../../../../test/harness/api.ts'
 import { dueDelivery, insertDue } from '../../../../test/harness/server-work.ts'
-import { findFirstWorkspace } from '../workspaces/workspaces.ts'
+import { dueWork } from '../../flows/due-work.ts'
+import type { DueSearch } from '../due.ts'
+import { findFirstWorkspace, listWorkspaceIds } from '../workspaces/workspaces.ts'
 import {
   type DeliveryMove,
   findDelivery,
@@ -52,10 +54,28 @@ test('nothing is found where nothing is due', async () => {
   expect(found).toEqual([])
 })
 
+test('what is due in a workspace that is not to be looked in is left out, of any kind', async () => {
+  const stranger = await api.givenStranger()
+  const link = { institution: 'erebor_mx_retail', username: 'stranger', password: 'x', access_mode: 'recurrent' }
+  expect((await api.as(stranger).post('/api/links/', link)).status).toBe(201)
+  const strangers = (await listWorkspaceIds(db.reader)).find((id) => id !== scope.workspaceId) ?? ''
+  await api.drain()
+  await insertDue(db, [dueDelivery({ workspaceId: strangers }, quiet, secondsLater(5))])
+  const inSight = { until: secondsLater(30 * 86_400), limit: 1_000, exceptWorkspaces: [scope.workspaceId] }
+  const workspacesOf = async (kind: keyof typeof dueWork, search: DueSearch) =>
+    new Set((await dueWork[kind](db.reader, search)).map(({ workspaceId }) => workspaceId))
+  for (const kind of Object.keys(dueWork) as (keyof typeof dueWork)[]) {
+    const expected = ['slots', 'deliveries', 'history'].includes(kind) ? [strangers] : []
+    expect([kind, ...(await workspacesOf(kind, inSight))]).toEqual([kind, ...expected])
+  }
+  const lanes = { except: [], each: 32 }
+  expect(await workspacesOf('deliveries', { ...inSight, lanes })).toEqual(new Set([strangers]))
+})
+
 test('without lanes they come in due order, whoever they are for', async () => {
   const found = await findDueDeliveries(db.reader, { until: secondsLater(90), limit: 1_000 })
   const instants = found.map(({ dueAt }) => dueAt.getTime())
-  expect(found).toHaveLength(706)
+  expect(found.filter(({ workspaceId }) => workspaceId === scope.workspaceId)).toHaveLength(706)
   expect(instants).toEqual(instants.toSorted((one, other) => one - other))
 })
 

@@ -1,7 +1,7 @@
 import { type Insertable, type Selectable, sql } from 'kysely'
 import { shardOf } from '../../kit/ids.ts'
 import type { Reader, Scope, Tx } from '../database.ts'
-import { type DueRow, type DueSearch, toDueRows } from '../due.ts'
+import { type DueRow, type DueSearch, isSearched, toDueRows } from '../due.ts'
 import type { DeliveriesTable, DeliveryAttemptsTable, WebhookEndpointsTable } from '../webhook-tables.ts'
 
 export type Delivery = Selectable<DeliveriesTable>
@@ -208,14 +208,14 @@ export function findDueDeliveries(db: Reader, search: DueSearch): Promise<DueRow
   return search.lanes ? findDueOfEachEndpoint(db, search, search.lanes) : findDueInOrder(db, search)
 }
 
-async function findDueInOrder(db: Reader, { workspaceId, until, limit }: DueSearch): Promise<DueRow[]> {
+async function findDueInOrder(db: Reader, search: DueSearch): Promise<DueRow[]> {
   let query = db
     .selectFrom('deliveries')
     .select(['workspace_id', 'id', 'next_attempt_at as due'])
-    .where('next_attempt_at', '<=', until)
-  if (workspaceId !== undefined) query = query.where('workspace_id', '=', workspaceId)
+    .where('next_attempt_at', '<=', search.until)
+    .where(isSearched(search))
   for (const column of dueOrder) query = query.orderBy(column)
-  return toDueRows(await query.limit(limit).execute())
+  return toDueRows(await query.limit(search.limit).execute())
 }
 
 const inDueOrder = sql.join(dueOrder.map((column) => sql.ref(column)))
@@ -226,7 +226,7 @@ const inDueOrder = sql.join(dueOrder.map((column) => sql.ref(column)))
  */
 async function findDueOfEachEndpoint(
   db: Reader,
-  { until, limit }: DueSearch,
+  search: DueSearch,
   { except, each }: NonNullable<DueSearch['lanes']>,
 ): Promise<DueRow[]> {
   const { rows } = await sql<{ workspace_id: string; id: string; due: Date; lane: string }>`
@@ -244,12 +244,12 @@ async function findDueOfEachEndpoint(
     from endpoints cross join lateral (
       select workspace_id, id, next_attempt_at as due, row_number() over (order by ${inDueOrder}) as turn
       from deliveries
-      where endpoint_id = endpoints.id and next_attempt_at <= ${until}
+      where endpoint_id = endpoints.id and next_attempt_at <= ${search.until} and ${isSearched(search)}
       order by ${inDueOrder}
       limit ${each}
     ) as row
     where endpoints.id is not null and endpoints.id <> all (${[...except]}::uuid[])
     order by row.turn, row.due, row.id
-    limit ${limit}`.execute(db)
+    limit ${search.limit}`.execute(db)
   return rows.map((row) => ({ workspaceId: row.workspace_id, id: row.id, dueAt: row.due, lane: row.lane }))
 }

@@ -1,6 +1,6 @@
 import { type Selectable, sql } from 'kysely'
 import type { Reader, Scope, Tx } from '../database.ts'
-import { type DueRow, type DueSearch, toDueRows } from '../due.ts'
+import { type DueRow, type DueSearch, isSearched, toDueRows } from '../due.ts'
 import type { WebhookEndpointsTable } from '../webhook-tables.ts'
 
 export type WebhookEndpoint = Selectable<WebhookEndpointsTable>
@@ -86,11 +86,13 @@ export async function takeWebhookEndpoints(tx: Tx, keys: readonly EndpointKey[])
 }
 
 /** The endpoints that are to be looked after: probed, or told what was held for them. */
-export async function findDueEndpoints(db: Reader, { workspaceId, until, limit }: DueSearch): Promise<DueRow[]> {
-  let query = db.selectFrom('webhook_endpoints').select(['workspace_id', 'id', 'due_at as due'])
-  query = query.where('due_at', '<=', until)
-  if (workspaceId !== undefined) query = query.where('workspace_id', '=', workspaceId)
-  return toDueRows(await query.orderBy('due_at').orderBy('id').limit(limit).execute())
+export async function findDueEndpoints(db: Reader, search: DueSearch): Promise<DueRow[]> {
+  const query = db
+    .selectFrom('webhook_endpoints')
+    .select(['workspace_id', 'id', 'due_at as due'])
+    .where('due_at', '<=', search.until)
+    .where(isSearched(search))
+  return toDueRows(await query.orderBy('due_at').orderBy('id').limit(search.limit).execute())
 }
 
 const presentEndpoint = (db: Reader, scope: Scope, id: string) =>
