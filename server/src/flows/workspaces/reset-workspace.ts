@@ -3,18 +3,11 @@ import type { RefreshRate } from '../../domain/links/schedule.ts'
 import type { ClockState } from '../../kit/clock.ts'
 import type { Scope } from '../../store/database.ts'
 import { countOwnEventsAs } from '../../store/events/events.ts'
-import { saveSweep } from '../../store/events/history.ts'
 import { reclaimRoom } from '../../store/workspaces/reclaim.ts'
 import { type SnapshotRow, takeSnapshot } from '../../store/workspaces/snapshots.ts'
 import { putBackRows } from '../../store/workspaces/workspace-copies.ts'
 import { shapesOf } from '../../store/workspaces/workspace-tables.ts'
-import {
-  emptyOfVisitors,
-  emptyWorkspace,
-  saveClock,
-  saveSettings,
-  takeWorkspace,
-} from '../../store/workspaces/workspaces.ts'
+import { emptyOfVisitors, emptyWorkspace, saveState, takeWorkspace } from '../../store/workspaces/workspaces.ts'
 import type { Deps } from '../deps.ts'
 import { recordOwnEvent } from '../events/record-event.ts'
 import { alone } from './alone.ts'
@@ -52,13 +45,11 @@ export async function returnToSnapshot(deps: Deps, scope: Scope, name: string): 
       if (!snapshot) throw fault('does_not_exist', { field: 'snapshot', values: { key: 'name', value: name } })
       await emptyOfVisitors(tx, scope)
       const between = { from: { workspaceId: snapshot.id }, to: scope }
-      await putBackRows(tx, shapes, between)
+      await putBackRows(tx, { shapes, kind: deps.db.kind }, between)
       await countOwnEventsAs(tx, between)
       const state = clockOf(snapshot, clock.stateRunningFrom(snapshot.created_at))
-      await saveClock(tx, scope, state)
-      const { refresh_rate, consent_reminders } = snapshot
-      await saveSettings(tx, scope, { refresh_rate, consent_reminders })
-      await saveSweep(tx, scope, snapshot.sweep_at)
+      const { refresh_rate, consent_reminders, sweep_at } = snapshot
+      await saveState(tx, scope, { clock: state, refresh_rate, consent_reminders, sweep_at })
       recordOwnEvent(
         tx,
         scope,

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { resources } from '../../../../contract/catalogue.ts'
 import type { Reader, Scope, Tx } from '../database.ts'
 import { tableOf } from '../records/records.ts'
-import { takeWorkspace, type Workspace } from './workspaces.ts'
+import type { Workspace } from './workspaces.ts'
 
 /** How many snapshots a workspace keeps at a time. */
 export const snapshotsMax = 20
@@ -13,11 +13,12 @@ export type SnapshotRow = Workspace & { readonly snapshot_name: string }
 export async function takeSnapshot(tx: Tx, { workspaceId }: Scope, name: string): Promise<SnapshotRow | undefined> {
   const row = await tx
     .selectFrom('workspaces')
-    .select('id')
+    .selectAll()
     .where('snapshot_of', '=', workspaceId)
     .where('snapshot_name', '=', name)
+    .forUpdate()
     .executeTakeFirst()
-  return row && ((await takeWorkspace(tx, { workspaceId: row.id })) as SnapshotRow | undefined)
+  return row as SnapshotRow | undefined
 }
 
 /** Those of the workspace, by name. */

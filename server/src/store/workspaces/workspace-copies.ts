@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { Scope, Tx } from '../database.ts'
+import { piecesOf } from '../../kit/pipeline.ts'
+import type { Database, Scope, Tx } from '../database.ts'
 import { isReferred, type Shape, type Shapes, tablesWhere, type WorkspaceTable } from './workspace-tables.ts'
 import type { Workspace } from './workspaces.ts'
 
@@ -62,29 +63,43 @@ function insertOf(
  * Makes the rows of a workspace equal to those of its snapshot. Only what differs is written: most of what a test leaves
  * behind is a few rows, and comparing is several times as fast as writing. Nothing else may write there meanwhile.
  */
-export async function putBackRows(tx: Tx, shapes: Shapes, between: Between): Promise<void> {
-  const occupied = await findOccupied(tx, between)
-  const missing = new Set<WorkspaceTable>()
-  for (const table of occupied.toReversed()) {
-    const { ours, strange, theirs } = await deleteStrange(tx, table, shapeOf(shapes, table), between)
-    if (ours - strange < theirs) missing.add(table)
+export async function putBackRows(tx: Tx, { shapes, kind }: Pieces, between: Between): Promise<void> {
+  const { asked, written } = tablesAtOnce[kind]
+  const found: Differences[] = []
+  for (const tables of piecesOf(await findOccupied(tx, between, asked), written))
+    found.push(...(await compare(tx, shapes, { tables, between })))
+  const write = async (some: readonly Differences[], writeOf: (one: Differences, shape: Shape) => Part) => {
+    for (const piece of piecesOf(some, written)) {
+      const parts = piece.map(
+        (one) => sql`${sql.ref(`put_${one.name}`)} as (${writeOf(one, shapeOf(shapes, one.name))})`,
+      )
+      await sql`with ${sql.join(parts)} select 1`.execute(tx)
+    }
   }
-  for (const table of occupied) {
-    const shape = shapeOf(shapes, table)
-    if (isReferred(table)) await updateChanged(tx, table, shape, between)
-    if (missing.has(table)) await insertMissing(tx, table, shape, between)
-  }
+  await write(found.filter(hasStrange).toReversed(), (one, shape) => deleteOfStrange(one, shape, between))
+  await write(found.filter(hasChanged), ({ name }, shape) => updateOfChanged(name, shape, between))
+  await write(found.filter(hasMissing), ({ name }, shape) => insertOfMissing(name, shape, between))
 }
 
-/** So many tables are asked for at once that the statement is short enough to stay prepared. */
-const askedAtOnce = 20
+type Pieces = { readonly shapes: Shapes; readonly kind: Database['kind'] }
 
-/** Most tables are empty on both sides; a statement for each would take longer than all the others. */
-async function findOccupied(tx: Tx, { from, to }: Between): Promise<WorkspaceTable[]> {
+type Part = RawBuilder<unknown>
+
+/**
+ * How many tables are asked for or written with one statement. On PostgreSQL every statement is a journey; the embedded
+ * database is here, and keeps a statement prepared that is short enough.
+ */
+const tablesAtOnce: Readonly<Record<Database['kind'], { readonly asked: number; readonly written: number }>> = {
+  embedded: { asked: 20, written: 1 },
+  postgres: { asked: 100, written: 100 },
+}
+
+/** Most tables are empty on both sides; to compare each would take longer than all the rest. */
+async function findOccupied(tx: Tx, { from, to }: Between, atOnce: number): Promise<WorkspaceTable[]> {
   const tables = tablesWhere(({ copied, goesOn }) => copied !== 'never' && !goesOn)
   const found: WorkspaceTable[] = []
-  for (let start = 0; start < tables.length; start += askedAtOnce) {
-    const parts = tables.slice(start, start + askedAtOnce).map(
+  for (const piece of piecesOf(tables, atOnce)) {
+    const parts = piece.map(
       (table) => sql`select ${sql.lit(table)}::text as name where exists (
         select from ${sql.table(table)} where workspace_id in (${from.workspaceId}, ${to.workspaceId}))`,
     )
@@ -94,45 +109,66 @@ async function findOccupied(tx: Tx, { from, to }: Between): Promise<WorkspaceTab
   return found
 }
 
-/**
- * Deletes what the snapshot has not, or has otherwise; but a row that others refer to stays for as long as the snapshot
- * has it. Gives how many rows there were on either side, and how many are gone.
- */
-async function deleteStrange(tx: Tx, table: WorkspaceTable, shape: Shape, { from, to }: Between): Promise<Counts> {
-  const same = isReferred(table) ? sameKey(shape) : sql`${sameKey(shape)} and ${sameRest(shape)}`
-  const count = ({ workspaceId }: Scope) => sql`(
-    select count(*)::integer from ${sql.table(table)} as counted
-    where counted.workspace_id = ${workspaceId}::uuid ${forgettable(table, 'counted')})`
-  const { rows } = await sql<Counts>`
-    with strange as (
-      delete from ${sql.table(table)} as ours
-      where ours.workspace_id = ${to.workspaceId}::uuid ${forgettable(table, 'ours')} and not exists (
-        select 1 from ${sql.table(table)} as theirs
-        where theirs.workspace_id = ${from.workspaceId}::uuid and ${same})
-      returning 1
-    )
-    select (select count(*)::integer from strange) as strange, ${count(to)} as ours, ${count(from)} as theirs`.execute(
-    tx,
-  )
-  return rows[0] ?? { ours: 0, strange: 0, theirs: 0 }
+/** How many rows of a table only the workspace has, only the snapshot, and both, but not alike. */
+type Differences = {
+  readonly name: WorkspaceTable
+  readonly gone: number
+  readonly missing: number
+  readonly changed: number
 }
 
-type Counts = { readonly ours: number; readonly strange: number; readonly theirs: number }
+/** A row that others refer to is changed in place, as deleting it would take the others along; any other one is replaced. */
+const isReplaced = ({ name, changed }: Differences): boolean => changed > 0 && !isReferred(name)
+const hasStrange = (one: Differences): boolean => one.gone > 0 || isReplaced(one)
+const hasChanged = (one: Differences): boolean => one.changed > 0 && !isReplaced(one)
+const hasMissing = (one: Differences): boolean => one.missing > 0 || isReplaced(one)
 
-async function insertMissing(tx: Tx, table: WorkspaceTable, shape: Shape, between: Between): Promise<void> {
+async function compare(
+  tx: Tx,
+  shapes: Shapes,
+  { tables, between }: { readonly tables: readonly WorkspaceTable[]; readonly between: Between },
+): Promise<readonly Differences[]> {
+  const parts = tables.map((table) => differencesOf(table, shapeOf(shapes, table), between))
+  return (await sql<Differences>`${sql.join(parts, sql` union all `)}`.execute(tx)).rows
+}
+
+function differencesOf(table: WorkspaceTable, shape: Shape, { from, to }: Between): Part {
+  const rowsOf = ({ workspaceId }: Scope) => sql`(
+    select * from ${sql.table(table)} as own where own.workspace_id = ${workspaceId}::uuid ${forgettable(table, 'own')})`
+  return sql`
+    select ${sql.lit(table)}::text as name,
+      count(*) filter (where theirs.workspace_id is null)::integer as gone,
+      count(*) filter (where ours.workspace_id is null)::integer as missing,
+      count(*) filter (where ours.workspace_id is not null and theirs.workspace_id is not null
+        and not (${sameRest(shape)}))::integer as changed
+    from ${rowsOf(to)} as ours full join ${rowsOf(from)} as theirs on ${sameKey(shape)}`
+}
+
+/** Deletes what the snapshot has not; and what it has otherwise, where that is replaced. */
+function deleteOfStrange(one: Differences, shape: Shape, { from, to }: Between): Part {
+  const table = one.name
+  const same = isReplaced(one) ? sql`${sameKey(shape)} and ${sameRest(shape)}` : sameKey(shape)
+  return sql`
+    delete from ${sql.table(table)} as ours
+    where ours.workspace_id = ${to.workspaceId}::uuid ${forgettable(table, 'ours')} and not exists (
+      select 1 from ${sql.table(table)} as theirs
+      where theirs.workspace_id = ${from.workspaceId}::uuid and ${same})`
+}
+
+function insertOfMissing(table: WorkspaceTable, shape: Shape, between: Between): Part {
   const missing = sql`${forgettable(table, 'theirs')} and not exists (
     select 1 from ${sql.table(table)} as ours
     where ours.workspace_id = ${between.to.workspaceId}::uuid and ${sameKey(shape)})`
-  await insertOf(table, shape, between, missing).execute(tx)
+  return insertOf(table, shape, between, missing)
 }
 
-async function updateChanged(tx: Tx, table: WorkspaceTable, shape: Shape, { from, to }: Between): Promise<void> {
+function updateOfChanged(table: WorkspaceTable, shape: Shape, { from, to }: Between): Part {
   const changes = shape.others.map((column) => sql`${sql.ref(column)} = ${sql.ref(`theirs.${column}`)}`)
-  await sql`
+  return sql`
     update ${sql.table(table)} as ours set ${sql.join(changes)}
     from ${sql.table(table)} as theirs
     where ours.workspace_id = ${to.workspaceId}::uuid and theirs.workspace_id = ${from.workspaceId}::uuid
-      and ${sameKey(shape)} and not (${sameRest(shape)})`.execute(tx)
+      and ${sameKey(shape)} and not (${sameRest(shape)})`
 }
 
 const forgettable = (table: WorkspaceTable, alias: string): RawBuilder<unknown> =>

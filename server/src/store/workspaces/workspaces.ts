@@ -1,4 +1,5 @@
-import type { Selectable } from 'kysely'
+import { type Selectable, sql } from 'kysely'
+import type { ClockState } from '../../kit/clock.ts'
 import type { Reader, Scope, Tx } from '../database.ts'
 import { findInstanceValue } from '../instance.ts'
 import type { WorkspacesTable } from '../tables.ts'
@@ -77,6 +78,19 @@ export async function saveSettings(
   await tx.updateTable('workspaces').set(settings).where('id', '=', scope.workspaceId).execute()
 }
 
+/** What a workspace goes back to with a snapshot, apart from its rows in other tables. */
+export async function saveState(
+  tx: Tx,
+  scope: Scope,
+  { clock, ...state }: { clock: ClockState } & Pick<Workspace, 'refresh_rate' | 'consent_reminders' | 'sweep_at'>,
+): Promise<void> {
+  await tx
+    .updateTable('workspaces')
+    .set({ clock_offset_ms: clock.offsetMs, clock_frozen_at: clock.frozenAt, ...state })
+    .where('id', '=', scope.workspaceId)
+    .execute()
+}
+
 /**
  * Deletes what belongs to the workspace, apart from itself and its keys; records go with their links. Its log goes on
  * where it is, so that whoever reads it is not shown a position twice; events of no link are counted from the start.
@@ -124,6 +138,11 @@ export async function deleteWorkspace(tx: Tx, scope: Scope): Promise<void> {
   await tx.deleteFrom('workspaces').where('id', '=', scope.workspaceId).execute()
 }
 
+/** Together: what a row refers to may go in the same statement. */
 async function deleteRows(tx: Tx, { workspaceId }: Scope, tables: readonly WorkspaceTable[]): Promise<void> {
-  for (const table of tables.toReversed()) await tx.deleteFrom(table).where('workspace_id', '=', workspaceId).execute()
+  const parts = tables.map(
+    (table) =>
+      sql`${sql.ref(`emptied_${table}`)} as (delete from ${sql.table(table)} where workspace_id = ${workspaceId})`,
+  )
+  await sql`with ${sql.join(parts)} select 1`.execute(tx)
 }
