@@ -5,6 +5,7 @@ import { bodiesFor } from '../harness/sandbox.ts'
 import type { ModelLink, ModelWorkspace } from './model.ts'
 import { findPerson, people } from './people.ts'
 import { dayMs, hourMs, minuteMs } from './slots.ts'
+import type { RememberedDice } from './steps.ts'
 import { wordOf } from './webhooks.ts'
 
 /** One thing that is done, as plain data; what follows from it is the model's to say. */
@@ -54,16 +55,34 @@ export type Operation = {
   choose(chooser: Chooser): Intent | null
 }
 
+/** What was decided on, and by which throws. */
+export type Choice = {
+  readonly operation: string
+  /** What it is done to; null where that is no link. */
+  readonly link: ModelLink | null
+  readonly throws: readonly number[]
+  readonly intent: Intent
+}
+
 /** The next thing that is done in a workspace. */
-export function chooseIntent(dice: Dice, workspace: ModelWorkspace): Intent {
+export function chooseIntent(dice: RememberedDice, workspace: ModelWorkspace): Choice {
   const total = weightUpTo(operations.length)
   for (;;) {
     const drawn = dice.fraction() * total
     const operation = operations.find((_, index) => drawn < weightUpTo(index))
-    const intent = operation?.choose({ dice, workspace, link: chooseLink(dice, workspace, operation.name) })
-    if (intent) return intent
+    if (!operation) continue
+    const link = chooseLink(dice, workspace, operation.name)
+    dice.forget()
+    const intent = operation.choose({ dice, workspace, link })
+    if (!intent) continue
+    const isOfLink = intent.linkId !== null || operation.name === 'answer'
+    return { operation: operation.name, link: isOfLink ? link : null, throws: dice.thrown, intent }
   }
 }
+
+/** The same once more, as things stand now; null where there is nothing to do it to. */
+export const chooseAgain = (name: string, chooser: Chooser): Intent | null =>
+  operations.find((operation) => operation.name === name)?.choose(chooser) ?? null
 
 /** The weights of the first operations, this one included. */
 const weightUpTo = (index: number): number =>

@@ -1,21 +1,31 @@
 import { demoKeys } from '../../server/src/config.ts'
-import { Dice } from '../../server/src/kit/random.ts'
+import type { Dice } from '../../server/src/kit/random.ts'
 import { judgeAnswer } from './answers.ts'
 import { checkAll, checkFilter, checkLink, knownOf, monthOf } from './checks.ts'
 import { live } from './history.ts'
 import { type Crash, Machine, type Place, startedAt } from './machine.ts'
 import { type Asked, Contradiction, demand, later, type ModelWorkspace, newWorkspace } from './model.ts'
-import { chooseIntent, type Intent } from './operations.ts'
+import { chooseAgain, chooseIntent, type Intent } from './operations.ts'
 import { findPerson } from './people.ts'
 import { shelfOf } from './shelves.ts'
 import { dayMs } from './slots.ts'
 import { ask, openReceiver, type Reply, readHistory, type Stage, send } from './stage.ts'
+import { RememberedDice, RepeatedDice, type Step } from './steps.ts'
 
-export type Plan = { readonly seed: string; readonly days: number; readonly place: Place }
+export type Plan = {
+  readonly seed: string
+  readonly days: number
+  readonly place: Place
+  /** Taken in place of those that the seed decides on; what nothing can be done to any more is left out. */
+  readonly history?: readonly Step[]
+  /** Looks at everything after each step, and throws where something is not as it should be. */
+  readonly also?: (stage: Stage) => void
+}
 
-/** What a run came to; `steps` are those that were taken, in order, as plain text. */
+/** What a run came to; `steps` are those that were taken, in order, as plain text, and `history` as they can be repeated. */
 export type Report = {
   readonly steps: readonly string[]
+  readonly history: readonly Step[]
   readonly crashes: number
   readonly links: number
   readonly webhooks: number
@@ -30,24 +40,26 @@ const crashTransactionsMax = 6
  * A year of two workspaces beside the model of them: whatever is done, in the order that the seed decides, with crashes
  * in the middle of it. Ends with the first contradiction.
  */
-export async function simulate({ seed, days, place }: Plan): Promise<Report> {
+export async function simulate(plan: Plan): Promise<Report> {
+  const { seed, place } = plan
   const receiver = await openReceiver(seed)
   const machine = await Machine.start(place, seed)
   const steps: string[] = []
-  let crashes = 0
+  const history: Step[] = []
   const stage: Stage = { machine, receiver, workspaces: [] }
-  const dice = new Dice(seed, 'simulation')
+  const registered: Registered = new Map()
   let contradiction: string | null = null
   try {
     stage.workspaces.push(...(await openWorkspaces(stage)))
-    const end = later(startedAt, days * dayMs)
-    for (let step = 1; stage.workspaces.some(({ now }) => now < end); step += 1) {
-      const workspace = nextWorkspace(dice, stage)
-      const intent = chooseIntent(dice, workspace)
-      const crash = dice.chance(crashShare) ? drawCrash(dice) : null
-      if (crash) crashes += 1
-      steps.push(lineOf(step, workspace, { intent, crash }))
-      await take(stage, workspace, { intent, crash })
+    for (const { step, workspace, intent } of plan.history
+      ? repeated(stage, registered, { seed, history: plan.history })
+      : decided(stage, registered, plan)) {
+      const doing = { intent, crash: step.crash }
+      history.push(step)
+      steps.push(lineOf(step.number, workspace, doing))
+      await take(stage, workspace, doing)
+      for (const id of workspace.links.keys()) if (!registered.has(id)) registered.set(id, step.number)
+      plan.also?.(stage)
     }
     await checkAll(stage)
   } catch (thrown) {
@@ -58,7 +70,46 @@ export async function simulate({ seed, days, place }: Plan): Promise<Report> {
     await receiver.close()
   }
   const links = stage.workspaces.reduce((sum, workspace) => sum + workspace.links.size, 0)
-  return { steps, crashes, links, webhooks: receiver.arrived.size, contradiction }
+  const crashes = history.filter(({ crash }) => crash !== null).length
+  return { steps, history, crashes, links, webhooks: receiver.arrived.size, contradiction }
+}
+
+type Decided = { readonly step: Step; readonly workspace: ModelWorkspace; readonly intent: Intent }
+
+/** In which step each link was registered. */
+type Registered = Map<string, number>
+
+/** What the seed decides on, step by step, as things stand then. */
+function* decided(stage: Stage, registered: Registered, { seed, days }: Plan): Generator<Decided> {
+  const dice = new RememberedDice(seed, 'simulation')
+  const end = later(startedAt, days * dayMs)
+  for (let number = 1; stage.workspaces.some(({ now }) => now < end); number += 1) {
+    const workspace = nextWorkspace(dice, stage)
+    const { operation, link, throws, intent } = chooseIntent(dice, workspace)
+    const crash = dice.chance(crashShare) ? drawCrash(dice) : null
+    const registeredIn = link ? (registered.get(link.id) ?? null) : null
+    yield {
+      step: { number, workspace: workspace.name, operation, link: registeredIn, throws, crash },
+      workspace,
+      intent,
+    }
+  }
+}
+
+/** The same steps again, to the same links, as things stand now. */
+function* repeated(
+  { workspaces }: Stage,
+  registered: Registered,
+  { seed, history }: { readonly seed: string; readonly history: readonly Step[] },
+): Generator<Decided> {
+  for (const step of history) {
+    const workspace = workspaces.find(({ name }) => name === step.workspace)
+    if (!workspace) continue
+    const links = [...workspace.links.values()]
+    const link = links.find(({ id }) => step.link !== null && registered.get(id) === step.link) ?? null
+    const intent = chooseAgain(step.operation, { dice: new RepeatedDice(seed, step), workspace, link })
+    if (intent) yield { step, workspace, intent }
+  }
 }
 
 const drawCrash = (dice: Dice): Crash => ({
