@@ -31,6 +31,8 @@ const pageMax = 256
 const crowdedAt = 32
 /** How many pages a search has at the most. */
 const pagesMax = 4
+/** To look beyond a crowd is to read past all of it, so that is done less often than a search. */
+const beyondEveryMs = 500
 /** How many locks are asked for at once. */
 const batchMax = 64
 /** So many places that are free are given out at once; fewer wait for others, but not for long. */
@@ -52,6 +54,9 @@ export class OneKind {
   #cut = false
   /** The lanes of which that search did not show everything. */
   #unseen: readonly string[] = []
+  /** What was found beyond the workspaces that have so much due, and when. */
+  #beyond: readonly DueItem[] = []
+  #beyondAtMs = Number.NEGATIVE_INFINITY
   #woken = false
   /** Whether to go on once more after what is being done. */
   #again = false
@@ -152,16 +157,27 @@ export class OneKind {
 
   /** Where some workspaces have so much due that nothing of others is found, it is looked for beyond them. */
   async #findOfMany(search: DueSearch): Promise<readonly DueItem[]> {
-    const found: DueItem[] = []
-    for (let page = 1; page <= pagesMax; page += 1) {
-      const known = countEach(found.map(({ workspaceId }) => workspaceId))
-      const beyond = known.size === 0 ? {} : { exceptWorkspaces: [...known.keys()] }
-      const more = await this.#kind.find({ ...search, ...beyond })
-      found.push(...more)
-      const most = Math.max(0, ...countEach(more.map(({ workspaceId }) => workspaceId)).values())
-      if (more.length < search.limit || most < crowdedAt) break
+    const found = await this.#kind.find(search)
+    if (!isCrowded(found, search)) return found
+    const now = search.until.getTime()
+    if (now - this.#beyondAtMs >= beyondEveryMs) {
+      this.#beyondAtMs = now
+      this.#beyond = await this.#findBeyond(found, search)
     }
-    return found
+    const shown = new Set(found.map(({ workspaceId }) => workspaceId))
+    return [...found, ...this.#beyond.filter(({ workspaceId }) => !shown.has(workspaceId))]
+  }
+
+  async #findBeyond(first: readonly DueItem[], search: DueSearch): Promise<readonly DueItem[]> {
+    const known = new Set<string>()
+    const beyond: DueItem[] = []
+    let page = first
+    for (let pages = 1; pages < pagesMax && isCrowded(page, search); pages += 1) {
+      for (const { workspaceId } of page) known.add(workspaceId)
+      page = await this.#kind.find({ ...search, exceptWorkspaces: [...known] })
+      beyond.push(...page)
+    }
+    return beyond
   }
 
   /** What is left of the last search may be waiting for room in its lanes, while others have room again. */
@@ -204,6 +220,7 @@ export class OneKind {
       places.set(workspaceId, (places.get(workspaceId) ?? 0) + 1)
     }
     this.#found = startable.filter((item) => !chosen.has(item))
+    this.#beyond = this.#beyond.filter((item) => !chosen.has(item))
     return [...chosen]
   }
 
@@ -244,6 +261,12 @@ export class OneKind {
   }
 
   #nameOf = ({ id }: DueItem): string => `${this.#kind.name} ${id}`
+}
+
+/** Whether what one workspace has due may be hiding what others have. */
+function isCrowded(page: readonly DueItem[], { limit }: DueSearch): boolean {
+  const counts = countEach(page.map(({ workspaceId }) => workspaceId)).values()
+  return page.length >= limit && Math.max(0, ...counts) >= crowdedAt
 }
 
 /** The first of those with the least count. */

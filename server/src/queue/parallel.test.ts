@@ -81,13 +81,17 @@ describe('workspaces that have much to do', () => {
       })),
     )
     const begun: string[] = []
+    const searches = { all: 0, beyond: 0 }
     let together = 0
     let togetherMost = 0
     const kind: WorkKind = {
       name: 'work',
       rank: 0,
-      find: async ({ limit, exceptWorkspaces = [] }) =>
-        rows.filter(({ workspaceId }) => !exceptWorkspaces.includes(workspaceId)).slice(0, limit),
+      async find({ limit, exceptWorkspaces = [] }) {
+        searches.all += 1
+        if (exceptWorkspaces.length > 0) searches.beyond += 1
+        return rows.filter(({ workspaceId }) => !exceptWorkspaces.includes(workspaceId)).slice(0, limit)
+      },
       async run({ id }) {
         begun.push(id)
         together += 1
@@ -100,7 +104,7 @@ describe('workspaces that have much to do', () => {
         )
       },
     }
-    return { rows, begun, kind, togetherMost: () => togetherMost }
+    return { rows, begun, searches, kind, togetherMost: () => togetherMost }
   }
 
   test('keep no other waiting for more than a turn', async () => {
@@ -111,6 +115,26 @@ describe('workspaces that have much to do', () => {
     await runner.close()
     expect(begun.indexOf('little 2')).toBeLessThan(12)
     expect(begun.filter((id) => id.startsWith('little'))).toEqual(['little 0', 'little 1', 'little 2'])
+  })
+
+  test('are looked past only now and then, however often something becomes due', async () => {
+    const { rows, searches, kind } = givenRows({ much: 3_000 })
+    let nowMs = 0
+    const waking: WorkKind = {
+      ...kind,
+      async run(item) {
+        await kind.run(item)
+        runner.wake()
+      },
+    }
+    const { runner } = runnerOf(sharedLocks()(), [waking], () => new Date(nowMs))
+    runner.wake()
+    await vi.waitFor(() => expect(rows.length).toBeLessThan(2_000))
+    expect([searches.all > 3, searches.beyond]).toEqual([true, 1])
+    nowMs = 500
+    await vi.waitFor(() => expect(searches.beyond).toBe(2))
+    rows.splice(0)
+    await runner.close()
   })
 
   test('have every place that nobody else wants', async () => {
