@@ -39,8 +39,11 @@ export function bodyReader(
     const known = Object.fromEntries(names.flatMap((name) => pickOwn(given, name)))
     const unknown = strict ? unknownFields(Object.keys(given), names) : []
     compiled ??= Compile(schema)
-    const wrong = compiled.Check(known) ? unkeepable(known, isWhole) : read(problemsIn(schema, compiled, known), known)
+    const fits = compiled.Check(known)
+    const wrong = fits ? unkeepable(known, isWhole) : read(problemsIn(schema, compiled, known), known)
     if (unknown.length + wrong.length > 0) throw new Faults([...unknown, ...wrong])
+    // No body is known that gets here; one that does not fit is refused all the same.
+    if (!fits) throw fault('field_invalid', { values: { problem: 'The body is not of the form that is described.' } })
     return known
   }
 }
