@@ -13,7 +13,6 @@ import {
   listForkRows,
   workspacesMax,
 } from '../../store/workspaces/forks.ts'
-import { reclaimRoom } from '../../store/workspaces/reclaim.ts'
 import { listSnapshotRows, takeSnapshot } from '../../store/workspaces/snapshots.ts'
 import { copyWorkspace } from '../../store/workspaces/workspace-copies.ts'
 import { shapesOf } from '../../store/workspaces/workspace-tables.ts'
@@ -150,5 +149,4 @@ async function dropFork(deps: Deps, scope: Scope, parent: Scope): Promise<void> 
     deps.feed.forget(scope)
   })
   deps.runner.wake(scope.workspaceId)
-  await reclaimRoom(deps.db)
 }

@@ -3,7 +3,6 @@ import type { RefreshRate } from '../../domain/links/schedule.ts'
 import type { ClockState } from '../../kit/clock.ts'
 import type { Scope } from '../../store/database.ts'
 import { countOwnEventsAs } from '../../store/events/events.ts'
-import { reclaimRoom } from '../../store/workspaces/reclaim.ts'
 import { type SnapshotRow, takeSnapshot } from '../../store/workspaces/snapshots.ts'
 import { putBackRows } from '../../store/workspaces/workspace-copies.ts'
 import { shapesOf } from '../../store/workspaces/workspace-tables.ts'
@@ -64,7 +63,6 @@ export async function returnToSnapshot(deps: Deps, scope: Scope, name: string): 
     deps.patience?.renew(scope.workspaceId)
   })
   deps.runner.wake(scope.workspaceId)
-  await reclaimRoom(deps.db)
 }
 
 /** A clock that ran goes on from the instant at which it was. */

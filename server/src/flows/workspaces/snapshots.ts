@@ -2,7 +2,6 @@ import { fault } from '../../domain/faults.ts'
 import { uuidOf } from '../../kit/ids.ts'
 import type { Scope } from '../../store/database.ts'
 import { dropClaimsIn } from '../../store/workspaces/forks.ts'
-import { reclaimRoom } from '../../store/workspaces/reclaim.ts'
 import {
   countRows,
   listSnapshotRows,
@@ -86,5 +85,4 @@ export async function dropSnapshot(deps: Deps, scope: Scope, name: string): Prom
     if (!snapshot) throw fault('not_found')
     await deleteWorkspace(tx, { workspaceId: snapshot.id })
   })
-  await reclaimRoom(deps.db)
 }
