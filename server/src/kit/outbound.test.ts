@@ -3,7 +3,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { afterAll, describe, expect, test, vi } from 'vitest'
 import { startReceiver } from '../../../test/harness/receiver.ts'
 import { breathe, stopwatch } from './deadline.ts'
-import { isPublicAddress, OutboundClient } from './outbound.ts'
+import type { OutboundClient as Client } from './outbound.ts'
 
 // A name that is resolved to whatever a test says, as a hostile name server would.
 const answers = vi.hoisted(() => ({ addresses: [] as { address: string; family: number }[] }))
@@ -14,6 +14,11 @@ vi.mock('node:dns', async (original) => {
   return { ...real, default: { ...real, lookup }, lookup }
 })
 
+// Test files of a worker share their modules: this one is read anew with that resolver, and by the others without it.
+vi.resetModules()
+const { isPublicAddress, OutboundClient } = await import('./outbound.ts')
+afterAll(() => void vi.resetModules())
+
 const open = new OutboundClient({ open: true })
 const guarded = new OutboundClient({ open: false })
 afterAll(async () => {
@@ -21,11 +26,11 @@ afterAll(async () => {
   await guarded.close()
 })
 
-const post = (client: OutboundClient, url: string, timeoutMs = 5_000) =>
+const post = (client: Client, url: string, timeoutMs = 5_000) =>
   client.post({ url, headers: { 'content-type': 'application/json' }, body: '{}', timeoutMs })
 
 describe('a question', () => {
-  const ask = (client: OutboundClient, url: string, replyMaxBytes = 100) =>
+  const ask = (client: Client, url: string, replyMaxBytes = 100) =>
     client.get({ url, headers: {}, timeoutMs: 5_000, replyMaxBytes })
 
   test('is answered with the status and the whole reply, or with as much of it as is wanted', async () => {
