@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { openBrowser } from './browser.ts'
 
 test('a browser renders a local page and runs its script', async () => {
@@ -21,10 +21,10 @@ test('a browser renders a local page and runs its script', async () => {
 })
 
 test('a chosen browser that is not there is named', async () => {
-  process.env.ENLACE_TEST_CHROMIUM = '/nowhere/chromium'
+  vi.stubEnv('ENLACE_TEST_CHROMIUM', '/nowhere/chromium')
   try {
     expect(() => openBrowser()).toThrow('There is no /nowhere/chromium')
   } finally {
-    delete process.env.ENLACE_TEST_CHROMIUM
+    vi.unstubAllEnvs()
   }
 })
