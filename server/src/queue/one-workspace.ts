@@ -114,10 +114,13 @@ export class OneWorkspace {
     const [standing] = await this.#options.timelines(this.#workspaceId)
     if (!standing) return this.#leave()
     this.#gone = false
-    const setAside = new Set([...this.#pauses].flatMap(([name, pause]) => (isOver(pause) ? [] : [name])))
+    const over = new Map([...this.#pauses].filter(([, pause]) => isOver(pause)))
+    const setAside = new Set([...this.#pauses.keys()].filter((name) => !over.has(name)))
     // Callers make work as they go, so a look might never end: who waits for a turn has it after the present item.
     const atEnd = await this.#drainNow(standing, setAside, () => this.#waiting > 0)
-    if (!atEnd) this.wake()
+    if (!atEnd) return this.wake()
+    // What was not met is not due any more; every tick would look for it.
+    for (const [name, pause] of over) if (this.#pauses.get(name) === pause) this.#pauses.delete(name)
   }
 
   /** Whether it came to the end of what is due. */

@@ -258,6 +258,23 @@ describe('in the background', () => {
     await work.runner.close()
   })
 
+  test('work that threw and is there no more is looked for once more, and not at every tick', async () => {
+    const work = givenWork([{ kind: 'early', id: 'broken', due: 0 }], async () => {
+      throw new Error('broken')
+    })
+    work.runner.wake('w')
+    await work.settled()
+    expect(work.failures).toEqual(['early broken'])
+    work.rows.pop()
+    await seconds(2)
+    await work.settled()
+    const asked = work.asked()
+    await seconds(10)
+    await work.settled()
+    expect(work.asked()).toBe(asked)
+    await work.runner.close()
+  })
+
   test('a database that does not answer is asked again, and somebody is told', async () => {
     const work = givenWork([{ kind: 'early', id: 'a', due: 0 }])
     work.breakSearch(new Error('gone'))
