@@ -1,7 +1,7 @@
 import type { KeyColumn, RecordKind } from '../../../../contract/resource.ts'
 import type { SourceRecord } from '../../connectors/contract.ts'
 import { isDate } from '../../domain/filters.ts'
-import { type Known, matchByInstitutionKey } from '../../domain/identity/by-key.ts'
+import { type Incoming, type Known, type Match, matchByInstitutionKey } from '../../domain/identity/by-key.ts'
 import { shardOf, uuidInShard } from '../../kit/ids.ts'
 import { piecesOf, pipelined } from '../../kit/pipeline.ts'
 import { mac } from '../../kit/random.ts'
@@ -76,8 +76,9 @@ export async function keepRecords(tx: Tx, scope: Scope, world: World, harvest: H
     .map((record) => prepare(record, harvest, world))
   const isSnapshot = resource.identity === 'snapshot'
   const coverage = resource.identity === 'institution-key' ? harvest.coverage : nothing(link.id)
-  const known = await listKnown(tx, scope, resource, { coverage, incoming })
-  const byKey = matchByInstitutionKey(isSnapshot ? known.map(takenAnew) : known, incoming)
+  const { covered, beyond } = await listKnown(tx, scope, resource, { coverage, incoming })
+  const known = [...covered, ...beyond]
+  const byKey = withoutGone(matchByInstitutionKey(isSnapshot ? known.map(takenAnew) : known, incoming), beyond)
   const recognised = await recognise(tx, scope, world, { match: byKey, known, looking: { ...harvest, coverage } })
   const { match } = recognised
   const identities = identify(recognised, { world, harvest })
@@ -104,20 +105,26 @@ export async function keepRecords(tx: Tx, scope: Scope, world: World, harvest: H
   return { records, ids, counts, news, changes: again.changes, goneIds: gone }
 }
 
-/** What is stored of what the visit covers, and under the keys that came or that are said to be replaced. */
+/** What is stored of what the visit covers, and beyond that under the keys that came or that are said to be replaced. */
 async function listKnown(
   tx: Tx,
   scope: Scope,
   resource: RecordKind,
   { coverage, incoming }: { readonly coverage: Coverage; readonly incoming: readonly Prepared[] },
-): Promise<readonly Known[]> {
+): Promise<{ readonly covered: readonly Known[]; readonly beyond: readonly Known[] }> {
   const { linkId, parentIds, period } = coverage
   const covered = parentIds?.length === 0 ? [] : await listKnownRecords(tx, scope, resource, coverage)
-  if (!parentIds && !period) return covered
+  if (!parentIds && !period) return { covered, beyond: [] }
   const found = new Set(covered.map(({ identity_key }) => identity_key))
   const named = incoming.flatMap(({ key, replaces }) => (replaces === undefined ? key : [key, replaces]))
   const keys = [...new Set(named)].filter((key) => !found.has(key))
-  return [...covered, ...(await listKnownByKeys(tx, scope, resource, { linkId, keys }))]
+  return { covered, beyond: await listKnownByKeys(tx, scope, resource, { linkId, keys }) }
+}
+
+/** What lies beyond the visit is not gone because it was not shown, even if a row names it as what it replaces. */
+function withoutGone<In extends Incoming>(match: Match<In>, beyond: readonly Known[]): Match<In> {
+  const ids = new Set(beyond.map(({ id }) => id))
+  return { ...match, gone: match.gone.filter(({ id }) => !ids.has(id)) }
 }
 
 /** What a record is known by; a new one gets an id of its own. */

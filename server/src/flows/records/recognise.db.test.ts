@@ -102,6 +102,19 @@ describe('a transaction keeps its id', () => {
     expect(await idsOf(other)).not.toContain(before.id)
   })
 
+  test('when a row of another period says wrongly that it replaces it', async () => {
+    bank.transactions = [transaction('old', { value_date: '2026-02-10' })]
+    const link = await givenLink()
+    const { id } = await only(link)
+    const refund = transaction('refund', { type: 'INFLOW', description: 'ESTORNO' }, { replaces: 'old' })
+    bank.transactions = [...bank.transactions, refund]
+    const period = { date_from: '2026-03-01', date_to: '2026-03-18' }
+    const { status, body } = await api.post('/api/transactions/', { link: link.id, ...period })
+    expect(status).toBe(201)
+    expect(body).toHaveLength(1)
+    expect(await idsOf(link)).toEqual([id, body[0].id].sort())
+  })
+
   test('when it is gone for a while and comes back under another key', async () => {
     bank.transactions = [pending('auth-1')]
     const link = await givenLink()
