@@ -19,12 +19,14 @@ export type KeptVisit = {
   readonly changes: ReadonlyMap<ResourceName, Kept['changes']>
   /** Of which something is gone, and nothing is kept that tells from which day on it may come back. */
   readonly doubted: ReadonlySet<ResourceName>
+  /** Of an account that was not known, nothing was read before, whatever was read of its link. */
+  readonly hasNewAccounts: boolean
 }
 
 /**
  * Keeps what one visit brought, in the order in which it was read, inside the caller's transaction, which holds the
- * link's lock. Accounts come before what belongs to them. That the link was accessed is the caller's to save, and that
- * what is doubted has to be read as a whole once more.
+ * link's lock. Accounts come before what belongs to them. That the link was accessed is the caller's to save, and what
+ * has to be read as a whole once more: what is doubted, and with new accounts everything.
  */
 export async function keepVisit(
   tx: Tx,
@@ -68,7 +70,8 @@ export async function keepVisit(
   const doubted = new Set<ResourceName>()
   for (const { resource } of save ? parts : [])
     if (isDoubted(resource, counts.get(resource.name)?.gone ?? 0)) doubted.add(resource.name)
-  return { parts: kept, counts, news, changes, doubted }
+  const hasNewAccounts = save && (counts.get('ACCOUNTS')?.fresh ?? 0) > 0
+  return { parts: kept, counts, news, changes, doubted, hasNewAccounts }
 }
 
 const isDoubted = (resource: ResourceDefinition, goneCount: number): boolean =>

@@ -24,7 +24,7 @@ import { findKeptCredentials } from '../links/link-secrets.ts'
 import { moveLink, resourcesOfUpdate } from '../links/move-link.ts'
 import { calculateRecords } from '../records/calculate-records.ts'
 import type { Kept } from '../records/keep-records.ts'
-import { keepVisit } from '../records/keep-visit.ts'
+import { type KeptVisit, keepVisit } from '../records/keep-visit.ts'
 import { accessed } from '../records/staleness.ts'
 import { announceAll, type Webhook } from '../webhooks/announce.ts'
 import { countUsage } from '../workspaces/count-usage.ts'
@@ -284,14 +284,15 @@ async function keepAndTell(tx: Tx, scope: Scope, done: Done): Promise<Told> {
     for (const webhook of await webhooksOf(tx, scope, told)) webhooks.push({ ...webhook, requestId })
   }
   await announceAll(tx, scope, world, { link, webhooks })
-  return { outcomes, change: afterVisit(done, visited.doubted) }
+  return { outcomes, change: afterVisit(done, visited) }
 }
 
 /** What a visit changes of the link: that it was accessed, and what is known from now on to have been read. */
-function afterVisit({ world, update, link, visit, undisturbed }: Done, doubted: ReadonlySet<ResourceName>): LinkChange {
+function afterVisit({ world, update, link, visit, undisturbed }: Done, kept: KeptVisit): LinkChange {
+  const before = kept.hasNewAccounts ? {} : link.read_at
   const missedNothing = undisturbed && update.cause !== 'async_post'
-  const readAt = missedNothing ? afterReading(link, visit.parts, visit.begunAt) : link.read_at
-  return { ...accessed(link, world.clock.now()), read_at: notYetRead(readAt, doubted) }
+  const readAt = missedNothing ? afterReading(before, visit.parts, visit.begunAt) : before
+  return { ...accessed(link, world.clock.now()), read_at: notYetRead(readAt, kept.doubted) }
 }
 
 /** For which period the update speaks of a resource: the one that was asked for, or from where it went on reading. */

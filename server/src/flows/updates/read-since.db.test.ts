@@ -137,3 +137,19 @@ test('of what is known by its key alone, everything is read once more when somet
   await advance('60d')
   expect(await ids()).toEqual(expect.arrayContaining(before))
 })
+
+test('an account that the application saw first is read whole by the next scheduled refresh', async () => {
+  const link = await givenDaily({ username: 'account_seen' })
+  const [account] = (await api.get(`/api/accounts/?link=${link.id}&category=CREDIT_CARD`)).body.results
+  const ofAccount = async (id: string) => (await transactionsOf(link)).filter((each) => each.account?.id === id).length
+  const count = await ofAccount(account.id)
+  expect(count).toBeGreaterThan(100)
+  const { db } = api.app.deps
+  // As if the institution had not shown it when the link was registered.
+  await db.reader.deleteFrom('transactions').where('account_id', '=', account.id).execute()
+  await db.reader.deleteFrom('accounts').where('id', '=', account.id).execute()
+  const { body } = await api.post('/api/accounts/', { link: link.id })
+  const { id } = body.find(({ category }: Body) => category === 'CREDIT_CARD')
+  await advance('1d')
+  expect(await ofAccount(id)).toBeGreaterThan(count * 0.9)
+})

@@ -70,14 +70,16 @@ function accountsAreThose(known: readonly Known[], before: readonly ReadPart[]):
   return [...read].every((key) => keys.has(key)) && kept.every(({ identity_key }) => read.has(identity_key))
 }
 
+type ReadAt = StoredLink['read_at']
+
 /** What is known to have been read after a visit that began at `at` and missed nothing. */
-export const afterReading = (link: StoredLink, parts: readonly ReadPart[], at: Date): StoredLink['read_at'] => ({
-  ...link.read_at,
+export const afterReading = (readAt: ReadAt, parts: readonly ReadPart[], at: Date): ReadAt => ({
+  ...readAt,
   ...Object.fromEntries(parts.filter(isDated).map(({ resource }) => [resource.name, at.toISOString()])),
 })
 
 /** What has to be read as a whole once more counts as never read. */
-export const notYetRead = (readAt: StoredLink['read_at'], doubted: ReadonlySet<ResourceName>): StoredLink['read_at'] =>
+export const notYetRead = (readAt: ReadAt, doubted: ReadonlySet<ResourceName>): ReadAt =>
   Object.fromEntries(Object.entries(readAt).filter(([name]) => !doubted.has(name as ResourceName)))
 
 const isDated = ({ resource }: { resource: ResourceDefinition }): boolean => resource.retrieval.period !== 'none'

@@ -223,7 +223,9 @@ async function keep(deps: Deps, tx: Tx, scope: Scope, keeping: Keeping): Promise
     shown: true,
     coverageOf: covered,
   })
-  if (kept.doubted.size > 0) await saveLink(tx, scope, link.id, { read_at: notYetRead(link.read_at, kept.doubted) })
+  const readAt = kept.hasNewAccounts ? {} : notYetRead(link.read_at, kept.doubted)
+  if (Object.keys(readAt).length < Object.keys(link.read_at).length)
+    await saveLink(tx, scope, link.id, { read_at: readAt })
   if (resource.source === 'known')
     return calculate(tx, scope, world, { link, resource, request, connector, requestId, parts: kept.parts })
   const data = { resource: resource.name, saved: save, counts: Object.fromEntries(kept.counts) }
