@@ -203,6 +203,15 @@ export type Coverage = {
   }
 }
 
+/** What is known of a link's records, to be narrowed down. */
+const knownOfLink = (db: Reader, scope: Scope, resource: RecordKind, linkId: string) =>
+  db
+    .selectFrom(tableOf(resource))
+    .select(knownColumns)
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('shard', '=', shardOf(linkId))
+    .where('link_id', '=', linkId)
+
 /** All records that the coverage holds. Removed ones are among them, but of a period: they have lost their dates. */
 export function listKnownRecords(
   db: Reader,
@@ -210,12 +219,7 @@ export function listKnownRecords(
   resource: RecordKind,
   { linkId, parentIds, period }: Coverage,
 ): Promise<Known[]> {
-  let query = db
-    .selectFrom(tableOf(resource))
-    .select(knownColumns)
-    .where('workspace_id', '=', scope.workspaceId)
-    .where('shard', '=', shardOf(linkId))
-    .where('link_id', '=', linkId)
+  let query = knownOfLink(db, scope, resource, linkId)
   if (parentIds) query = query.where(sql<boolean>`${sql.ref(pointerOf(resource))} = any(${[...parentIds]}::uuid[])`)
   // Said for the indexes by date, which leave them out.
   if (period) query = query.where('removed_at', 'is', null)
@@ -232,12 +236,7 @@ export async function listKnownByKeys(
   { linkId, keys }: { linkId: string; keys: readonly string[] },
 ): Promise<Known[]> {
   if (keys.length === 0) return []
-  return db
-    .selectFrom(tableOf(resource))
-    .select(knownColumns)
-    .where('workspace_id', '=', scope.workspaceId)
-    .where('shard', '=', shardOf(linkId))
-    .where('link_id', '=', linkId)
+  return knownOfLink(db, scope, resource, linkId)
     .where(sql<boolean>`identity_key = any(${[...keys]}::text[])`)
     .execute()
 }
@@ -250,12 +249,7 @@ export async function listKnownByIds(
   { linkId, ids }: { linkId: string; ids: readonly string[] },
 ): Promise<Known[]> {
   if (ids.length === 0) return []
-  return db
-    .selectFrom(tableOf(resource))
-    .select(knownColumns)
-    .where('workspace_id', '=', scope.workspaceId)
-    .where('shard', '=', shardOf(linkId))
-    .where('link_id', '=', linkId)
+  return knownOfLink(db, scope, resource, linkId)
     .where(sql<boolean>`id = any(${[...ids]}::uuid[])`)
     .execute()
 }
