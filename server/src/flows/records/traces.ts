@@ -5,6 +5,8 @@ import { traceKeptUntil } from '../../domain/links/retention.ts'
 import { seal, unseal } from '../../kit/seal.ts'
 import type { Reader, Scope, Tx } from '../../store/database.ts'
 import { listTraces, listTracesOfGone, saveTraces, type Trace } from '../../store/records/record-traces.ts'
+import type { World } from '../deps.ts'
+import { findLinkKey } from '../links/link-secrets.ts'
 import type { PlainRecord } from './present-records.ts'
 
 type OfLink = { readonly resource: RecordKind; readonly link: { readonly id: string }; readonly dataKey: Buffer | null }
@@ -37,12 +39,15 @@ export async function keepTraces(
 export async function listGone(
   db: Reader,
   scope: Scope,
-  { linkId, dataKey, now }: { linkId: string; dataKey: Buffer | undefined; now: Date },
+  world: World,
+  linkId: string,
 ): Promise<
   readonly { readonly resource: ResourceName; readonly parentId: string | null; readonly day: string | null }[]
 > {
+  const traces = await listTracesOfGone(db, scope, { linkId, now: world.clock.now() })
+  // Mostly nothing is gone, and no key is needed.
+  const dataKey = traces.length > 0 && (await findLinkKey(db, scope, world, { linkId, purpose: 'data' }))
   if (!dataKey) return []
-  const traces = await listTracesOfGone(db, scope, { linkId, now })
   return traces.flatMap((trace) => {
     const resource = getResource(trace.resource as ResourceName)
     const matching = matchingOf(resource)

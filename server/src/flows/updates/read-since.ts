@@ -6,7 +6,6 @@ import type { Reader, Scope } from '../../store/database.ts'
 import type { StoredLink } from '../../store/links/links.ts'
 import { listKnownRecords } from '../../store/records/records.ts'
 import type { World } from '../deps.ts'
-import { findLinkKey } from '../links/link-secrets.ts'
 import { listGone } from '../records/traces.ts'
 import type { ReadPart } from './read-resources.ts'
 
@@ -49,10 +48,9 @@ async function firstGone(
   world: World,
   { linkId, accounts }: { linkId: string; accounts: readonly Known[] },
 ): Promise<ReadonlyMap<ResourceName, string>> {
-  const dataKey = await findLinkKey(db, scope, world, { linkId, purpose: 'data' })
   const present = new Set(accounts.filter(({ removal }) => removal === null).map(({ id }) => id))
   const first = new Map<ResourceName, string>()
-  for (const { resource, parentId, day } of await listGone(db, scope, { linkId, dataKey, now: world.clock.now() })) {
+  for (const { resource, parentId, day } of await listGone(db, scope, world, linkId)) {
     if (day === null || (parentId !== null && !present.has(parentId))) continue
     const before = first.get(resource)
     if (before === undefined || day < before) first.set(resource, day)
